@@ -1,0 +1,60 @@
+#include <clocale>
+#include <exception>
+#include <new>
+
+#include "cli/commands.h"
+#include "cli/config_file.h"
+#include "koine/core/error.h"
+
+namespace koine::cli {
+namespace {
+
+int exit_code(ErrorKind kind) { return static_cast<int>(kind); }
+
+int run(int argc, char** argv, Console& console) {
+  CLI::App app("koine: word vectors of several languages in one space, and a dictionary out of them, from monolingual "
+               "text alone.");
+  app.name("koine");
+  app.set_version_flag("--version", "koine " KOINE_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.get_formatter()->column_width(38);
+  app.option_defaults()->always_capture_default();
+  app.add_flag_callback("--quiet", [&console] { console.set_quiet(true); }, "Say nothing but warnings and errors");
+  app.set_config("--config", "", "Read options from a file of lines `option = value`")->type_name("FILE");
+  app.config_formatter(std::make_shared<ConfigFile>(argc, argv));
+  app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
+
+  add_tokenize(app, console);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);   // --help, --version
+    console.error(error.what());
+    console.info("try 'koine --help', or 'koine COMMAND --help'");
+    return exit_code(ErrorKind::kUsage);
+  }
+  console.flush();
+  return 0;
+}
+
+}  // namespace
+}  // namespace koine::cli
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  koine::cli::Console console;
+  try {
+    return koine::cli::run(argc, argv, console);
+  } catch (const koine::Error& error) {
+    console.error(error.what());
+    return static_cast<int>(error.kind());
+  } catch (const std::bad_alloc&) {
+    console.error("out of memory; a smaller --batch, --dimension or vocabulary needs less ('koine train --dry-run' tells)");
+    return static_cast<int>(koine::ErrorKind::kInternal);
+  } catch (const std::exception& error) {
+    console.error(std::string("an error that koine did not expect: ") + error.what());
+    return static_cast<int>(koine::ErrorKind::kInternal);
+  }
+}

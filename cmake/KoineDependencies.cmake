@@ -1,0 +1,18 @@
+# Everything koine stands on, all of it from Debian 12. ./deps installs the packages.
+find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED)      # only to hold oneDNN's GEMM to one thread, see koine/kernels/gemm.cpp
+find_package(dnnl 2.6 CONFIG REQUIRED)
+find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
+find_package(Boost 1.74 REQUIRED COMPONENTS iostreams)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(fmt 9 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+if(KOINE_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(KOINE_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

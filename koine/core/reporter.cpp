@@ -1,0 +1,10 @@
+#include "koine/core/reporter.h"
+
+namespace koine {
+
+Reporter& silent_reporter() {
+  static Reporter reporter;
+  return reporter;
+}
+
+}  // namespace koine

@@ -1,0 +1,39 @@
+#include "koine/core/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <vector>
+
+#include "koine/core/error.h"
+
+namespace koine {
+namespace {
+
+TEST(WorkersTest, EveryTaskRunsOnceAtAnyNumberOfThreads) {
+  for (const int threads : {1, 2, 4}) {
+    Workers workers(threads);
+    EXPECT_EQ(workers.threads(), threads);
+    for (const std::int64_t count : {0, 1, 2, 1000}) {
+      std::vector<std::atomic<int>> seen(static_cast<std::size_t>(count));
+      workers.run(count, [&](std::int64_t i) { ++seen[static_cast<std::size_t>(i)]; });
+      for (const auto& times : seen) ASSERT_EQ(times.load(), 1);
+    }
+  }
+}
+
+TEST(WorkersTest, AnExceptionReachesTheCallerAndTheTeamLivesOn) {
+  Workers workers(3);
+  EXPECT_THROW(workers.run(100, [](std::int64_t i) { if (i == 17) throw Error(ErrorKind::kInput, "17"); }), Error);
+  std::atomic<int> sum{0};
+  workers.run(10, [&](std::int64_t i) { sum += static_cast<int>(i); });
+  EXPECT_EQ(sum.load(), 45);
+}
+
+TEST(WorkersTest, RefusesLessThanOneThread) {
+  EXPECT_THROW(Workers(0), Error);
+  EXPECT_GE(available_cores(), 1);
+}
+
+}  // namespace
+}  // namespace koine

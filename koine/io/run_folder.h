@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace koine::io {
+
+// The folder of one training: what its files are called, in one place. Making one touches nothing on the disk.
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path run_json() const { return path_ / "run.json"; }
+  std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
+  std::filesystem::path checkpoint() const { return path_ / "checkpoint.safetensors"; }
+  std::filesystem::path best() const { return path_ / "best.safetensors"; }
+  std::filesystem::path vocabulary(std::string_view language) const { return file("vocabulary", language, ".tsv"); }
+  std::filesystem::path vectors(std::string_view language) const { return file("vectors", language, ".vec"); }
+  std::filesystem::path special_vectors() const { return vectors("special"); }
+  std::filesystem::path corpus(std::string_view language) const { return file("corpus", language, ".safetensors"); }
+
+  bool exists() const;   // is there a run.json?
+  void create() const;   // the folder and those within it. Errors: kOutput
+
+  // In the order of run.json's "languages"; without those, the names of vectors/*.vec in the order of their bytes.
+  // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.
+  std::vector<std::string> languages() const;
+
+  // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the run
+  // does not have (says which it has).
+  std::filesystem::path require_vectors(std::string_view language) const;
+
+ private:
+  std::filesystem::path file(std::string_view folder, std::string_view name, std::string_view ending) const;
+
+  std::filesystem::path path_;
+};
+
+// Names of languages become names of files: letters, digits, "-", "_" and "." (not in front), and not "special".
+// Errors: kUsage.
+void check_language_name(std::string_view language);
+
+}  // namespace koine::io
