@@ -14,9 +14,9 @@
 
 namespace koine::io {
 
-// Named tensors in one file: the safetensors layout (u64 little-endian header length, JSON header, raw little-endian data),
-// so that Python's `safetensors` opens it. The header's `__metadata__` holds a SHA-256 of the whole file, computed with its
-// own 64 digits taken as zeros: a flipped bit anywhere, or a cut, is refused when read.
+// Named tensors in one file: the safetensors layout (u64 little-endian header length, JSON header, raw little-endian
+// data), so that Python's `safetensors` opens it. The header's `__metadata__` holds a SHA-256 of the whole file,
+// computed with its own 64 digits taken as zeros: a flipped bit anywhere, or a cut, is refused when read.
 
 // Collects tensors and writes them. It keeps views, not copies: what was added must live until commit().
 class ArchiveWriter {
@@ -41,9 +41,9 @@ class ArchiveWriter {
   std::map<std::string, std::string> metadata_;
 };
 
-// An archive in memory. Views point into it and live as long as it does (moving it keeps them valid).
-// Errors of all functions: kInput with the path (and the tensor): not an archive, cut short, damaged; a name that it does
-// not hold; another type or shape than asked for. Numbers that are not finite are read as they are.
+// An archive in memory. Views point into it and live as long as it does (moving it keeps them valid). Errors of all
+// functions: kInput with the path (and the tensor): not an archive, cut short, damaged; a name that it does not hold;
+// another type or shape than asked for. Numbers that are not finite are read as they are.
 class Archive {
  public:
   static Archive read(const std::filesystem::path& path);

@@ -7,11 +7,12 @@
 
 namespace koine::io {
 
-// A file that appears whole or not at all. The bytes go to a hidden temporary beside the target; commit() forces them to
-// the disk, renames the temporary over the target and forces the folder to the disk. Without commit() the temporary is
-// removed and what stood at the target stays as it was.
+// A file that appears whole or not at all. The bytes go to a hidden temporary beside the target; commit() forces them
+// to the disk, renames the temporary over the target and forces the folder to the disk. Without commit() the temporary
+// is removed and what stood at the target stays as it was.
 //
-// A target that exists and is not a regular file (/dev/full, a pipe), and /dev/stdout whatever it is, is written straight.
+// A target that exists and is not a regular file (/dev/full, a pipe), and /dev/stdout whatever it is, is written
+// straight.
 //
 // Errors: kOutput with the path and the reason: folder missing, target is a folder, no permission, disk full.
 class AtomicFile {
@@ -32,8 +33,8 @@ class AtomicFile {
 // The whole of `content` as the file `target`, through AtomicFile.
 void write_file(const std::filesystem::path& target, std::string_view content);
 
-// Removes the temporaries that killed processes left in `folder`; those that a living process writes to stay. Returns how
-// many were removed. A folder that cannot be read counts as one without temporaries.
+// Removes the temporaries that killed processes left in `folder`; those that a living process writes to stay. Returns
+// how many were removed. A folder that cannot be read counts as one without temporaries.
 int remove_stale_temporaries(const std::filesystem::path& folder);
 
 }  // namespace koine::io

@@ -7,8 +7,8 @@
 
 namespace koine::io {
 
-// The bytes of a file, or of standard input for the path "-", with gzip, xz and zstd decompressed. The format is told by
-// the first bytes, not by the name; members that were joined end to end are read one after the other.
+// The bytes of a file, or of standard input for the path "-", with gzip, xz and zstd decompressed. The format is told
+// by the first bytes, not by the name; members that were joined end to end are read one after the other.
 //
 // Errors: kInput: missing, a folder, no permission, a read that fails, compressed data that is damaged or cut short.
 class ByteReader {
@@ -19,10 +19,10 @@ class ByteReader {
   ByteReader(ByteReader&&) noexcept;
   ByteReader& operator=(ByteReader&&) noexcept;
 
-  const std::string& name() const;          // for messages: the path, or "standard input"
-  std::string_view peek(std::size_t count);  // the next bytes, fewer than `count` only at the end; valid until the next call
-  std::size_t read(char* to, std::size_t count);   // fewer than `count` only at the end
-  std::string sha256();                     // of all raw bytes; reads what is left of them
+  const std::string& name() const;                 // for messages: the path, or "standard input"
+  std::string_view peek(std::size_t count);        // the next bytes, without taking them; valid until the next call
+  std::size_t read(char* to, std::size_t count);   // both give fewer than `count` only at the end
+  std::string sha256();                            // of all raw bytes; reads what is left of them
 
  private:
   struct State;

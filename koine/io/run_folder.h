@@ -29,8 +29,8 @@ class RunFolder {
   // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.
   std::vector<std::string> languages() const;
 
-  // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the run
-  // does not have (says which it has).
+  // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the
+  // run does not have (says which it has).
   std::filesystem::path require_vectors(std::string_view language) const;
 
  private:

@@ -14,12 +14,12 @@ struct TextInputOptions {
   bool sha256 = false;        // compute the SHA-256 of the raw (compressed) bytes
 };
 
-// The lines of a text file, or of standard input for "-"; plain, gzip, xz or zstd. A line ends with "\n" or "\r\n", which
-// are not part of it; the last one may go without. A UTF-8 byte order mark at the start is dropped. Lines may be of any
-// length. The text is not checked to be UTF-8: that is for room text.
+// The lines of a text file, or of standard input for "-"; plain, gzip, xz or zstd. A line ends with "\n" or "\r\n",
+// which are not part of it; the last one may go without. A UTF-8 byte order mark at the start is dropped. Lines may be
+// of any length. The text is not checked to be UTF-8: that is for room text.
 //
-// Errors: kInput as of ByteReader; an empty file; bytes that look like a binary file: a NUL anywhere, or more than a tenth
-// control bytes in the first 64 KiB.
+// Errors: kInput as of ByteReader; an empty file; bytes that look like a binary file: a NUL anywhere, or more than a
+// tenth control bytes in the first 64 KiB.
 class LineReader {
  public:
   explicit LineReader(const std::filesystem::path& path, TextInputOptions options = {});

@@ -9,8 +9,8 @@
 
 namespace koine::io {
 
-// Formats for other programs. Every function throws kOutput as AtomicFile does, and for a word that the format cannot hold
-// (a line break; a tab in a table).
+// Formats for other programs. Every function throws kOutput as AtomicFile does, and for a word that the format cannot
+// hold (a line break; a tab in a table).
 
 // One word a line, in the order of the rows.
 void write_word_list(const std::filesystem::path& path, const std::vector<std::string>& words);
@@ -29,8 +29,8 @@ struct ProjectorPart {
 };
 
 // The TensorBoard projector's tables: `vectors_path` without a header, one row a word of tab-separated numbers, and
-// `metadata_path` with the header "word language rank count" ("count" only if every part has counts); the rows of all parts
-// one after the other, at most `top` words of each (0: all). Rank counts from 1 within a language.
+// `metadata_path` with the header "word language rank count" ("count" only if every part has counts); the rows of all
+// parts one after the other, at most `top` words of each (0: all). Rank counts from 1 within a language.
 void write_projector(const std::filesystem::path& vectors_path, const std::filesystem::path& metadata_path,
                      const std::vector<ProjectorPart>& parts, std::int64_t top = 0);
 
