@@ -1,7 +1,7 @@
 # Everything koine stands on, all of it from Debian 12. ./deps installs the packages.
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED)      # only to hold oneDNN's GEMM to one thread, see koine/kernels/gemm.cpp
-find_package(dnnl 2.6 CONFIG REQUIRED)
+find_package(DNNL MODULE REQUIRED)
 find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
 find_package(Boost 1.74 REQUIRED COMPONENTS iostreams)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)

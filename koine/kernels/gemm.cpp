@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <string>
 
+#include "koine/kernels/isa.h"
+
 namespace koine::kernels {
 namespace {
 
@@ -49,6 +51,7 @@ void gemm(Transpose transpose_a, Transpose transpose_b, ConstView a, ConstView b
     }
     return;
   }
+  active_isa();   // settles oneDNN's instruction set before its first product
   const OneOpenMpThread one_thread;
   // A view of one row or column may carry any stride; oneDNN wants it to be at least the row's length.
   const dnnl_status_t status =

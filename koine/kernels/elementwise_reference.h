@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+// The plain twins of elementwise.h, in double, for the tests: the same contracts, the shortest code that meets them.
+namespace koine::kernels::reference {
+
+double softmax_cross_entropy(std::vector<double>& logits, std::size_t target, double scale);
+void lstm_cell_forward(std::vector<double>& gates, const std::vector<double>& bias, const std::vector<double>& c_before,
+                       std::vector<double>& c, std::vector<double>& h);
+void lstm_cell_backward(std::vector<double>& gates, const std::vector<double>& c_before, const std::vector<double>& c,
+                        const std::vector<double>& d_h, std::vector<double>& d_c);
+
+}  // namespace koine::kernels::reference

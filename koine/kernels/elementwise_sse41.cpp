@@ -1,0 +1,2 @@
+#define KOINE_TABLE kElementwiseSse41
+#include "koine/kernels/elementwise_body.inc"

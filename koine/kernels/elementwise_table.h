@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+// Inside of the room: one table of functions for each instruction set. This header and elementwise_body.inc include nothing
+// that defines inline functions: such a function, compiled here for AVX-512, could be the copy that the linker keeps for
+// the whole program, which then dies on an older processor.
+namespace koine::kernels {
+
+struct ElementwiseTable {
+  double (*softmax_cross_entropy)(float*, std::int64_t, std::int64_t, float, double (*log)(double));
+  void (*lstm_cell_forward)(float*, const float*, const float*, float*, float*, std::int64_t);
+  void (*lstm_cell_backward)(float*, const float*, const float*, const float*, float*, std::int64_t);
+  void (*add_scaled)(float*, float, const float*, std::int64_t);
+  void (*scale_add_scaled)(float*, float, float, const float*, std::int64_t);
+  void (*multiply)(float*, const float*, std::int64_t);
+  double (*sum_of_squares)(const float*, std::int64_t);
+};
+
+extern const ElementwiseTable kElementwiseSse41;
+extern const ElementwiseTable kElementwiseAvx2;
+extern const ElementwiseTable kElementwiseAvx512;
+
+}  // namespace koine::kernels

@@ -1,0 +1,144 @@
+#include "koine/kernels/elementwise.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "koine/core/random.h"
+#include "koine/kernels/elementwise_reference.h"
+#include "koine/kernels/elementwise_table.h"
+#include "koine/kernels/isa.h"
+
+namespace koine::kernels {
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
+
+struct NamedTable {
+  Isa isa;
+  const ElementwiseTable* table;
+};
+
+// Every table that this processor can run, not only the active one.
+std::vector<NamedTable> runnable_tables() {
+  std::vector<NamedTable> tables{{Isa::kSse41, &kElementwiseSse41}};
+  if (best_isa() >= Isa::kAvx2) tables.push_back({Isa::kAvx2, &kElementwiseAvx2});
+  if (best_isa() >= Isa::kAvx512) tables.push_back({Isa::kAvx512, &kElementwiseAvx512});
+  return tables;
+}
+
+std::vector<float> random_floats(Random& random, std::size_t n, double range) {
+  std::vector<float> x(n);
+  for (float& v : x) v = static_cast<float>(random.uniform(-range, range));
+  return x;
+}
+
+std::vector<double> doubles(const std::vector<float>& x) { return {x.begin(), x.end()}; }
+
+double log_of(double x) { return std::log(x); }
+
+TEST(ElementwiseTest, SoftmaxCrossEntropyAgreesWithItsTwin) {
+  Random random(1, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (int trial = 0; trial < 60; ++trial) {
+      const std::size_t n = 1 + random.below(trial % 2 ? 3000 : 40);
+      const double range = trial % 3 ? 5.0 : 60.0;
+      auto fast = random_floats(random, n, range);
+      auto plain = doubles(fast);
+      const std::size_t target = random.below(n);
+      const float scale = 0.25f;
+      const double loss = table->softmax_cross_entropy(fast.data(), static_cast<std::int64_t>(n),
+                                                       static_cast<std::int64_t>(target), scale, log_of);
+      const double expected = reference::softmax_cross_entropy(plain, target, scale);
+      // The subtraction of the maximum rounds by half an epsilon of the range, exp passes that on as a relative error, and
+      // adds 2e-7 of its own; a sum of n positive terms adds at most its longest chain of additions.
+      const double relative = (2 * range + 1024.0 / 4 + 8) * kEpsilon;
+      EXPECT_NEAR(loss, expected, relative + std::abs(expected) * kEpsilon) << name_of(isa);
+      for (std::size_t i = 0; i < n; ++i) {
+        const double p = plain[i] + (i == target ? scale : 0.0);
+        ASSERT_NEAR(fast[i], plain[i], relative * p + kEpsilon * scale * (i == target) + 1e-37) << name_of(isa);
+      }
+    }
+  }
+}
+
+TEST(ElementwiseTest, SoftmaxCrossEntropySurvivesExtremesAndShowsWhatIsNotFinite) {
+  for (const auto& [isa, table] : runnable_tables()) {
+    std::vector<float> huge{1e30f, -1e30f, 0.0f};
+    EXPECT_NEAR(table->softmax_cross_entropy(huge.data(), 3, 0, 1, log_of), 0.0, 1e-6) << name_of(isa);
+    EXPECT_NEAR(huge[0], 0.0f, 1e-6f);
+    for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+      std::vector<float> logits(37, 0.5f);
+      logits[20] = bad;
+      EXPECT_FALSE(std::isfinite(table->softmax_cross_entropy(logits.data(), 37, 3, 1, log_of))) << name_of(isa);
+    }
+  }
+}
+
+TEST(ElementwiseTest, LstmCellAgreesWithItsTwinForwardAndBackward) {
+  Random random(2, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::size_t d : {1u, 3u, 8u, 17u, 300u}) {
+      for (const bool first_step : {false, true}) {
+        auto gates = random_floats(random, 4 * d, 6), bias = random_floats(random, 4 * d, 1);
+        auto c_before = first_step ? std::vector<float>(d, 0.0f) : random_floats(random, d, 2);
+        const auto d_h = random_floats(random, d, 1);
+        auto d_c = random_floats(random, d, 1);
+        std::vector<float> c(d), h(d);
+        auto plain_gates = doubles(gates), plain_d_c = doubles(d_c);
+        std::vector<double> plain_c(d), plain_h(d);
+
+        const float* before = first_step ? nullptr : c_before.data();
+        table->lstm_cell_forward(gates.data(), bias.data(), before, c.data(), h.data(), static_cast<std::int64_t>(d));
+        reference::lstm_cell_forward(plain_gates, doubles(bias), doubles(c_before), plain_c, plain_h);
+        // Each value passes a handful of roundings of numbers of at most 7 (the sums), 3 (the cell) and 1 (the gates).
+        for (std::size_t j = 0; j < d; ++j) {
+          ASSERT_NEAR(c[j], plain_c[j], 16 * kEpsilon) << name_of(isa);
+          ASSERT_NEAR(h[j], plain_h[j], 16 * kEpsilon) << name_of(isa);
+        }
+        for (std::size_t k = 0; k < 4 * d; ++k) ASSERT_NEAR(gates[k], plain_gates[k], 8 * kEpsilon) << name_of(isa);
+
+        table->lstm_cell_backward(gates.data(), before, c.data(), d_h.data(), d_c.data(), static_cast<std::int64_t>(d));
+        reference::lstm_cell_backward(plain_gates, doubles(c_before), plain_c, doubles(d_h), plain_d_c);
+        for (std::size_t j = 0; j < d; ++j) ASSERT_NEAR(d_c[j], plain_d_c[j], 64 * kEpsilon) << name_of(isa);
+        for (std::size_t k = 0; k < 4 * d; ++k) ASSERT_NEAR(gates[k], plain_gates[k], 64 * kEpsilon) << name_of(isa);
+      }
+    }
+  }
+}
+
+TEST(ElementwiseTest, VectorSumsAndProducts) {
+  Random random(3, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::int64_t n : {0, 1, 7, 64, 5001}) {
+      const auto x = random_floats(random, static_cast<std::size_t>(n), 1);
+      const auto y = random_floats(random, static_cast<std::size_t>(n), 1);
+      auto added = y, scaled = y, product = y;
+      table->add_scaled(added.data(), -0.5f, x.data(), n);
+      table->scale_add_scaled(scaled.data(), 0.25f, 2.0f, x.data(), n);
+      table->multiply(product.data(), x.data(), n);
+      double squares = 0;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        ASSERT_NEAR(added[i], y[i] - 0.5 * x[i], 2 * kEpsilon) << name_of(isa);
+        ASSERT_NEAR(scaled[i], 0.25 * y[i] + 2.0 * x[i], 3 * kEpsilon) << name_of(isa);
+        ASSERT_NEAR(product[i], double{x[i]} * y[i], kEpsilon) << name_of(isa);
+        squares += double{x[i]} * x[i];
+      }
+      EXPECT_NEAR(table->sum_of_squares(x.data(), n), squares, 300 * kEpsilon * squares) << name_of(isa);
+    }
+  }
+}
+
+TEST(ElementwiseTest, ThePublicFunctionsUseTheActiveTable) {
+  std::vector<float> logits{0.0f, 0.0f, 0.0f, 0.0f};
+  EXPECT_NEAR(softmax_cross_entropy(logits.data(), 4, 1, 1.0f), std::log(4.0), 1e-6);
+  EXPECT_NEAR(logits[0], 0.25f, 1e-6f);
+  EXPECT_NEAR(logits[1], -0.75f, 1e-6f);
+  const std::vector<float> x{3.0f, 4.0f};
+  EXPECT_EQ(sum_of_squares(x.data(), 2), 25.0);
+}
+
+}  // namespace
+}  // namespace koine::kernels

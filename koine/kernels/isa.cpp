@@ -1,0 +1,73 @@
+#include "koine/kernels/isa.h"
+
+#include <dnnl.h>
+
+#include <atomic>
+#include <string>
+
+#include "koine/core/error.h"
+
+namespace koine::kernels {
+namespace {
+
+constexpr int kNotChosen = -1;
+std::atomic<int> g_chosen{kNotChosen};
+
+dnnl_cpu_isa_t onednn_isa(Isa isa) {
+  switch (isa) {
+    case Isa::kSse41: return dnnl_cpu_isa_sse41;
+    case Isa::kAvx2: return dnnl_cpu_isa_avx2;
+    case Isa::kAvx512: return dnnl_cpu_isa_avx512_core;
+  }
+  throw Error(ErrorKind::kInternal, "an instruction set without a name in oneDNN");
+}
+
+}  // namespace
+
+std::string_view name_of(Isa isa) {
+  switch (isa) {
+    case Isa::kSse41: return "sse41";
+    case Isa::kAvx2: return "avx2";
+    case Isa::kAvx512: return "avx512";
+  }
+  return "unknown";
+}
+
+Isa isa_of(std::string_view name) {
+  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512}) {
+    if (name == name_of(isa)) return isa;
+  }
+  throw Error(ErrorKind::kUsage, "no such instruction set").found(quoted(name)).expected("sse41, avx2 or avx512");
+}
+
+Isa best_isa() {
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq")) {
+    return Isa::kAvx512;
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return Isa::kAvx2;
+  return Isa::kSse41;
+}
+
+Isa active_isa() {
+  // The first question settles it, for oneDNN too: its level and ours never differ.
+  if (g_chosen.load() == kNotChosen) choose_isa(best_isa());
+  return static_cast<Isa>(g_chosen.load());
+}
+
+void choose_isa(Isa isa) {
+  if (isa > best_isa()) {
+    throw Error(ErrorKind::kUsage, "this processor does not have the instruction set")
+        .where("--isa")
+        .found(name_of(isa))
+        .expected("at most " + std::string(name_of(best_isa())));
+  }
+  int before = kNotChosen;
+  if (!g_chosen.compare_exchange_strong(before, static_cast<int>(isa))) {
+    require(before == static_cast<int>(isa), "the instruction set is chosen once, before the first kernel runs");
+    return;
+  }
+  dnnl_set_max_cpu_isa(onednn_isa(isa));
+}
+
+}  // namespace koine::kernels
