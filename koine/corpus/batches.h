@@ -15,7 +15,7 @@ struct Batch {
 
 // How sentences of about the same length come together. The paper does not say how its batches were made.
 enum class Bucketing {
-  kBucketed,  // sort by length within random pools of 100 batches: little padding, and batches that differ in every pass
+  kBucketed,  // sort by length within random pools of 100 batches: little padding, yet other batches in every pass
   kSorted,    // sort by length over the whole corpus: least padding, but long sentences always meet the same company
   kRandom,    // no sorting: the textbook mini-batch, with the most padding
 };
@@ -24,8 +24,9 @@ enum class Bucketing {
 // of the pass may be smaller):
 //   1. shuffle all sentences; 2. cut into pools; 3. sort each pool by length, equal lengths staying in random order;
 //   4. cut the pools into batches; 5. shuffle the batches of the pass.
-// Batch n of pass p is a function of (lengths, batch_sentences, bucketing, seed, language, p, n) and of nothing else, so a
-// run can go on anywhere. The last pass that was asked for is kept; a change of pass costs O(N log N). Not thread-safe.
+// Batch n of pass p is a function of (lengths, batch_sentences, bucketing, seed, language, p, n) and of nothing else, so
+// a run can go on anywhere. The last pass that was asked for is kept; a change of pass costs O(N log N). Not
+// thread-safe.
 class BatchSchedule {
  public:
   static constexpr std::int64_t kPoolBatches = 100;
@@ -60,9 +61,9 @@ enum class Cycling {
   kStopAtShortest,   // an epoch ends with the smallest language; the others go on from there in the next epoch
 };
 
-// Which language and which batch each step of a run takes. An epoch is a number of rounds; a round takes one batch of each
-// language in the given order. Every language walks through its passes without a gap, over the ends of epochs too: no batch
-// is left out or preferred. A pure function of its arguments.
+// Which language and which batch each step of a run takes. An epoch is a number of rounds; a round takes one batch of
+// each language in the given order. Every language walks through its passes without a gap, over the ends of epochs too:
+// no batch is left out or preferred. A pure function of its arguments.
 class EpochPlan {
  public:
   struct Step {

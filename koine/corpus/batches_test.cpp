@@ -130,7 +130,9 @@ TEST(BatchScheduleTest, TheRandomOrderIsFair) {
   for (int i = 0; i < 6; ++i) corpus.add(std::vector<std::int32_t>{1});
   BatchSchedule schedule(corpus, 1, 5, 0);
   std::vector<int> first(6);
-  for (std::int64_t pass = 0; pass < 6000; ++pass) ++first[static_cast<std::size_t>(schedule.batch(pass, 0).sentences[0])];
+  for (std::int64_t pass = 0; pass < 6000; ++pass) {
+    ++first[static_cast<std::size_t>(schedule.batch(pass, 0).sentences[0])];
+  }
   EXPECT_THAT(first, testing::Each(testing::AllOf(testing::Gt(850), testing::Lt(1150))));
 }
 
