@@ -1,0 +1,65 @@
+#include "koine/retrieval/ranks.h"
+
+#include <algorithm>
+
+#include "koine/retrieval/cosine_tiles.h"
+#include "koine/retrieval/nearest.h"
+
+namespace koine::retrieval {
+namespace {
+
+// Goes through the tiles twice: first for the score of the best right answer, then to count what stands before it. Both
+// times the same tiles give the same bits, so the comparisons are exact, and no row of V scores has to be kept.
+std::vector<std::int64_t> ranks(ConstView queries, ConstView candidates, const RightAnswers& right, Workers& workers,
+                                const TileVisitor& rescore) {
+  require(static_cast<std::int64_t>(right.size()) == queries.rows, "ranks: right answers for each query");
+  std::vector<Neighbour> best(right.size(), Neighbour{-1, 0});
+  for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
+    rescore(first_query, first, tile);
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      const auto query = static_cast<std::size_t>(first_query + i);
+      for (const std::int64_t answer : right[query]) {
+        if (answer < first || answer >= first + tile.cols) continue;
+        const float score = tile(i, answer - first);
+        Neighbour& b = best[query];
+        if (b.index < 0 || score > b.score || (score == b.score && answer < b.index)) b = {answer, score};
+      }
+    }
+  });
+  for (const Neighbour& b : best) require(b.index >= 0, "ranks: each query has a right answer among the candidates");
+
+  std::vector<std::int64_t> result(right.size(), 1);
+  for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
+    rescore(first_query, first, tile);
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      const auto query = static_cast<std::size_t>(first_query + i);
+      const auto [index, score] = best[query];
+      const std::int64_t before = std::clamp<std::int64_t>(index - first, 0, tile.cols);
+      const float* scores = tile.row(i);
+      std::int64_t better = 0;
+      for (std::int64_t j = 0; j < before; ++j) better += scores[j] >= score ? 1 : 0;
+      for (std::int64_t j = before; j < tile.cols; ++j) better += scores[j] > score ? 1 : 0;
+      result[query] += better;
+    }
+  });
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> ranks_by_cosine(ConstView queries, ConstView candidates, const RightAnswers& right,
+                                          Workers& workers) {
+  return ranks(queries, candidates, right, workers, [](std::int64_t, std::int64_t, View) {});
+}
+
+std::vector<std::int64_t> ranks_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
+                                        std::span<const float> r_candidate, const RightAnswers& right,
+                                        Workers& workers) {
+  require(static_cast<std::int64_t>(r_query.size()) == queries.rows, "CSLS: one r for each query");
+  require(static_cast<std::int64_t>(r_candidate.size()) == candidates.rows, "CSLS: one r for each candidate");
+  return ranks(queries, candidates, right, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
+    cosines_to_csls(tile, r_query.data() + first_query, r_candidate.data() + first);
+  });
+}
+
+}  // namespace koine::retrieval

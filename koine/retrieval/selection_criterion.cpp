@@ -1,0 +1,59 @@
+#include "koine/retrieval/selection_criterion.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "koine/retrieval/cosine_tiles.h"
+#include "koine/retrieval/nearest.h"
+#include "koine/retrieval/unit_rows.h"
+
+namespace koine::retrieval {
+namespace {
+
+ConstView limited(ConstView rows, std::int64_t limit) {
+  return limit > 0 ? rows.row_block(0, std::min(limit, rows.rows)) : rows;
+}
+
+}  // namespace
+
+SelectionCriterion selection_criterion(ConstView source, ConstView target, const SelectionOptions& options,
+                                       Workers& workers) {
+  require(options.frequent >= 1, "the criterion translates at least one word");
+  const UnitRows s = unit_rows(limited(source, options.source_limit));
+  const UnitRows t = unit_rows(limited(target, options.target_limit));
+  SelectionCriterion result;
+  result.zero_rows = s.zero_rows + t.zero_rows;
+  result.frequent = std::min(options.frequent, s.rows.rows());
+  if (s.rows.rows() == 0 || t.rows.rows() == 0) return result;
+  const std::vector<float> r_source = mean_top_k_cosine(t.view(), s.view(), options.neighbours, workers);
+
+  // One pass over the frequent words gives both the best translation and r_T.
+  const auto n = static_cast<std::size_t>(result.frequent);
+  std::vector<float> best(n, -std::numeric_limits<float>::infinity());
+  std::vector<TopK> nearest(n, TopK(std::min(options.neighbours, t.rows.rows())));
+  for_each_cosine_tile(s.view().row_block(0, result.frequent), t.view(), workers,
+                       [&](std::int64_t first_query, std::int64_t first, View tile) {
+                         for (std::int64_t i = 0; i < tile.rows; ++i) {
+                           const auto x = static_cast<std::size_t>(first_query + i);
+                           const float* cosines = tile.row(i);
+                           nearest[x].offer(first, {cosines, static_cast<std::size_t>(tile.cols)});
+                           const float* r = r_source.data() + first;
+                           float highest = best[x];
+                           for (std::int64_t j = 0; j < tile.cols; ++j) highest = std::max(highest, 2 * cosines[j] - r[j]);
+                           best[x] = highest;
+                         }
+                       });
+  for (std::size_t x = 0; x < n; ++x) {
+    double r_target = 0;
+    for (const Neighbour& neighbour : nearest[x].best()) r_target += neighbour.score;
+    r_target /= static_cast<double>(nearest[x].best().size());
+    result.without_r_target += best[x];
+    result.with_r_target += best[x] - r_target;
+  }
+  result.without_r_target /= static_cast<double>(n);
+  result.with_r_target /= static_cast<double>(n);
+  return result;
+}
+
+}  // namespace koine::retrieval
