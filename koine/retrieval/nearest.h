@@ -9,8 +9,8 @@
 #include "koine/core/workers.h"
 #include "koine/retrieval/top_k.h"
 
-// Every matrix here is of unit rows (unit_rows.h), in which the cosine is the inner product; a zero row has cosine 0 with
-// everything. Results are exact, have the same bits at any number of threads, and need memory for one tile a thread.
+// Every matrix here is of unit rows (unit_rows.h), in which the cosine is the inner product; a zero row has cosine 0
+// with everything. Results are exact, have the same bits at any number of threads, and need memory for a tile a thread.
 // Cost of each function: N V D multiplications.
 namespace koine::retrieval {
 
@@ -20,8 +20,8 @@ using Neighbours = std::vector<std::vector<Neighbour>>;
 // The k rows of candidates [V, D] with the highest cosine to each row of queries [N, D]; k is clamped to V.
 Neighbours nearest_by_cosine(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers);
 
-// r_Y(x) for each row x of X [N, D]: the mean cosine of x with its k nearest rows of Y [V, D]; k is clamped to V, and an
-// empty Y gives 0. Source: Conneau et al. 2018 (arXiv 1710.04087), section 2.3.
+// r_Y(x) for each row x of X [N, D]: the mean cosine of x with its k nearest rows of Y [V, D]; k is clamped to V, and
+// an empty Y gives 0. Source: Conneau et al. 2018 (arXiv 1710.04087), section 2.3.
 std::vector<float> mean_top_k_cosine(ConstView x, ConstView y, std::int64_t k, Workers& workers);
 
 // The k candidates with the highest CSLS(x, y) = 2 cos(x, y) - r_T(x) - r_S(y), where x are the queries [N, D], y the
@@ -32,8 +32,8 @@ Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<co
 // Writes CSLS over the cosines of one tile. r_query [rows], r_candidate [cols].
 void cosines_to_csls(View tile, const float* r_query, const float* r_candidate);
 
-// The pairs (source, target) where the target is among the neighbours of the source in `forward` [N_source] and the source
-// among those of the target in `backward` [N_target]; in the order of `forward`, with the score that stands there.
+// The pairs (source, target) where the target is among the neighbours of the source in `forward` [N_source] and the
+// source among those of the target in `backward` [N_target]; in the order of `forward`, with the score there.
 struct MutualPair {
   std::int64_t source = 0;
   Neighbour target;

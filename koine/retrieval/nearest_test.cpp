@@ -7,7 +7,7 @@
 #include <limits>
 #include <numeric>
 
-#include "koine/retrieval/test_matrices.h"
+#include "koine/retrieval/retrieval_test_matrices.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::retrieval {

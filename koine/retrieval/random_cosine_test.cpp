@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "koine/retrieval/test_matrices.h"
+#include "koine/retrieval/retrieval_test_matrices.h"
 
 namespace koine::retrieval {
 namespace {

@@ -9,8 +9,9 @@
 
 namespace koine::retrieval {
 
-// For each query the rank, from 1, of the best of its right answers among all candidates: 1 + the number of candidates with
-// a higher score, or with an equal one and a lower index. `right[i]` lists the right candidates of query i, at least one.
+// For each query the rank, from 1, of the best of its right answers among all candidates: 1 + the number of candidates
+// with a higher score, or with an equal one and a lower index. `right[i]` lists the right candidates of query i, at
+// least one.
 // Score: the cosine, or CSLS (nearest.h) where r_query [N] and r_candidate [V] are given.
 // Shapes: queries [N, D], candidates [V, D], both of unit rows. Cost: 2 N V D multiplications; memory: a tile a thread.
 using RightAnswers = std::vector<std::vector<std::int64_t>>;

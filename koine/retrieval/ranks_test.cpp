@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "koine/retrieval/nearest.h"
-#include "koine/retrieval/test_matrices.h"
+#include "koine/retrieval/retrieval_test_matrices.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::retrieval {

@@ -40,7 +40,9 @@ SelectionCriterion selection_criterion(ConstView source, ConstView target, const
                            nearest[x].offer(first, {cosines, static_cast<std::size_t>(tile.cols)});
                            const float* r = r_source.data() + first;
                            float highest = best[x];
-                           for (std::int64_t j = 0; j < tile.cols; ++j) highest = std::max(highest, 2 * cosines[j] - r[j]);
+                           for (std::int64_t j = 0; j < tile.cols; ++j) {
+                             highest = std::max(highest, 2 * cosines[j] - r[j]);
+                           }
                            best[x] = highest;
                          }
                        });

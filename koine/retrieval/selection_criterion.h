@@ -21,13 +21,14 @@ struct SelectionCriterion {
   std::int64_t zero_rows = 0;       // in both matrices; their cosine with everything is 0
 };
 
-// The unsupervised model selection of Wada & Iwata 2018 (arXiv 1809.02306), after Conneau et al. 2018, section 2.4: how close
-// the frequent source words x come to their best target words y. r_S(y) is the mean cosine of y with its K nearest rows of
-// the whole source, r_T(x) that of x with its K nearest of the whole target. Without r_T a total collapse, where every
-// cosine is 1, scores highest (1); with it a collapse scores 0.
-// Shapes: source [V_s, D], target [V_t, D], any scale, rows in order of frequency, without `<unk>`. Every rank and limit is
-// clamped to the rows there are; with no rows on a side both values are 0.
-// Errors: kInput where a number is not finite. Cost: (V_s + frequent) V_t D multiplications; same bits at any thread count.
+// The unsupervised model selection of Wada & Iwata 2018 (arXiv 1809.02306), after Conneau et al. 2018, section 2.4:
+// how close the frequent source words x come to their best target words y. r_S(y) is the mean cosine of y with its K
+// nearest rows of the whole source, r_T(x) that of x with its K nearest of the whole target. Without r_T a total
+// collapse, where every cosine is 1, scores highest (1); with it a collapse scores 0.
+// Shapes: source [V_s, D], target [V_t, D], any scale, rows in order of frequency, without `<unk>`. Every rank and
+// limit is clamped to the rows there are; with no rows on a side both values are 0.
+// Errors: kInput where a number is not finite. Cost: (V_s + frequent) V_t D multiplications. Threads: any number gives
+// the same bits.
 SelectionCriterion selection_criterion(ConstView source, ConstView target, const SelectionOptions& options,
                                        Workers& workers);
 

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "koine/retrieval/test_matrices.h"
+#include "koine/retrieval/retrieval_test_matrices.h"
 
 namespace koine::retrieval {
 namespace {
@@ -67,7 +67,7 @@ TEST(SelectionCriterionTest, AgreesWithItsPlainTwinOnRandomShapes) {
 }
 
 TEST(SelectionCriterionTest, ByHand) {
-  // K = 1. Targets at 0 and 60 degrees, one source at 0: r_S = (1, 0.5), r_T = 1. max(2 - 1, 1 - 0.5) = 1; minus 1 is 0.
+  // K = 1. Targets at 0 and 60 degrees, one source at 0: r_S = (1, 0.5), r_T = 1. max(2 - 1, 1 - 0.5) = 1; less 1 is 0.
   const auto source = matrix_of({{2, 0}}), target = matrix_of({{3, 0}, {0.5f, std::sqrt(0.75f)}});
   SelectionOptions options;
   options.neighbours = 1;

@@ -26,7 +26,8 @@ void TopK::offer(std::int64_t first, std::span<const float> scores) {
   std::size_t j = 0;
   const auto consider = [&](std::size_t end) {
     for (; j < end; ++j) {
-      if (best_.size() < k_ || scores[j] > best_.back().score) insert({first + static_cast<std::int64_t>(j), scores[j]});
+      if (best_.size() == k_ && scores[j] <= best_.back().score) continue;
+      insert({first + static_cast<std::int64_t>(j), scores[j]});
     }
   };
   consider(std::min(scores.size(), k_ - best_.size()));

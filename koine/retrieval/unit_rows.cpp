@@ -13,7 +13,8 @@ UnitRows unit_rows(ConstView x) {
     double squares = 0;
     for (std::int64_t j = 0; j < x.cols; ++j) squares += double{from[j]} * from[j];
     if (!std::isfinite(squares)) {
-      throw Error(ErrorKind::kInput, "a vector holds a number that is not finite").where("row " + std::to_string(i + 1));
+      throw Error(ErrorKind::kInput, "a vector holds a number that is not finite")
+          .where("row " + std::to_string(i + 1));
     }
     if (squares == 0) {
       ++result.zero_rows;

@@ -13,8 +13,8 @@ struct UnitRows {
   ConstView view() const { return rows.view(); }
 };
 
-// A copy of x [N, D] with every row divided by its Euclidean length (taken in double). After this the cosine is a product.
-// Errors: kInput where a number is not finite, with its row. Cost: N D.
+// A copy of x [N, D] with every row divided by its Euclidean length (taken in double). After this the cosine is a
+// product. Errors: kInput where a number is not finite, with its row. Cost: N D.
 UnitRows unit_rows(ConstView x);
 
 }  // namespace koine::retrieval

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "koine/retrieval/test_matrices.h"
+#include "koine/retrieval/retrieval_test_matrices.h"
 
 namespace koine::retrieval {
 namespace {
