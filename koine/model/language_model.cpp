@@ -1,0 +1,235 @@
+#include "koine/model/language_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "koine/core/random.h"
+#include "koine/kernels/elementwise.h"
+
+namespace koine::model {
+namespace {
+
+constexpr std::int64_t kTaskRows = 64;    // of elementwise work
+constexpr std::int64_t kTaskWords = 64;   // of different words, when their gradients are gathered
+
+void for_row_blocks(std::int64_t rows, Workers& workers, const std::function<void(std::int64_t)>& on_row) {
+  workers.run((rows + kTaskRows - 1) / kTaskRows, [&](std::int64_t task) {
+    const std::int64_t end = std::min(rows, (task + 1) * kTaskRows);
+    for (std::int64_t row = task * kTaskRows; row < end; ++row) on_row(row);
+  });
+}
+
+}  // namespace
+
+void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors) {
+  constexpr double kSteps = 65536;   // each unit takes 16 random bits
+  const auto dropped = static_cast<std::uint32_t>(std::lround(dropout.rate * kSteps));
+  const auto kept = static_cast<float>(1.0 / (1.0 - dropped / kSteps));
+  const auto stream = static_cast<std::uint32_t>(layer * kDirections + direction);
+  Random random(dropout.seed, Purpose::kDropout, dropout.step,
+                stream << 26 | static_cast<std::uint32_t>(row));   // fewer than 2^26 rows a batch
+  for (std::size_t j = 0; j < factors.size(); j += 2) {
+    const std::uint32_t bits = random.next_u32();
+    factors[j] = (bits & 0xFFFF) < dropped ? 0.0f : kept;
+    if (j + 1 < factors.size()) factors[j + 1] = (bits >> 16) < dropped ? 0.0f : kept;
+  }
+}
+
+LanguageModel::LanguageModel(const ModelConfig& config, Parameters& parameters, Workers& workers)
+    : config_(config), parameters_(parameters), workers_(workers), layers_(static_cast<std::size_t>(config.layers)) {
+  for (int direction = 0; direction < kDirections; ++direction) {
+    inputs_[direction].resize(layers_.size());
+    hidden_[direction].resize(layers_.size());
+    factors_[direction].resize(layers_.size());
+  }
+}
+
+LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::span<const std::int32_t>>& sentences,
+                                          const Dropout& dropout, Gradients& gradients, Directions directions) {
+  const PackedBatch batch(sentences);
+  const std::vector<int> run = chosen(directions);
+  for (int direction = 0; direction < kDirections; ++direction) gradients.has_direction[direction] = false;
+  for (const int direction : run) gradients.has_direction[direction] = true;
+
+  auto& ids = gradients.word_ids;
+  ids = batch.inputs[kForward];
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  ids.erase(ids.begin());   // <BOS> is not a word
+  gradients.prepare(language, static_cast<std::int64_t>(ids.size()));
+
+  embed(language, batch, run);
+  run_layers(batch, run, dropout);
+  const std::int64_t rows = batch.rows() * static_cast<std::int64_t>(run.size());
+  const View top = top_.matrix(rows, config_.dimension), d_top = d_top_.matrix(rows, config_.dimension);
+  output_layer_.run(top, parameters_.output_with_eos(language), targets(language, batch, run),
+                    1.0f / static_cast<float>(batch.sentences), d_top, gradients.output, losses_nats_, workers_);
+  backward_layers(batch, run, dropout.rate > 0, gradients);
+  gather_embedding_gradient(batch, run, gradients);
+  return loss_sum(batch, run);
+}
+
+LossSum LanguageModel::loss(int language, const std::vector<std::span<const std::int32_t>>& sentences) {
+  const PackedBatch batch(sentences);
+  const std::vector<int> run = chosen({});
+  embed(language, batch, run);
+  run_layers(batch, run, {});
+  output_layer_.evaluate(top_.matrix(kDirections * batch.rows(), config_.dimension),
+                         parameters_.output_with_eos(language), targets(language, batch, run), losses_nats_, workers_);
+  return loss_sum(batch, run);
+}
+
+std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions) {
+  const std::int64_t d = config.dimension, rows = positions;
+  const std::int64_t vocabulary = *std::max_element(config.vocabulary_sizes.begin(), config.vocabulary_sizes.end());
+  // Of each layer and direction: gates 4D, cells, h before, input, hidden, factors; of each direction: d_input, top, d_top.
+  const std::int64_t layers = rows * kDirections * (config.layers * 9 * d + 3 * d);
+  const std::int64_t logits = std::min<std::int64_t>(512, rows * kDirections) * (vocabulary + 16);
+  const std::int64_t gradients = (vocabulary + 1) * d + kDirections * config.layers * (8 * d * d + 4 * d);
+  return static_cast<std::int64_t>(sizeof(float)) * (layers * 9 / 8 + logits * 9 / 8 + gradients * 9 / 8);
+}
+
+std::vector<int> LanguageModel::chosen(Directions directions) const {
+  std::vector<int> run;
+  if (directions.forward) run.push_back(kForward);
+  if (directions.backward) run.push_back(kBackward);
+  require(!run.empty(), "a pass runs at least one direction");
+  return run;
+}
+
+View LanguageModel::layer_input(int layer, int direction, std::int64_t rows) {
+  return inputs_[direction][static_cast<std::size_t>(layer)].matrix(rows, config_.dimension);
+}
+
+void LanguageModel::embed(int language, const PackedBatch& batch, const std::vector<int>& directions) {
+  const ConstView words = parameters_.embedding(language);
+  for (const int direction : directions) {
+    const View x = layer_input(0, direction, batch.rows());
+    const auto& ids = batch.inputs[direction];
+    for_row_blocks(batch.rows(), workers_, [&](std::int64_t row) {
+      const std::int32_t id = ids[static_cast<std::size_t>(row)];
+      std::copy_n(id == PackedBatch::kBos ? parameters_.bos.data() : words.row(id), x.cols, x.row(row));
+    });
+  }
+}
+
+void LanguageModel::run_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout) {
+  const std::int64_t rows = batch.rows(), d = config_.dimension;
+  const View top = top_.matrix(rows * static_cast<std::int64_t>(directions.size()), d);
+  for (int k = 0; k < config_.layers; ++k) {
+    const auto layer = static_cast<std::size_t>(k);
+    std::vector<LstmLayerPass::Io> io;
+    for (const int direction : directions) {
+      io.push_back({direction, layer_input(k, direction, rows), hidden_[direction][layer].matrix(rows, d)});
+    }
+    layers_[layer].forward(batch, parameters_, k, io, workers_);
+
+    for (std::size_t i = 0; i < directions.size(); ++i) {
+      const int direction = directions[i];
+      const ConstView h = io[i].h;
+      const View out = k + 1 < config_.layers ? layer_input(k + 1, direction, rows)
+                                              : top.row_block(static_cast<std::int64_t>(i) * rows, rows);
+      const View factors = dropout.rate > 0 ? factors_[direction][layer].matrix(rows, d) : View();
+      for_row_blocks(rows, workers_, [&](std::int64_t row) {
+        std::copy_n(h.row(row), d, out.row(row));
+        if (dropout.rate == 0) return;
+        dropout_factors(dropout, direction, k, row, {factors.row(row), static_cast<std::size_t>(d)});
+        kernels::multiply(out.row(row), factors.row(row), d);
+      });
+    }
+  }
+}
+
+std::vector<std::int64_t> LanguageModel::targets(int language, const PackedBatch& batch,
+                                                 const std::vector<int>& directions) const {
+  const std::int64_t eos_row = config_.vocabulary_sizes[static_cast<std::size_t>(language)];
+  std::vector<std::int64_t> all;
+  for (const int direction : directions) {
+    for (const std::int32_t id : batch.targets[direction]) all.push_back(id == PackedBatch::kEos ? eos_row : id);
+  }
+  return all;
+}
+
+LossSum LanguageModel::loss_sum(const PackedBatch& batch, const std::vector<int>& directions) const {
+  LossSum sum;
+  sum.words = batch.rows();
+  auto next = losses_nats_.begin();
+  for (const int direction : directions) {
+    sum.nats[direction] = std::accumulate(next, next + batch.rows(), 0.0);
+    next += batch.rows();
+  }
+  return sum;
+}
+
+void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<int>& directions, bool dropped,
+                                    Gradients& gradients) {
+  const std::int64_t rows = batch.rows(), d = config_.dimension;
+  const View d_top = d_top_.matrix(rows * static_cast<std::int64_t>(directions.size()), d);
+  for (int k = config_.layers - 1; k >= 0; --k) {
+    const auto layer = static_cast<std::size_t>(k);
+    std::vector<LstmLayerPass::GradientIo> io;
+    for (std::size_t i = 0; i < directions.size(); ++i) {
+      const int direction = directions[i];
+      // The gradient of a layer's output is overwritten by that of its input on the way down.
+      const View d_out = d_top.row_block(static_cast<std::int64_t>(i) * rows, rows);
+      if (k + 1 < config_.layers) {
+        const ConstView from_above = d_input_[direction].matrix(rows, d);
+        for_row_blocks(rows, workers_, [&](std::int64_t row) { std::copy_n(from_above.row(row), d, d_out.row(row)); });
+      }
+      if (dropped) {
+        const ConstView factors = factors_[direction][layer].matrix(rows, d);
+        for_row_blocks(rows, workers_, [&](std::int64_t row) { kernels::multiply(d_out.row(row), factors.row(row), d); });
+      }
+      io.push_back({direction, layer_input(k, direction, rows), hidden_[direction][layer].matrix(rows, d), d_out,
+                    d_input_[direction].matrix(rows, d), &gradients.lstm[direction][layer]});
+    }
+    layers_[layer].backward(batch, parameters_, k, io, workers_);
+  }
+}
+
+void LanguageModel::gather_embedding_gradient(const PackedBatch& batch, const std::vector<int>& directions,
+                                              Gradients& gradients) {
+  const std::int64_t rows = batch.rows(), d = config_.dimension;
+  // Where each word was read, in the order in which its gradients are summed: by direction, then by row.
+  struct Place {
+    std::int32_t word;
+    int direction;
+    std::int64_t row;
+  };
+  std::vector<Place> places;
+  places.reserve(static_cast<std::size_t>(rows) * directions.size());
+  std::fill_n(gradients.bos.data(), d, 0.0f);
+  ConstView d_x[kDirections];
+  for (const int direction : directions) {
+    d_x[direction] = d_input_[direction].matrix(rows, d);
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const std::int32_t word = batch.inputs[direction][static_cast<std::size_t>(row)];
+      if (word == PackedBatch::kBos) {
+        kernels::add_scaled(gradients.bos.data(), 1, d_x[direction].row(row), d);
+      } else {
+        places.push_back({word, direction, row});
+      }
+    }
+  }
+  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.word < b.word; });
+
+  const auto& ids = gradients.word_ids;
+  const auto words = static_cast<std::int64_t>(ids.size());
+  workers_.run((words + kTaskWords - 1) / kTaskWords, [&](std::int64_t task) {
+    const std::int64_t begin = task * kTaskWords, end = std::min(words, begin + kTaskWords);
+    auto place = std::lower_bound(places.begin(), places.end(), ids[static_cast<std::size_t>(begin)],
+                                  [](const Place& p, std::int32_t word) { return p.word < word; });
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int32_t word = ids[static_cast<std::size_t>(i)];
+      float* const sum = config_.tied ? gradients.output.row(word) : gradients.word_rows.row(i);
+      if (!config_.tied) std::fill_n(sum, d, 0.0f);
+      for (; place != places.end() && place->word == word; ++place) {
+        kernels::add_scaled(sum, 1, d_x[place->direction].row(place->row), d);
+      }
+    }
+  });
+}
+
+}  // namespace koine::model

@@ -1,0 +1,256 @@
+#include "koine/model/language_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "koine/core/random.h"
+#include "koine/model/reference_language_model.h"
+
+namespace koine::model {
+namespace {
+
+using Sentences = std::vector<std::vector<std::int32_t>>;
+
+std::vector<std::span<const std::int32_t>> spans(const Sentences& sentences) {
+  return {sentences.begin(), sentences.end()};
+}
+
+Sentences random_sentences(Random& random, std::int64_t vocabulary, std::size_t count, std::size_t longest) {
+  Sentences sentences(count);
+  for (auto& sentence : sentences) {
+    sentence.resize(1 + random.below(longest));
+    for (auto& word : sentence) word = static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(vocabulary)));
+  }
+  std::sort(sentences.begin(), sentences.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  return sentences;
+}
+
+void fill(Parameters& parameters, Random& random, double range) {
+  for (const auto& [name, matrix] : parameters.named()) {
+    for (std::int64_t i = 0; i < matrix.rows * matrix.cols; ++i) {
+      matrix.data[i] = static_cast<float>(random.uniform(-range, range));
+    }
+  }
+}
+
+ReferenceParameters as_double(Parameters& parameters) {
+  ReferenceParameters all;
+  for (const auto& [name, matrix] : parameters.named()) {
+    Matrix<double> copy(matrix.rows, matrix.cols);
+    for (std::int64_t i = 0; i < copy.size(); ++i) copy.data()[i] = matrix.data[i];
+    all.emplace(name, std::move(copy));
+  }
+  return all;
+}
+
+ReferenceConfig reference_config(const ModelConfig& config) {
+  return {.vocabulary_sizes = config.vocabulary_sizes, .dimension = config.dimension, .layers = config.layers,
+          .tied = config.tied};
+}
+
+// Where the fast path has the position (step, sentence) of a batch.
+DropoutFactor replay(const PackedBatch& batch, const Dropout& dropout, std::int64_t dimension) {
+  return [&batch, dropout, dimension](int direction, int layer, std::size_t sentence, std::size_t position, std::size_t unit) {
+    std::vector<float> factors(static_cast<std::size_t>(dimension));
+    dropout_factors(dropout, direction, layer, batch.step_begin[position] + static_cast<std::int64_t>(sentence), factors);
+    return double{factors[unit]};
+  };
+}
+
+// A gradient entry is a sum over the positions of the batch of products of errors that have come through up to
+// steps * layers cells. Each term is off by a few roundings for every cell and product it passed (sums of D or V terms
+// behave like their square root), relative to the largest entry of its tensor or of what feeds it.
+double bound(const ModelConfig& config, const PackedBatch& batch, std::int64_t vocabulary) {
+  const double passed = static_cast<double>(batch.steps() * config.layers) + 8;
+  const double sums = std::sqrt(static_cast<double>(config.dimension + vocabulary + batch.rows()));
+  return std::numeric_limits<float>::epsilon() * passed * sums;
+}
+
+void expect_agreement(const ModelConfig& config, int language, const Sentences& sentences, const Dropout& dropout,
+                      std::uint64_t seed, int threads) {
+  Parameters parameters(config);
+  Random random(seed, Purpose::kTest, 99);
+  fill(parameters, random, 0.4);
+  Workers workers(threads);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  const LossSum fast = model.loss_and_gradients(language, spans(sentences), dropout, gradients);
+
+  const PackedBatch batch(spans(sentences));
+  const auto law = reference_loss_and_gradients(reference_config(config), as_double(parameters),
+                                                static_cast<std::size_t>(language), sentences,
+                                                dropout.rate > 0 ? replay(batch, dropout, config.dimension) : nullptr);
+  EXPECT_EQ(2 * fast.words, law.tokens);
+  const double tolerance = bound(config, batch, config.vocabulary_sizes[static_cast<std::size_t>(language)]);
+  for (const int direction : {kForward, kBackward}) {
+    const double expected = law.direction_nats[static_cast<std::size_t>(direction)];
+    EXPECT_NEAR(fast.nats[direction], expected, tolerance * expected);
+  }
+  double squared_norm = 0, largest = 0;
+  for (const auto& [name, gradient] : law.gradients) {
+    for (std::int64_t i = 0; i < gradient.size(); ++i) {
+      squared_norm += gradient.data()[i] * gradient.data()[i];
+      largest = std::max(largest, std::abs(gradient.data()[i]));
+    }
+  }
+  EXPECT_NEAR(gradients.squared_norm(workers), squared_norm, 2 * tolerance * squared_norm);
+  const auto dense = gradients.dense();
+  EXPECT_EQ(dense.size(), law.gradients.size());
+  for (const auto& [name, gradient] : dense) {
+    ASSERT_TRUE(law.gradients.contains(name)) << name;
+    const auto& expected = law.gradients.at(name);
+    ASSERT_EQ(gradient.size(), expected.size()) << name;
+    for (std::int64_t i = 0; i < gradient.size(); ++i) {
+      ASSERT_NEAR(gradient.data()[i], expected.data()[i], tolerance * largest) << name << " entry " << i;
+    }
+  }
+}
+
+TEST(LanguageModelTest, AgreesWithTheReferenceOnRandomShapes) {
+  Random random(1, Purpose::kTest);
+  for (std::uint64_t trial = 0; trial < 60; ++trial) {
+    ModelConfig config;
+    const std::size_t languages = 1 + random.below(3);
+    for (std::size_t l = 0; l < languages; ++l) {
+      config.vocabulary_sizes.push_back(static_cast<std::int64_t>(2 + random.below(trial % 10 == 0 ? 2500 : 40)));
+    }
+    config.dimension = static_cast<std::int64_t>(1 + random.below(24));
+    config.layers = static_cast<int>(1 + random.below(3));
+    config.tied = random.below(2) == 1;
+    const int language = static_cast<int>(random.below(languages));
+    const auto vocabulary = config.vocabulary_sizes[static_cast<std::size_t>(language)];
+    const auto sentences = random_sentences(random, vocabulary, 1 + random.below(trial % 3 == 0 ? 70 : 9), 1 + random.below(12));
+    const Dropout dropout{trial, 7, trial % 2 ? 0.3 : 0.0};
+    SCOPED_TRACE(testing::Message() << "trial " << trial << " D " << config.dimension << " layers " << config.layers
+                                    << " tied " << config.tied << " B " << sentences.size());
+    expect_agreement(config, language, sentences, dropout, trial, 1 + static_cast<int>(trial % 3));
+  }
+}
+
+TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
+  const ModelConfig config{.vocabulary_sizes = {5, 1}, .dimension = 4, .layers = 2, .tied = false, .dropout = 0};
+  expect_agreement(config, 0, {{3}}, {}, 1, 1);                         // one sentence of one word
+  expect_agreement(config, 0, {{3}, {3}, {3}}, {}, 2, 2);               // one word everywhere
+  expect_agreement(config, 1, {{0, 0, 0, 0}, {0}}, {}, 3, 2);           // a vocabulary of <unk> alone
+  expect_agreement(config, 0, {{0, 1, 2, 3, 4, 3, 2, 1, 0}, {4}}, {}, 4, 2);   // ragged
+}
+
+TEST(LanguageModelTest, SameBitsAtAnyNumberOfThreads) {
+  const ModelConfig config{.vocabulary_sizes = {3000}, .dimension = 40, .layers = 2, .tied = true, .dropout = 0.3};
+  Random random(4, Purpose::kTest);
+  const auto sentences = random_sentences(random, 3000, 64, 30);
+  const auto result = [&](int threads) {
+    Parameters parameters(config);
+    parameters.initialise(1);
+    Workers workers(threads);
+    LanguageModel model(config, parameters, workers);
+    Gradients gradients(config);
+    const LossSum loss = model.loss_and_gradients(0, spans(sentences), {5, 6, 0.3}, gradients);
+    gradients.apply(parameters, -0.5f, 0.999f, workers);
+    std::string bits(reinterpret_cast<const char*>(&loss.nats), sizeof loss.nats);
+    const double norm = gradients.squared_norm(workers);
+    bits.append(reinterpret_cast<const char*>(&norm), sizeof norm);
+    for (const auto& [name, m] : parameters.named()) {
+      bits.append(reinterpret_cast<const char*>(m.data), static_cast<std::size_t>(m.rows * m.cols) * sizeof(float));
+    }
+    return bits;
+  };
+  const std::string one = result(1);
+  EXPECT_TRUE(one == result(2));
+  EXPECT_TRUE(one == result(4));
+}
+
+TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
+  const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 1, .tied = false, .dropout = 0};
+  Parameters parameters(config);
+  parameters.initialise(1);
+  Workers workers(2);
+  LanguageModel model(config, parameters, workers);
+  Gradients both(config), forward(config), backward(config);
+  const Sentences sentences{{1, 2, 3}, {4, 5}};
+  const LossSum all = model.loss_and_gradients(0, spans(sentences), {}, both);
+  const LossSum f = model.loss_and_gradients(0, spans(sentences), {}, forward, {true, false});
+  const LossSum b = model.loss_and_gradients(0, spans(sentences), {}, backward, {false, true});
+  EXPECT_NEAR(f.nats[kForward], all.nats[kForward], 1e-5);
+  EXPECT_EQ(f.nats[kBackward], 0);
+  EXPECT_NEAR(b.nats[kBackward], all.nats[kBackward], 1e-5);
+  for (std::int64_t i = 0; i < both.output.rows; ++i) {
+    for (std::int64_t j = 0; j < 6; ++j) EXPECT_NEAR(forward.output(i, j) + backward.output(i, j), both.output(i, j), 1e-6);
+  }
+  const Matrix<float> before = parameters.lstm[kBackward][0].w_x;
+  forward.apply(parameters, -1, 1, workers);
+  EXPECT_EQ(std::memcmp(before.data(), parameters.lstm[kBackward][0].w_x.data(), sizeof(float) * 24 * 6), 0);
+}
+
+TEST(LanguageModelTest, ApplyMovesEveryParameterAndDecaysTheRest) {
+  const ModelConfig config{.vocabulary_sizes = {20, 30}, .dimension = 6, .layers = 1, .tied = false, .dropout = 0};
+  Parameters parameters(config);
+  parameters.initialise(1);
+  auto expected = as_double(parameters);
+  Workers workers(2);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  model.loss_and_gradients(1, spans({{1, 2, 3}, {4, 5}}), {}, gradients);
+  for (auto& [name, matrix] : expected) {
+    for (std::int64_t i = 0; i < matrix.size(); ++i) matrix.data()[i] *= 0.5;
+  }
+  for (const auto& [name, gradient] : gradients.dense()) {
+    for (std::int64_t i = 0; i < gradient.size(); ++i) expected.at(name).data()[i] -= 2.0 * gradient.data()[i];
+  }
+  gradients.apply(parameters, -2.0f, 0.5f, workers);
+  for (const auto& [name, matrix] : parameters.named()) {
+    for (std::int64_t i = 0; i < matrix.rows * matrix.cols; ++i) {
+      ASSERT_NEAR(matrix.data[i], expected.at(name).data()[i], 1e-6) << name;
+    }
+  }
+}
+
+TEST(LanguageModelTest, EvaluationHasTheLossOfTrainingWithoutDropout) {
+  const ModelConfig config{.vocabulary_sizes = {1500}, .dimension = 10, .layers = 2, .tied = false, .dropout = 0};
+  Parameters parameters(config);
+  parameters.initialise(2);
+  Workers workers(2);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  Random random(8, Purpose::kTest);
+  const auto sentences = random_sentences(random, 1500, 40, 25);
+  const LossSum trained = model.loss_and_gradients(0, spans(sentences), {}, gradients);
+  const LossSum evaluated = model.loss(0, spans(sentences));
+  EXPECT_EQ(trained.words, evaluated.words);
+  EXPECT_EQ(trained.nats[kForward], evaluated.nats[kForward]);
+  EXPECT_EQ(trained.nats[kBackward], evaluated.nats[kBackward]);
+}
+
+TEST(DropoutTest, DropsTheGivenShareAndKeepsTheMean) {
+  std::vector<float> factors(101);
+  double dropped = 0, sum = 0, n = 0;
+  for (std::int64_t row = 0; row < 2000; ++row) {
+    dropout_factors({3, 4, 0.3}, kBackward, 1, row, factors);
+    for (const float f : factors) {
+      ASSERT_TRUE(f == 0.0f || std::abs(f - 1 / 0.7f) < 1e-4f);
+      dropped += f == 0.0f;
+      sum += f;
+      ++n;
+    }
+  }
+  EXPECT_NEAR(dropped / n, 0.3, 0.005);
+  EXPECT_NEAR(sum / n, 1.0, 0.01);
+
+  std::vector<float> again(101), other(101);
+  dropout_factors({3, 4, 0.3}, kBackward, 1, 5, factors);
+  dropout_factors({3, 4, 0.3}, kBackward, 1, 5, again);
+  EXPECT_EQ(factors, again);
+  for (const auto& [seed, step, direction, layer, row] :
+       {std::tuple{2, 4, 1, 1, 5}, {3, 5, 1, 1, 5}, {3, 4, 0, 1, 5}, {3, 4, 1, 0, 5}, {3, 4, 1, 1, 6}}) {
+    dropout_factors({static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step), 0.3}, direction, layer, row, other);
+    EXPECT_NE(factors, other);
+  }
+}
+
+}  // namespace
+}  // namespace koine::model
