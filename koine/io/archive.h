@@ -22,8 +22,8 @@ namespace koine::io {
 class ArchiveWriter {
  public:
   void add(std::string name, ConstView matrix);                        // F32 [rows, cols]
-  void add(std::string name, std::span<const std::int32_t> numbers);   // I32 [n]
-  void add(std::string name, std::span<const std::int64_t> numbers);   // I64 [n]
+  void add(std::string name, std::span<const std::int32_t> data);   // I32 [n]
+  void add(std::string name, std::span<const std::int64_t> data);   // I64 [n]
   void metadata(std::string key, std::string value);                   // UTF-8; the key "sha256" is the archive's own
 
   // Whole or absent. Cost: two passes over the data, no copy. Errors: kOutput as of AtomicFile.
@@ -64,7 +64,10 @@ class Archive {
     std::size_t offset = 0;            // in bytes, within bytes_
   };
   void parse(std::string_view header, std::size_t data_begin);
+  std::string place(std::string_view name) const;   // for messages
   const Tensor& tensor(std::string_view name, std::string_view type) const;
+  template <typename T>
+  std::span<const T> numbers(std::string_view name, std::string_view type) const;
 
   std::string path_;
   Matrix<unsigned char> bytes_;        // the whole file, aligned to 64 bytes

@@ -19,7 +19,7 @@ struct TextInputOptions {
 // of any length. The text is not checked to be UTF-8: that is for room text.
 //
 // Errors: kInput as of ByteReader; an empty file; bytes that look like a binary file: a NUL anywhere, or more than a
-// tenth control bytes in the first 64 KiB.
+// twentieth control bytes in the first 64 KiB.
 class LineReader {
  public:
   explicit LineReader(const std::filesystem::path& path, TextInputOptions options = {});
@@ -29,6 +29,7 @@ class LineReader {
   std::int64_t line_number() const { return line_number_; }   // of the line that next() gave last, from 1
   const std::string& name() const { return bytes_.name(); }
   std::string place() const;      // "es.txt:17", for messages
+  bool ended_with_newline() const { return ended_with_newline_; }   // whether the line that next() gave last did
   std::string sha256();           // only with options.sha256; reads what is left of the file
 
  private:
@@ -38,6 +39,7 @@ class LineReader {
   std::vector<char> block_;
   std::size_t begin_ = 0, end_ = 0;   // what is not yet given out, within block_
   std::int64_t line_number_ = 0;
+  bool ended_with_newline_ = false;
 };
 
 }  // namespace koine::io

@@ -9,8 +9,11 @@
 
 namespace koine::io {
 
-// Formats for other programs. Every function throws kOutput as AtomicFile does, and for a word that the format cannot
-// hold (a line break; a tab in a table).
+// Formats for other programs; word2vec text is in word_vectors.h. Every function throws kOutput as AtomicFile does, and
+// for a word that the format cannot hold (none can hold a line break; a table no tab; word2vec no space).
+
+// word2vec binary: "V D\n", then word, one space, D little-endian float32, "\n".
+void write_word2vec_binary(const std::filesystem::path& path, const WordVectors& vectors);
 
 // One word a line, in the order of the rows.
 void write_word_list(const std::filesystem::path& path, const std::vector<std::string>& words);

@@ -32,10 +32,8 @@ struct ReadVectorsOptions {
 WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options = {});
 
 // word2vec text, which fastText's .vec is too: "V D\n", then "word v1 … vD\n" with the shortest digits that give the
-// same float back. Errors: kOutput as of AtomicFile; a word that the format cannot hold.
+// same float back. Errors: kOutput as of AtomicFile; a word that
+// is empty or holds a space or a line break; a number that is not finite.
 void write_word2vec_text(const std::filesystem::path& path, const WordVectors& vectors);
-
-// word2vec binary: "V D\n", then word, one space, D little-endian float32, "\n". Errors: as above.
-void write_word2vec_binary(const std::filesystem::path& path, const WordVectors& vectors);
 
 }  // namespace koine::io

@@ -1,0 +1,113 @@
+#include "koine/io/run_folder.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "koine/core/error.h"
+#include "koine/io/byte_reader.h"
+
+namespace koine::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSpecial = "special";
+constexpr std::string_view kVectorsEnding = ".vec";
+constexpr std::size_t kMaxRunJsonBytes = std::size_t{64} << 20;
+
+std::vector<std::string> languages_with_vectors(const fs::path& run) {
+  std::vector<std::string> languages;
+  std::error_code failed;
+  for (fs::directory_iterator entry(run / "vectors", failed), end; !failed && entry != end; entry.increment(failed)) {
+    const fs::path file = entry->path().filename();
+    const std::string name = file.stem().string();
+    if (file.extension() == kVectorsEnding && name != kSpecial) languages.push_back(name);
+  }
+  std::ranges::sort(languages);
+  return languages;
+}
+
+}  // namespace
+
+fs::path RunFolder::file(std::string_view folder, std::string_view name, std::string_view ending) const {
+  return path_ / folder / fmt::format("{}{}", name, ending);
+}
+
+bool RunFolder::exists() const {
+  std::error_code ignored;
+  return fs::exists(run_json(), ignored);
+}
+
+void RunFolder::create() const {
+  for (const auto& folder : {path_, path_ / "vocabulary", path_ / "vectors", path_ / "corpus"}) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+      throw Error(ErrorKind::kOutput, "cannot create the folder").where(folder.string()).found(error.message());
+    }
+  }
+}
+
+std::vector<std::string> RunFolder::languages() const {
+  std::error_code ignored;
+  if (!fs::exists(path_, ignored)) {
+    throw Error(ErrorKind::kInput, "there is no such run")
+        .where(path_.string())
+        .hint("a run is the folder that 'koine train' writes");
+  }
+  std::vector<std::string> with_vectors = languages_with_vectors(path_);
+  if (!exists()) {
+    if (!with_vectors.empty()) return with_vectors;
+    throw Error(ErrorKind::kInput, "this is not a run of koine: it has no run.json")
+        .where(path_.string())
+        .hint("a run is the folder that 'koine train' writes");
+  }
+  const auto json = nlohmann::json::parse(read_file(run_json(), kMaxRunJsonBytes), nullptr, false);
+  if (!json.is_object()) {
+    throw Error(ErrorKind::kInput, "this is not a JSON object").where(run_json().string()).hint("the file is damaged");
+  }
+  const auto found = json.find("languages");
+  if (found == json.end()) return with_vectors;
+  if (!found->is_array() || !std::ranges::all_of(*found, [](const auto& item) { return item.is_string(); })) {
+    throw Error(ErrorKind::kInput, "\"languages\" is not an array of names").where(run_json().string());
+  }
+  return found->get<std::vector<std::string>>();
+}
+
+fs::path RunFolder::require_vectors(std::string_view language) const {
+  const std::vector<std::string> known = languages();
+  if (std::ranges::find(known, language) == known.end() && language != kSpecial) {
+    throw Error(ErrorKind::kUsage, "the run has no such language")
+        .where(path_.string())
+        .found(koine::quoted(language))
+        .expected(fmt::format("one of: {}", fmt::join(known, ", ")));
+  }
+  std::error_code ignored;
+  if (!fs::exists(vectors(language), ignored)) {
+    throw Error(ErrorKind::kInput, "the run has no vectors yet")
+        .where(path_.string())
+        .hint("they are written after the first epoch; 'koine train --resume' goes on with a run that was stopped");
+  }
+  return vectors(language);
+}
+
+void check_language_name(std::string_view language) {
+  const auto is_fine = [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  if (!language.empty() && language.size() <= 100 && language != kSpecial && language.front() != '.' &&
+      language.front() != '-' && std::ranges::all_of(language, is_fine)) {
+    return;
+  }
+  throw Error(ErrorKind::kUsage, "this cannot be the name of a language")
+      .found(koine::quoted(language))
+      .expected("letters, digits, '-', '_' and '.', such as es or pt-BR")
+      .hint("files are called after it; 'special' is taken");
+}
+
+}  // namespace koine::io

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "koine/io/word_vectors.h"
+
+// What the readers and writers of word vectors share; only they include this.
+namespace koine::io {
+
+// The first line of word2vec's and fastText's files: "V D".
+struct VectorHeader {
+  std::int64_t rows = 0;
+  std::int64_t dimension = 0;
+};
+
+// nullopt if `line` is not two counts and nothing else. Error: kInput if they make no sense.
+std::optional<VectorHeader> parse_vector_header(std::string_view line, const std::string& place);
+
+// `line` without the spaces and the "\r" at its end.
+std::string_view without_spaces_at_the_end(std::string_view line);
+
+// Takes the last field off `rest`, together with the spaces in front of it. Fields are parted by U+0020 only.
+std::string_view take_last_field(std::string_view& rest);
+
+// The rows read so far, and what there is to say about them.
+class RowCollector {
+ public:
+  RowCollector(std::string file, std::int64_t dimension, Reporter& reporter, const ReadVectorsOptions& options)
+      : file_(std::move(file)), dimension_(dimension), reporter_(reporter), max_words_(options.max_words) {}
+
+  bool full() const { return max_words_ > 0 && static_cast<std::int64_t>(words_.size()) >= max_words_; }
+  void add(std::string_view word, const std::vector<float>& row, const std::string& place);
+  WordVectors finish();   // reports, then hands everything over. Error: kInput if there is no row
+
+ private:
+  struct Oddity {
+    std::int64_t count = 0;
+    std::string word, place;   // of the first
+    void add(std::string_view odd_word, const std::string& odd_place);
+  };
+
+  std::string file_;
+  std::int64_t dimension_;
+  Reporter& reporter_;
+  std::int64_t max_words_;
+  std::vector<std::string> words_;
+  std::vector<float> values_;
+  std::unordered_set<std::string> seen_;
+  Oddity duplicates_, zero_rows_, line_end_rows_;
+};
+
+// A word2vec-like row as text: the numbers, each with `separator` in front, in the shortest digits that give the same
+// float back. Error: kOutput for a number that is not finite.
+void append_numbers(std::string& text, const float* row, std::int64_t dimension, char separator);
+
+// Error: kOutput if `word` is empty or holds one of the bytes `forbidden`.
+void require_writable(std::string_view word, std::string_view forbidden, const std::filesystem::path& path);
+
+[[noreturn]] void refuse_too_many_rows(const std::string& place, std::int64_t expected);
+[[noreturn]] void refuse_too_few_rows(const std::string& place, std::int64_t found, std::int64_t expected);
+
+}  // namespace koine::io

@@ -1,0 +1,115 @@
+#include "koine/io/word2vec_binary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "koine/core/error.h"
+
+namespace koine::io {
+namespace {
+
+constexpr std::size_t kMaxWordBytes = 10'000;
+
+// The rows of a word2vec binary file, one after the other.
+class BinaryRows {
+ public:
+  BinaryRows(ByteReader& bytes, const VectorHeader& header) : bytes_(bytes), header_(header) {}
+
+  // The word and its row. `number` counts from 1, for messages.
+  void next(std::int64_t number, std::string& word, std::vector<float>& row) {
+    number_ = number;
+    word.clear();
+    char c = 0;
+    do {
+      c = next_byte();
+    } while (c == '\n' || c == '\r');
+    for (; c != ' '; c = next_byte()) {
+      if (static_cast<unsigned char>(c) < 0x20 || word.size() == kMaxWordBytes) damaged(koine::quoted(word + c));
+      word += c;
+    }
+    if (word.empty()) damaged("an empty word");
+    row.clear();
+    while (static_cast<std::int64_t>(row.size()) < header_.dimension) {
+      char raw[sizeof(float)];
+      for (char& byte : raw) byte = next_byte();
+      float value = 0;
+      std::memcpy(&value, raw, sizeof(value));   // little-endian, as are the machines that koine runs on
+      if (!std::isfinite(value)) damaged(fmt::format("the number {}", value));
+      row.push_back(value);
+    }
+  }
+
+  std::string place() const { return fmt::format("{}, row {}", bytes_.name(), number_); }
+
+  bool at_end() {
+    while (fill()) {
+      if (block_[begin_] != '\n' && block_[begin_] != '\r') return false;
+      ++begin_;
+    }
+    return true;
+  }
+
+ private:
+  bool fill() {
+    if (begin_ < block_.size()) return true;
+    block_.resize(1 << 16);
+    block_.resize(bytes_.read(block_.data(), block_.size()));
+    begin_ = 0;
+    return !block_.empty();
+  }
+
+  char next_byte() {
+    if (!fill()) refuse_too_few_rows(bytes_.name(), number_ - 1, header_.rows);
+    return block_[begin_++];
+  }
+
+  [[noreturn]] void damaged(const std::string& found) const {
+    throw Error(ErrorKind::kInput, "this is not a row of word2vec's binary format")
+        .where(place())
+        .found(found)
+        .expected(fmt::format("a word, a space and {} finite numbers", header_.dimension))
+        .hint("the file may be damaged, or its header wrong");
+  }
+
+  ByteReader& bytes_;
+  VectorHeader header_;
+  std::int64_t number_ = 0;
+  std::string block_;
+  std::size_t begin_ = 0;
+};
+
+}  // namespace
+
+// It is binary if the line after the header holds, past its first word, bytes that no row of numbers has, and does not
+// end in something like a number.
+bool is_word2vec_binary(std::string_view start) {
+  const std::string_view after = start.substr(std::min(start.find('\n'), start.size() - 1) + 1);
+  const std::string_view line = without_spaces_at_the_end(after.substr(0, after.find('\n')));
+  std::string_view numbers = line.substr(std::min(line.find(' '), line.size()));
+  if (std::ranges::all_of(numbers, [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); })) return false;
+  const std::string_view last = take_last_field(numbers);
+  return last.empty() || !std::ranges::all_of(last, [](char c) {
+    return std::string_view("0123456789+-.eEnNaAiIfF").find(c) != std::string_view::npos;
+  });
+}
+
+WordVectors read_word2vec_binary(ByteReader& bytes, const VectorHeader& header, Reporter& reporter,
+                                 const ReadVectorsOptions& options) {
+  char c = 0;
+  while (bytes.read(&c, 1) == 1 && c != '\n') {}   // the header, which has been read
+  RowCollector collector(bytes.name(), header.dimension, reporter, options);
+  BinaryRows rows(bytes, header);
+  std::string word;
+  std::vector<float> row;
+  for (std::int64_t i = 1; i <= header.rows && !collector.full(); ++i) {
+    rows.next(i, word, row);
+    collector.add(word, row, rows.place());
+  }
+  if (!collector.full() && !rows.at_end()) refuse_too_many_rows(bytes.name(), header.rows);
+  return collector.finish();
+}
+
+}  // namespace koine::io

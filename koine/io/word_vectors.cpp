@@ -1,0 +1,161 @@
+#include "koine/io/word_vectors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "koine/core/error.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/text_input.h"
+#include "koine/io/vector_rows.h"
+#include "koine/io/word2vec_binary.h"
+
+namespace koine::io {
+namespace {
+
+constexpr std::string_view kFastTextModelMagic = "\xba\x16\x4f\x2f";
+
+// nullopt if `field` is no number. Too small for a float is zero, too large infinite.
+std::optional<float> parse_float(std::string_view field) {
+  if (field.starts_with('+')) field.remove_prefix(1);
+  const char* end = field.data() + field.size();
+  float value = 0;
+  auto [stop, error] = std::from_chars(field.data(), end, value);
+  if (error == std::errc::result_out_of_range) {
+    double wide = 0;
+    if (std::from_chars(field.data(), end, wide).ec == std::errc::result_out_of_range) {
+      // Beyond even a double: the sign of the exponent tells which way.
+      wide = field.find("e-") != std::string_view::npos || field.find("E-") != std::string_view::npos ? 0 : HUGE_VAL;
+    }
+    value = static_cast<float>(wide);
+    error = {};
+  }
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+[[noreturn]] void wrong_dimension(const std::string& place, std::int64_t found, std::int64_t expected) {
+  throw Error(ErrorKind::kInput, "the row has another dimension")
+      .where(place)
+      .found(fmt::format("{} numbers", found))
+      .expected(fmt::format("{} numbers", expected))
+      .hint("the file may be cut short, or its header wrong");
+}
+
+// Fills `row` from the right end of `line` and returns the word that stands before it.
+std::string_view parse_row(std::string_view line, std::vector<float>& row, const std::string& place) {
+  const auto dimension = static_cast<std::int64_t>(row.size());
+  std::string_view rest = without_spaces_at_the_end(line);
+  for (std::int64_t j = dimension - 1; j >= 0; --j) {
+    const std::string_view field = take_last_field(rest);
+    const std::optional<float> value = parse_float(field);
+    const bool cannot_go_on = rest.empty() && (j > 0 || !line.starts_with(' '));
+    if (cannot_go_on) wrong_dimension(place, dimension - 1 - j, dimension);
+    if (!value || !std::isfinite(*value)) {
+      throw Error(ErrorKind::kInput, value ? "a number is not finite" : "a field is not a number")
+          .where(place)
+          .found(koine::quoted(field))
+          .expected(fmt::format("a word and {} numbers", dimension));
+    }
+    row[static_cast<std::size_t>(j)] = *value;
+  }
+  if (rest.empty()) throw Error(ErrorKind::kInput, "there is no word before the numbers").where(place);
+  // A word may hold spaces (". . ." in GloVe), but one that goes on in nothing but numbers is a row that is too long.
+  std::int64_t more_numbers = 0;
+  for (std::string_view word = rest; word.find(' ') != std::string_view::npos; ++more_numbers) {
+    if (!parse_float(take_last_field(word))) return rest;
+  }
+  if (more_numbers > 0) wrong_dimension(place, dimension + more_numbers, dimension);
+  return rest;
+}
+
+// The dimension that the first row of a file without a header has.
+std::int64_t dimension_of_row(std::string_view line, const std::string& place) {
+  std::string_view rest = without_spaces_at_the_end(line);
+  std::int64_t dimension = 0;
+  while (rest.find(' ') != std::string_view::npos && parse_float(take_last_field(rest))) ++dimension;
+  if (dimension == 0) {
+    throw Error(ErrorKind::kInput, "these are not word vectors")
+        .where(place)
+        .found(koine::quoted(line))
+        .expected("a header of two counts, or a word and its numbers");
+  }
+  return dimension;
+}
+
+WordVectors read_text(ByteReader bytes, Reporter& reporter, const ReadVectorsOptions& options) {
+  LineReader lines(std::move(bytes));
+  std::string line;
+  lines.next(line);
+  const std::optional<VectorHeader> header = parse_vector_header(line, lines.place());
+  const std::int64_t dimension = header ? header->dimension : dimension_of_row(line, lines.place());
+
+  RowCollector collector(lines.name(), dimension, reporter, options);
+  std::int64_t rows = 0;
+  std::vector<float> row;
+  std::int64_t blank_line = 0;
+  for (bool more = header ? lines.next(line) : true; more && !collector.full(); more = lines.next(line)) {
+    if (without_spaces_at_the_end(line).empty()) {   // fine at the end of the file only
+      if (blank_line == 0) blank_line = lines.line_number();
+      continue;
+    }
+    if (blank_line > 0) {
+      throw Error(ErrorKind::kInput, "a blank line among the rows")
+          .where(fmt::format("{}:{}", lines.name(), blank_line));
+    }
+    if (header && rows == header->rows) refuse_too_many_rows(lines.place(), header->rows);
+    // No more than the line can hold, whatever the header says.
+    if (dimension > static_cast<std::int64_t>(line.size())) {
+      wrong_dimension(lines.place(), std::ranges::count(without_spaces_at_the_end(line), ' '), dimension);
+    }
+    row.resize(static_cast<std::size_t>(dimension));
+    const std::string place = lines.place();
+    const std::string_view word = parse_row(line, row, place);
+    collector.add(word, row, place);
+    ++rows;
+  }
+  if (!collector.full()) {
+    if (header && rows < header->rows) refuse_too_few_rows(lines.name(), rows, header->rows);
+    if (!lines.ended_with_newline()) {
+      reporter.warning(lines.name() + ": the last row has no line end; was the file cut within its last number?");
+    }
+  }
+  return collector.finish();
+}
+
+}  // namespace
+
+WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options) {
+  ByteReader bytes(path);
+  const std::string_view start = bytes.peek(1 << 16);
+  if (start.starts_with(kFastTextModelMagic)) {
+    throw Error(ErrorKind::kInput, "this is a model of fastText, not word vectors")
+        .where(bytes.name())
+        .hint("give the .vec file that fastText wrote beside it");
+  }
+  const std::string_view first_line = start.substr(0, std::min<std::size_t>(start.find('\n'), 100));
+  const std::optional<VectorHeader> header = parse_vector_header(first_line, bytes.name() + ":1");
+  if (header && is_word2vec_binary(start)) return read_word2vec_binary(bytes, *header, reporter, options);
+  return read_text(std::move(bytes), reporter, options);
+}
+
+void write_word2vec_text(const std::filesystem::path& path, const WordVectors& vectors) {
+  const std::int64_t dimension = vectors.vectors.cols();
+  AtomicFile file(path);
+  std::string text = fmt::format("{} {}\n", vectors.words.size(), dimension);
+  for (std::size_t i = 0; i < vectors.words.size(); ++i) {
+    require_writable(vectors.words[i], " \n\r", path);
+    text += vectors.words[i];
+    append_numbers(text, vectors.vectors.row(static_cast<std::int64_t>(i)), dimension, ' ');
+    text += '\n';
+    file.write(text);
+    text.clear();
+  }
+  file.commit();
+}
+
+}  // namespace koine::io
