@@ -14,4 +14,5 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/koineConfig.cmake.in
                               ${PROJECT_BINARY_DIR}/koineConfig.cmake INSTALL_DESTINATION ${koine_config_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/koineConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/koineConfig.cmake ${PROJECT_BINARY_DIR}/koineConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindDNNL.cmake
         DESTINATION ${koine_config_dir})
