@@ -68,16 +68,24 @@ void expect_central_differences(const ReferenceConfig& config, std::size_t langu
   testing::Test::RecordProperty("largest_deviation", testing::PrintToString(largest));
 }
 
-TEST(ReferenceGradientTest, OneLayer) { expect_central_differences({{3, 4}, 3, 1, false}, 1, kRagged, nullptr); }
-TEST(ReferenceGradientTest, OneLayerTied) { expect_central_differences({{3, 4}, 3, 1, true}, 1, kRagged, nullptr); }
+TEST(ReferenceGradientTest, OneLayer) {
+  expect_central_differences({{3, 4}, 3, 1, false}, 1, kRagged, nullptr);
+}
+TEST(ReferenceGradientTest, OneLayerTied) {
+  expect_central_differences({{3, 4}, 3, 1, true}, 1, kRagged, nullptr);
+}
 TEST(ReferenceGradientTest, OneLayerDropout) {
   expect_central_differences({{3, 4}, 3, 1, false}, 1, kRagged, uneven_factor);
 }
 TEST(ReferenceGradientTest, OneLayerTiedDropout) {
   expect_central_differences({{3, 4}, 3, 1, true}, 1, kRagged, uneven_factor);
 }
-TEST(ReferenceGradientTest, TwoLayers) { expect_central_differences({{4, 2}, 3, 2, false}, 0, kRagged, nullptr); }
-TEST(ReferenceGradientTest, TwoLayersTied) { expect_central_differences({{4, 2}, 3, 2, true}, 0, kRagged, nullptr); }
+TEST(ReferenceGradientTest, TwoLayers) {
+  expect_central_differences({{4, 2}, 3, 2, false}, 0, kRagged, nullptr);
+}
+TEST(ReferenceGradientTest, TwoLayersTied) {
+  expect_central_differences({{4, 2}, 3, 2, true}, 0, kRagged, nullptr);
+}
 TEST(ReferenceGradientTest, TwoLayersDropout) {
   expect_central_differences({{4, 2}, 3, 2, false}, 0, kRagged, uneven_factor);
 }
@@ -87,9 +95,15 @@ TEST(ReferenceGradientTest, TwoLayersTiedDropout) {
 TEST(ReferenceGradientTest, ThreeLayersOfThreeLanguages) {
   expect_central_differences({{2, 5, 3}, 2, 3, false}, 1, kRagged, uneven_factor);
 }
-TEST(ReferenceGradientTest, OneSentence) { expect_central_differences({{4}, 4, 1, false}, 0, {{2, 0, 2}}, nullptr); }
-TEST(ReferenceGradientTest, OneWord) { expect_central_differences({{4}, 4, 2, true}, 0, {{3}}, uneven_factor); }
-TEST(ReferenceGradientTest, OneDimension) { expect_central_differences({{4}, 1, 1, false}, 0, kRagged, nullptr); }
+TEST(ReferenceGradientTest, OneSentence) {
+  expect_central_differences({{4}, 4, 1, false}, 0, {{2, 0, 2}}, nullptr);
+}
+TEST(ReferenceGradientTest, OneWord) {
+  expect_central_differences({{4}, 4, 2, true}, 0, {{3}}, uneven_factor);
+}
+TEST(ReferenceGradientTest, OneDimension) {
+  expect_central_differences({{4}, 1, 1, false}, 0, kRagged, nullptr);
+}
 
 // --- The loss, where it is known without the program -----------------------------------------------------------------
 
@@ -217,6 +231,7 @@ TEST(ReferenceTest, RefusesWhatDoesNotFitTheConfiguration) {
   EXPECT_THROW(reference_loss_and_gradients(config, good, 0, {}), Error);
   EXPECT_THROW(reference_loss_and_gradients(config, good, 0, {{0, 4}}), Error);
   EXPECT_THROW(reference_loss_and_gradients(config, good, 0, {{-1}}), Error);
+  EXPECT_THROW(reference_loss_and_gradients({{4}, 3, 1, true}, good, 0, {{2}}), Error);  // tied has no output.0
   auto missing = good;
   missing.erase("forward.0.b");
   EXPECT_THROW(reference_loss_and_gradients(config, missing, 0, {{2}}), Error);
