@@ -11,9 +11,12 @@ namespace {
 const ElementwiseTable& table() {
   static const ElementwiseTable& chosen = []() -> const ElementwiseTable& {
     switch (active_isa()) {
-      case Isa::kAvx512: return kElementwiseAvx512;
-      case Isa::kAvx2: return kElementwiseAvx2;
-      case Isa::kSse41: break;
+      case Isa::kAvx512:
+        return kElementwiseAvx512;
+      case Isa::kAvx2:
+        return kElementwiseAvx2;
+      case Isa::kSse41:
+        break;
     }
     return kElementwiseSse41;
   }();
@@ -26,7 +29,8 @@ double softmax_cross_entropy(float* logits, std::int64_t n, std::int64_t target,
   return table().softmax_cross_entropy(logits, n, target, scale, [](double x) { return std::log(x); });
 }
 
-void lstm_cell_forward(float* gates, const float* bias, const float* c_before, float* c, float* h, std::int64_t dimension) {
+void lstm_cell_forward(float* gates, const float* bias, const float* c_before, float* c, float* h,
+                       std::int64_t dimension) {
   table().lstm_cell_forward(gates, bias, c_before, c, h, dimension);
 }
 
@@ -35,14 +39,24 @@ void lstm_cell_backward(float* gates, const float* c_before, const float* c, con
   table().lstm_cell_backward(gates, c_before, c, d_h, d_c, dimension);
 }
 
-void add_scaled(float* y, float a, const float* x, std::int64_t n) { table().add_scaled(y, a, x, n); }
-
-void scale_add_scaled(float* y, float b, float a, const float* x, std::int64_t n) {
-  table().scale_add_scaled(y, b, a, x, n);
+void add_scaled(float* y, float a, const float* x, std::int64_t n) {
+  table().add_scaled(y, a, x, n);
 }
 
-void multiply(float* y, const float* x, std::int64_t n) { table().multiply(y, x, n); }
+void scale(float* y, float a, std::int64_t n) {
+  table().scale(y, a, n);
+}
 
-double sum_of_squares(const float* x, std::int64_t n) { return table().sum_of_squares(x, n); }
+void multiply(float* y, const float* x, std::int64_t n) {
+  table().multiply(y, x, n);
+}
+
+void clamp(float* x, float limit, std::int64_t n) {
+  table().clamp(x, limit, n);
+}
+
+double sum_of_squares(const float* x, std::int64_t n) {
+  return table().sum_of_squares(x, n);
+}
 
 }  // namespace koine::kernels

@@ -4,8 +4,8 @@
 
 namespace koine::kernels {
 
-// The arithmetic between the matrix products, one row at a time, float32 on the active instruction set (isa.h). Sums run
-// in a fixed order. Each has a plain twin in double in elementwise_reference.h; relative error of exp below 2e-7.
+// The arithmetic between the matrix products, one row at a time, float32 on the active instruction set (isa.h). Sums
+// run in a fixed order. Each has a plain twin in double in elementwise_reference.h; relative error of exp below 2e-7.
 
 // Softmax cross-entropy of one row, in place.
 //   logits [n]: in, the logits z; out, scale * (softmax(z) - onehot(target))
@@ -15,7 +15,8 @@ double softmax_cross_entropy(float* logits, std::int64_t n, std::int64_t target,
 // One step of an LSTM cell for one sentence; gate order i, f, g, o.
 //   gates [4D]: in, W_x x + W_h h'; out, the activations σ(i), σ(f), tanh(g), σ(o)
 //   bias [4D]; c_before [D] or null for zeros; c, h [D]: out, c = f c' + i g, h = o tanh(c)
-void lstm_cell_forward(float* gates, const float* bias, const float* c_before, float* c, float* h, std::int64_t dimension);
+void lstm_cell_forward(float* gates, const float* bias, const float* c_before, float* c, float* h,
+                       std::int64_t dimension);
 
 // Its gradient.
 //   gates [4D]: in, the activations; out, the gradient of the sums before them
@@ -26,11 +27,14 @@ void lstm_cell_backward(float* gates, const float* c_before, const float* c, con
 // y += a x, both [n].
 void add_scaled(float* y, float a, const float* x, std::int64_t n);
 
-// y = b y + a x, both [n].
-void scale_add_scaled(float* y, float b, float a, const float* x, std::int64_t n);
+// y *= a, y [n].
+void scale(float* y, float a, std::int64_t n);
 
 // y *= x, both [n].
 void multiply(float* y, const float* x, std::int64_t n);
+
+// Brings every element of x [n] into [-limit, limit].
+void clamp(float* x, float limit, std::int64_t n);
 
 // Sum of the squares of x [n], in double.
 double sum_of_squares(const float* x, std::int64_t n);

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
-// Inside of the room: one table of functions for each instruction set. This header and elementwise_body.inc include nothing
-// that defines inline functions: such a function, compiled here for AVX-512, could be the copy that the linker keeps for
-// the whole program, which then dies on an older processor.
+// Inside of the room: one table of functions for each instruction set. This header and elementwise_body.inc include
+// nothing that defines inline functions: such a function, compiled here for AVX-512, could be the copy that the linker
+// keeps for the whole program, which then dies on an older processor.
 namespace koine::kernels {
 
 struct ElementwiseTable {
@@ -12,8 +12,9 @@ struct ElementwiseTable {
   void (*lstm_cell_forward)(float*, const float*, const float*, float*, float*, std::int64_t);
   void (*lstm_cell_backward)(float*, const float*, const float*, const float*, float*, std::int64_t);
   void (*add_scaled)(float*, float, const float*, std::int64_t);
-  void (*scale_add_scaled)(float*, float, float, const float*, std::int64_t);
+  void (*scale)(float*, float, std::int64_t);
   void (*multiply)(float*, const float*, std::int64_t);
+  void (*clamp)(float*, float, std::int64_t);
   double (*sum_of_squares)(const float*, std::int64_t);
 };
 

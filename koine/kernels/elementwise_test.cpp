@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -35,9 +36,13 @@ std::vector<float> random_floats(Random& random, std::size_t n, double range) {
   return x;
 }
 
-std::vector<double> doubles(const std::vector<float>& x) { return {x.begin(), x.end()}; }
+std::vector<double> doubles(const std::vector<float>& x) {
+  return {x.begin(), x.end()};
+}
 
-double log_of(double x) { return std::log(x); }
+double log_of(double x) {
+  return std::log(x);
+}
 
 TEST(ElementwiseTest, SoftmaxCrossEntropyAgreesWithItsTwin) {
   Random random(1, Purpose::kTest);
@@ -52,8 +57,8 @@ TEST(ElementwiseTest, SoftmaxCrossEntropyAgreesWithItsTwin) {
       const double loss = table->softmax_cross_entropy(fast.data(), static_cast<std::int64_t>(n),
                                                        static_cast<std::int64_t>(target), scale, log_of);
       const double expected = reference::softmax_cross_entropy(plain, target, scale);
-      // The subtraction of the maximum rounds by half an epsilon of the range, exp passes that on as a relative error, and
-      // adds 2e-7 of its own; a sum of n positive terms adds at most its longest chain of additions.
+      // The subtraction of the maximum rounds by half an epsilon of the range, exp passes that on as a relative error,
+      // and adds 2e-7 of its own; a sum of n positive terms adds at most its longest chain of additions.
       const double relative = (2 * range + 1024.0 / 4 + 8) * kEpsilon;
       EXPECT_NEAR(loss, expected, relative + std::abs(expected) * kEpsilon) << name_of(isa);
       for (std::size_t i = 0; i < n; ++i) {
@@ -115,15 +120,17 @@ TEST(ElementwiseTest, VectorSumsAndProducts) {
     for (const std::int64_t n : {0, 1, 7, 64, 5001}) {
       const auto x = random_floats(random, static_cast<std::size_t>(n), 1);
       const auto y = random_floats(random, static_cast<std::size_t>(n), 1);
-      auto added = y, scaled = y, product = y;
+      auto added = y, scaled = y, product = y, clamped = y;
       table->add_scaled(added.data(), -0.5f, x.data(), n);
-      table->scale_add_scaled(scaled.data(), 0.25f, 2.0f, x.data(), n);
+      table->scale(scaled.data(), 0.3f, n);
       table->multiply(product.data(), x.data(), n);
+      table->clamp(clamped.data(), 0.5f, n);
       double squares = 0;
       for (std::size_t i = 0; i < x.size(); ++i) {
         ASSERT_NEAR(added[i], y[i] - 0.5 * x[i], 2 * kEpsilon) << name_of(isa);
-        ASSERT_NEAR(scaled[i], 0.25 * y[i] + 2.0 * x[i], 3 * kEpsilon) << name_of(isa);
+        ASSERT_NEAR(scaled[i], 0.3 * y[i], kEpsilon) << name_of(isa);
         ASSERT_NEAR(product[i], double{x[i]} * y[i], kEpsilon) << name_of(isa);
+        ASSERT_EQ(clamped[i], std::clamp(y[i], -0.5f, 0.5f)) << name_of(isa);
         squares += double{x[i]} * x[i];
       }
       EXPECT_NEAR(table->sum_of_squares(x.data(), n), squares, 300 * kEpsilon * squares) << name_of(isa);

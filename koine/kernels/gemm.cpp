@@ -51,13 +51,12 @@ void gemm(Transpose transpose_a, Transpose transpose_b, ConstView a, ConstView b
     }
     return;
   }
-  active_isa();   // settles oneDNN's instruction set before its first product
+  active_isa();  // settles oneDNN's instruction set before its first product
   const OneOpenMpThread one_thread;
   // A view of one row or column may carry any stride; oneDNN wants it to be at least the row's length.
-  const dnnl_status_t status =
-      dnnl_sgemm(transpose_a == Transpose::kYes ? 'T' : 'N', transpose_b == Transpose::kYes ? 'T' : 'N', s.m, s.n, s.k,
-                 1.0f, a.data, std::max(a.stride, a.cols), b.data, std::max(b.stride, b.cols), beta, c.data,
-                 std::max(c.stride, c.cols));
+  const dnnl_status_t status = dnnl_sgemm(
+      transpose_a == Transpose::kYes ? 'T' : 'N', transpose_b == Transpose::kYes ? 'T' : 'N', s.m, s.n, s.k, 1.0f,
+      a.data, std::max(a.stride, a.cols), b.data, std::max(b.stride, b.cols), beta, c.data, std::max(c.stride, c.cols));
   if (status != dnnl_success) {
     throw Error(ErrorKind::kInternal, "oneDNN refused a matrix product").found("status " + std::to_string(status));
   }

@@ -24,8 +24,10 @@ TEST(GemmTest, AgreesWithItsPlainTwinOnRandomShapes) {
     const auto ta = random.below(2) ? Transpose::kYes : Transpose::kNo;
     const auto tb = random.below(2) ? Transpose::kYes : Transpose::kNo;
     const float beta = random.below(2) ? 1.0f : 0.0f;
-    const auto a = ta == Transpose::kYes ? random_matrix(random, k, m + padding) : random_matrix(random, m, k + padding);
-    const auto b = tb == Transpose::kYes ? random_matrix(random, n, k + padding) : random_matrix(random, k, n + padding);
+    const auto a =
+        ta == Transpose::kYes ? random_matrix(random, k, m + padding) : random_matrix(random, m, k + padding);
+    const auto b =
+        tb == Transpose::kYes ? random_matrix(random, n, k + padding) : random_matrix(random, k, n + padding);
     auto fast = random_matrix(random, m, n + padding), plain = fast;
     // beta 0 must not read what stands in C.
     if (beta == 0.0f && m > 0 && n > 0) fast(0, 0) = std::numeric_limits<float>::quiet_NaN();

@@ -15,9 +15,12 @@ std::atomic<int> g_chosen{kNotChosen};
 
 dnnl_cpu_isa_t onednn_isa(Isa isa) {
   switch (isa) {
-    case Isa::kSse41: return dnnl_cpu_isa_sse41;
-    case Isa::kAvx2: return dnnl_cpu_isa_avx2;
-    case Isa::kAvx512: return dnnl_cpu_isa_avx512_core;
+    case Isa::kSse41:
+      return dnnl_cpu_isa_sse41;
+    case Isa::kAvx2:
+      return dnnl_cpu_isa_avx2;
+    case Isa::kAvx512:
+      return dnnl_cpu_isa_avx512_core;
   }
   throw Error(ErrorKind::kInternal, "an instruction set without a name in oneDNN");
 }
@@ -26,9 +29,12 @@ dnnl_cpu_isa_t onednn_isa(Isa isa) {
 
 std::string_view name_of(Isa isa) {
   switch (isa) {
-    case Isa::kSse41: return "sse41";
-    case Isa::kAvx2: return "avx2";
-    case Isa::kAvx512: return "avx512";
+    case Isa::kSse41:
+      return "sse41";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kAvx512:
+      return "avx512";
   }
   return "unknown";
 }

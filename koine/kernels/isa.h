@@ -4,16 +4,16 @@
 
 namespace koine::kernels {
 
-// The instruction sets that koine has kernels for, from low to high. Results have the same bits on any processor that runs
-// the same one of them, whatever else it can do.
+// The instruction sets that koine has kernels for, from low to high. Results have the same bits on any processor that
+// runs the same one of them, whatever else it can do.
 enum class Isa { kSse41, kAvx2, kAvx512 };
 
-std::string_view name_of(Isa isa);          // "sse41", "avx2", "avx512"
+std::string_view name_of(Isa isa);  // "sse41", "avx2", "avx512"
 
 // Errors: kUsage for a name that is none of the above.
 Isa isa_of(std::string_view name);
 
-Isa best_isa();                             // the highest this processor runs
+Isa best_isa();  // the highest this processor runs
 
 // The one in force for the whole process: the best, until chosen.
 Isa active_isa();

@@ -12,27 +12,26 @@ namespace {
 // Rows of one task: some ten thousand elements, so that a task is worth handing out.
 constexpr std::int64_t kTaskRows = 256;
 
-struct RowBlock {
-  ConstView gradient;
-  View parameter;
-};
-
-// Cuts matrices into blocks of rows that do not depend on the number of threads.
-class Blocks {
- public:
-  void add(ConstView gradient, View parameter = {}) {
+// Calls on_block for blocks of rows that do not depend on the number of threads.
+void for_blocks(const std::vector<Gradients::Part>& parts, Workers& workers,
+                const std::function<void(std::int64_t, const Gradients::Part&)>& on_block) {
+  std::vector<Gradients::Part> blocks;
+  for (const auto& [gradient, parameter] : parts) {
     for (std::int64_t begin = 0; begin < gradient.rows; begin += kTaskRows) {
       const std::int64_t rows = std::min(kTaskRows, gradient.rows - begin);
-      blocks_.push_back({gradient.row_block(begin, rows),
-                         parameter.data == nullptr ? View() : parameter.row_block(begin, rows)});
+      blocks.push_back(
+          {gradient.row_block(begin, rows), parameter.data == nullptr ? View() : parameter.row_block(begin, rows)});
     }
   }
-  std::int64_t size() const { return static_cast<std::int64_t>(blocks_.size()); }
-  const RowBlock& operator[](std::int64_t i) const { return blocks_[static_cast<std::size_t>(i)]; }
+  workers.run(static_cast<std::int64_t>(blocks.size()),
+              [&](std::int64_t i) { on_block(i, blocks[static_cast<std::size_t>(i)]); });
+}
 
- private:
-  std::vector<RowBlock> blocks_;
-};
+std::int64_t block_count(const std::vector<Gradients::Part>& parts) {
+  std::int64_t count = 0;
+  for (const auto& part : parts) count += (part.gradient.rows + kTaskRows - 1) / kTaskRows;
+  return count;
+}
 
 }  // namespace
 
@@ -55,62 +54,61 @@ void Gradients::prepare(int new_language, std::int64_t words) {
   word_rows = word_storage_.matrix(words, bos.cols());
 }
 
-double Gradients::squared_norm(Workers& workers) const {
-  Blocks blocks;
-  blocks.add(output);
-  blocks.add(bos.view());
-  if (!tied_) blocks.add(word_rows);
-  for (int direction = 0; direction < kDirections; ++direction) {
-    if (!has_direction[direction]) continue;
-    for (const auto& layer : lstm[direction]) {
-      blocks.add(layer.w_x.view());
-      blocks.add(layer.w_h.view());
-      blocks.add(layer.b.view());
-    }
-  }
-  std::vector<double> parts(static_cast<std::size_t>(blocks.size()));
-  workers.run(blocks.size(), [&](std::int64_t i) {
-    const ConstView block = blocks[i].gradient;
-    parts[static_cast<std::size_t>(i)] = kernels::sum_of_squares(block.data, block.rows * block.cols);
-  });
-  double sum = 0;
-  for (const double part : parts) sum += part;
-  return sum;
-}
-
-void Gradients::apply(Parameters& parameters, float step, float decay, Workers& workers) const {
-  const std::int64_t vocabulary = output.rows - 1, d = output.cols;
-  if (decay != 1.0f) {
-    // All parameters shrink first, those that this batch did not touch as well.
-    Blocks all;
-    for (const auto& [name, matrix] : parameters.named()) all.add(matrix, matrix);
-    workers.run(all.size(), [&](std::int64_t i) {
-      const View block = all[i].parameter;
-      kernels::scale_add_scaled(block.data, decay, 0.0f, block.data, block.rows * block.cols);
-    });
-  }
-  Blocks blocks;
-  blocks.add(output.row_block(0, vocabulary), parameters.output(language));
-  blocks.add(output.row_block(vocabulary, 1), parameters.eos.view());
-  blocks.add(bos.view(), parameters.bos.view());
+std::vector<Gradients::Part> Gradients::parts(Parameters* to) {
+  const std::int64_t vocabulary = output.rows - 1;
+  std::vector<Part> all{{output.row_block(0, vocabulary), to ? to->output(language) : View()},
+                        {output.row_block(vocabulary, 1), to ? to->eos.view() : View()},
+                        {bos.view(), to ? to->bos.view() : View()}};
   for (int direction = 0; direction < kDirections; ++direction) {
     if (!has_direction[direction]) continue;
     for (std::size_t k = 0; k < lstm[direction].size(); ++k) {
-      const auto& gradient = lstm[direction][k];
-      auto& layer = parameters.lstm[direction][k];
-      blocks.add(gradient.w_x.view(), layer.w_x.view());
-      blocks.add(gradient.w_h.view(), layer.w_h.view());
-      blocks.add(gradient.b.view(), layer.b.view());
+      LstmLayer& gradient = lstm[direction][k];
+      LstmLayer* const layer = to ? &to->lstm[direction][k] : nullptr;
+      all.push_back({gradient.w_x.view(), layer ? layer->w_x.view() : View()});
+      all.push_back({gradient.w_h.view(), layer ? layer->w_h.view() : View()});
+      all.push_back({gradient.b.view(), layer ? layer->b.view() : View()});
     }
   }
-  workers.run(blocks.size(), [&](std::int64_t i) {
-    const auto& [gradient, parameter] = blocks[i];
-    kernels::add_scaled(parameter.data, step, gradient.data, gradient.rows * gradient.cols);
+  return all;
+}
+
+double Gradients::squared_norm(Workers& workers) {
+  auto all = parts(nullptr);
+  if (!tied_) all.push_back({word_rows, {}});
+  std::vector<double> sums(static_cast<std::size_t>(block_count(all)));
+  for_blocks(all, workers, [&](std::int64_t i, const Part& block) {
+    sums[static_cast<std::size_t>(i)] =
+        kernels::sum_of_squares(block.gradient.data, block.gradient.rows * block.gradient.cols);
+  });
+  double sum = 0;
+  for (const double part : sums) sum += part;
+  return sum;
+}
+
+void Gradients::clamp(float limit, Workers& workers) {
+  auto all = parts(nullptr);
+  if (!tied_) all.push_back({word_rows, {}});
+  for_blocks(all, workers, [&](std::int64_t, const Part& block) {
+    kernels::clamp(block.gradient.data, limit, block.gradient.rows * block.gradient.cols);
+  });
+}
+
+void Gradients::apply(Parameters& parameters, float step, float decay, Workers& workers) {
+  if (decay != 1.0f) {
+    // All parameters shrink first, those that this batch did not touch as well.
+    std::vector<Part> all;
+    for (const auto& [name, matrix] : parameters.named()) all.push_back({matrix, matrix});
+    for_blocks(all, workers, [&](std::int64_t, const Part& block) {
+      kernels::scale(block.parameter.data, decay, block.parameter.rows * block.parameter.cols);
+    });
+  }
+  for_blocks(parts(&parameters), workers, [&](std::int64_t, const Part& block) {
+    kernels::add_scaled(block.parameter.data, step, block.gradient.data, block.gradient.rows * block.gradient.cols);
   });
   if (tied_) return;
   const View embedding = parameters.embedding(language);
   for (std::size_t i = 0; i < word_ids.size(); ++i) {
-    kernels::add_scaled(embedding.row(word_ids[i]), step, word_rows.row(static_cast<std::int64_t>(i)), d);
+    kernels::add_scaled(embedding.row(word_ids[i]), step, word_rows.row(static_cast<std::int64_t>(i)), embedding.cols);
   }
 }
 

@@ -11,8 +11,8 @@
 namespace koine::model {
 namespace {
 
-constexpr std::int64_t kTaskRows = 64;    // of elementwise work
-constexpr std::int64_t kTaskWords = 64;   // of different words, when their gradients are gathered
+constexpr std::int64_t kTaskRows = 64;   // of elementwise work
+constexpr std::int64_t kTaskWords = 64;  // of different words, when their gradients are gathered
 
 void for_row_blocks(std::int64_t rows, Workers& workers, const std::function<void(std::int64_t)>& on_row) {
   workers.run((rows + kTaskRows - 1) / kTaskRows, [&](std::int64_t task) {
@@ -24,12 +24,12 @@ void for_row_blocks(std::int64_t rows, Workers& workers, const std::function<voi
 }  // namespace
 
 void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors) {
-  constexpr double kSteps = 65536;   // each unit takes 16 random bits
+  constexpr double kSteps = 65536;  // each unit takes 16 random bits
   const auto dropped = static_cast<std::uint32_t>(std::lround(dropout.rate * kSteps));
   const auto kept = static_cast<float>(1.0 / (1.0 - dropped / kSteps));
   const auto stream = static_cast<std::uint32_t>(layer * kDirections + direction);
   Random random(dropout.seed, Purpose::kDropout, dropout.step,
-                stream << 26 | static_cast<std::uint32_t>(row));   // fewer than 2^26 rows a batch
+                stream << 26 | static_cast<std::uint32_t>(row));  // fewer than 2^26 rows a batch
   for (std::size_t j = 0; j < factors.size(); j += 2) {
     const std::uint32_t bits = random.next_u32();
     factors[j] = (bits & 0xFFFF) < dropped ? 0.0f : kept;
@@ -57,7 +57,7 @@ LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::s
   ids = batch.inputs[kForward];
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  ids.erase(ids.begin());   // <BOS> is not a word
+  ids.erase(ids.begin());  // <BOS> is not a word
   gradients.prepare(language, static_cast<std::int64_t>(ids.size()));
 
   embed(language, batch, run);
@@ -84,7 +84,8 @@ LossSum LanguageModel::loss(int language, const std::vector<std::span<const std:
 std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions) {
   const std::int64_t d = config.dimension, rows = positions;
   const std::int64_t vocabulary = *std::max_element(config.vocabulary_sizes.begin(), config.vocabulary_sizes.end());
-  // Of each layer and direction: gates 4D, cells, h before, input, hidden, factors; of each direction: d_input, top, d_top.
+  // Of each layer and direction: gates 4D, cells, h before, input, hidden, factors; of each direction: d_input, top,
+  // d_top.
   const std::int64_t layers = rows * kDirections * (config.layers * 9 * d + 3 * d);
   const std::int64_t logits = std::min<std::int64_t>(512, rows * kDirections) * (vocabulary + 16);
   const std::int64_t gradients = (vocabulary + 1) * d + kDirections * config.layers * (8 * d * d + 4 * d);
@@ -180,7 +181,8 @@ void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<
       }
       if (dropped) {
         const ConstView factors = factors_[direction][layer].matrix(rows, d);
-        for_row_blocks(rows, workers_, [&](std::int64_t row) { kernels::multiply(d_out.row(row), factors.row(row), d); });
+        for_row_blocks(rows, workers_,
+                       [&](std::int64_t row) { kernels::multiply(d_out.row(row), factors.row(row), d); });
       }
       io.push_back({direction, layer_input(k, direction, rows), hidden_[direction][layer].matrix(rows, d), d_out,
                     d_input_[direction].matrix(rows, d), &gradients.lstm[direction][layer]});

@@ -24,7 +24,7 @@ struct Directions {
 // Sum of -log p over the predicted positions, for each direction that was run.
 struct LossSum {
   double nats[kDirections] = {0, 0};
-  std::int64_t words = 0;   // predicted positions of one direction, <EOS> among them
+  std::int64_t words = 0;  // predicted positions of one direction, <EOS> among them
 };
 
 // Names the random masks of one mini-batch: a function of (seed, step). Rate 0 or seed-less evaluation draws nothing.
@@ -34,25 +34,27 @@ struct Dropout {
   double rate = 0;
 };
 
-// The mask that dropout lays on `layer` of `direction`, for row `row` of the packed batch: 0 or 1 / (1 - rate) for each unit.
+// The mask that dropout lays on `layer` of `direction`, for row `row` of the packed batch: 0 or 1 / (1 - rate) for each
+// unit.
 void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors);
 
 // The multilingual neural language model of Wada & Iwata (2018), section 3: a forward and a backward LSTM shared by all
-// languages, embeddings and output rows of each language, shared <BOS> and <EOS>. Its plain float64 twin, the law for every
-// number here, is reference_language_model.h.
+// languages, embeddings and output rows of each language, shared <BOS> and <EOS>. Its plain float64 twin, the law for
+// every number here, is reference_language_model.h.
 class LanguageModel {
  public:
   LanguageModel(const ModelConfig& config, Parameters& parameters, Workers& workers);
 
-  // loss = (Σ over both directions and all positions of -log p) / number of sentences; its gradient goes to `gradients`.
-  // sentences: word ids of `language`, longest first. Same bits at any number of threads.
+  // loss = (Σ over both directions and all positions of -log p) / number of sentences; its gradient goes to
+  // `gradients`. sentences: word ids of `language`, longest first. Same bits at any number of threads.
   LossSum loss_and_gradients(int language, const std::vector<std::span<const std::int32_t>>& sentences,
                              const Dropout& dropout, Gradients& gradients, Directions directions = {});
 
   // The losses alone, without dropout.
   LossSum loss(int language, const std::vector<std::span<const std::int32_t>>& sentences);
 
-  // Peak memory of a pass over a batch with that many positions a direction, for the largest language, besides parameters.
+  // Peak memory of a pass over a batch with that many positions a direction, for the largest language, besides
+  // parameters.
   static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions);
 
  private:
@@ -62,7 +64,8 @@ class LanguageModel {
   void run_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout);
   std::vector<std::int64_t> targets(int language, const PackedBatch& batch, const std::vector<int>& directions) const;
   LossSum loss_sum(const PackedBatch& batch, const std::vector<int>& directions) const;
-  void backward_layers(const PackedBatch& batch, const std::vector<int>& directions, bool dropped, Gradients& gradients);
+  void backward_layers(const PackedBatch& batch, const std::vector<int>& directions, bool dropped,
+                       Gradients& gradients);
   void gather_embedding_gradient(const PackedBatch& batch, const std::vector<int>& directions, Gradients& gradients);
 
   ModelConfig config_;
@@ -72,11 +75,11 @@ class LanguageModel {
   // All of these keep what the backward pass needs; [rows, D] for each direction unless said otherwise.
   std::vector<LstmLayerPass> layers_;
   OutputLayerPass output_layer_;
-  std::vector<Scratch> inputs_[kDirections];    // of each layer
-  std::vector<Scratch> hidden_[kDirections];    // of each layer, before dropout
-  std::vector<Scratch> factors_[kDirections];   // of each layer: dropout's mask
+  std::vector<Scratch> inputs_[kDirections];   // of each layer
+  std::vector<Scratch> hidden_[kDirections];   // of each layer, before dropout
+  std::vector<Scratch> factors_[kDirections];  // of each layer: dropout's mask
   Scratch d_input_[kDirections];
-  Scratch top_, d_top_;                         // [directions × rows, D]: what the output layer reads, and its gradient
+  Scratch top_, d_top_;  // [directions × rows, D]: what the output layer reads, and its gradient
   std::vector<double> losses_nats_;
 };
 

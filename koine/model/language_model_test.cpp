@@ -49,15 +49,19 @@ ReferenceParameters as_double(Parameters& parameters) {
 }
 
 ReferenceConfig reference_config(const ModelConfig& config) {
-  return {.vocabulary_sizes = config.vocabulary_sizes, .dimension = config.dimension, .layers = config.layers,
+  return {.vocabulary_sizes = config.vocabulary_sizes,
+          .dimension = config.dimension,
+          .layers = config.layers,
           .tied = config.tied};
 }
 
 // Where the fast path has the position (step, sentence) of a batch.
 DropoutFactor replay(const PackedBatch& batch, const Dropout& dropout, std::int64_t dimension) {
-  return [&batch, dropout, dimension](int direction, int layer, std::size_t sentence, std::size_t position, std::size_t unit) {
+  return [&batch, dropout, dimension](int direction, int layer, std::size_t sentence, std::size_t position,
+                                      std::size_t unit) {
     std::vector<float> factors(static_cast<std::size_t>(dimension));
-    dropout_factors(dropout, direction, layer, batch.step_begin[position] + static_cast<std::int64_t>(sentence), factors);
+    dropout_factors(dropout, direction, layer, batch.step_begin[position] + static_cast<std::int64_t>(sentence),
+                    factors);
     return double{factors[unit]};
   };
 }
@@ -82,9 +86,9 @@ void expect_agreement(const ModelConfig& config, int language, const Sentences& 
   const LossSum fast = model.loss_and_gradients(language, spans(sentences), dropout, gradients);
 
   const PackedBatch batch(spans(sentences));
-  const auto law = reference_loss_and_gradients(reference_config(config), as_double(parameters),
-                                                static_cast<std::size_t>(language), sentences,
-                                                dropout.rate > 0 ? replay(batch, dropout, config.dimension) : nullptr);
+  const auto law =
+      reference_loss_and_gradients(reference_config(config), as_double(parameters), static_cast<std::size_t>(language),
+                                   sentences, dropout.rate > 0 ? replay(batch, dropout, config.dimension) : nullptr);
   EXPECT_EQ(2 * fast.words, law.tokens);
   const double tolerance = bound(config, batch, config.vocabulary_sizes[static_cast<std::size_t>(language)]);
   for (const int direction : {kForward, kBackward}) {
@@ -124,7 +128,8 @@ TEST(LanguageModelTest, AgreesWithTheReferenceOnRandomShapes) {
     config.tied = random.below(2) == 1;
     const int language = static_cast<int>(random.below(languages));
     const auto vocabulary = config.vocabulary_sizes[static_cast<std::size_t>(language)];
-    const auto sentences = random_sentences(random, vocabulary, 1 + random.below(trial % 3 == 0 ? 70 : 9), 1 + random.below(12));
+    const auto sentences =
+        random_sentences(random, vocabulary, 1 + random.below(trial % 3 == 0 ? 70 : 9), 1 + random.below(12));
     const Dropout dropout{trial, 7, trial % 2 ? 0.3 : 0.0};
     SCOPED_TRACE(testing::Message() << "trial " << trial << " D " << config.dimension << " layers " << config.layers
                                     << " tied " << config.tied << " B " << sentences.size());
@@ -134,10 +139,10 @@ TEST(LanguageModelTest, AgreesWithTheReferenceOnRandomShapes) {
 
 TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
   const ModelConfig config{.vocabulary_sizes = {5, 1}, .dimension = 4, .layers = 2, .tied = false, .dropout = 0};
-  expect_agreement(config, 0, {{3}}, {}, 1, 1);                         // one sentence of one word
-  expect_agreement(config, 0, {{3}, {3}, {3}}, {}, 2, 2);               // one word everywhere
-  expect_agreement(config, 1, {{0, 0, 0, 0}, {0}}, {}, 3, 2);           // a vocabulary of <unk> alone
-  expect_agreement(config, 0, {{0, 1, 2, 3, 4, 3, 2, 1, 0}, {4}}, {}, 4, 2);   // ragged
+  expect_agreement(config, 0, {{3}}, {}, 1, 1);                               // one sentence of one word
+  expect_agreement(config, 0, {{3}, {3}, {3}}, {}, 2, 2);                     // one word everywhere
+  expect_agreement(config, 1, {{0, 0, 0, 0}, {0}}, {}, 3, 2);                 // a vocabulary of <unk> alone
+  expect_agreement(config, 0, {{0, 1, 2, 3, 4, 3, 2, 1, 0}, {4}}, {}, 4, 2);  // ragged
 }
 
 TEST(LanguageModelTest, SameBitsAtAnyNumberOfThreads) {
@@ -180,7 +185,8 @@ TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
   EXPECT_EQ(f.nats[kBackward], 0);
   EXPECT_NEAR(b.nats[kBackward], all.nats[kBackward], 1e-5);
   for (std::int64_t i = 0; i < both.output.rows; ++i) {
-    for (std::int64_t j = 0; j < 6; ++j) EXPECT_NEAR(forward.output(i, j) + backward.output(i, j), both.output(i, j), 1e-6);
+    for (std::int64_t j = 0; j < 6; ++j)
+      EXPECT_NEAR(forward.output(i, j) + backward.output(i, j), both.output(i, j), 1e-6);
   }
   const Matrix<float> before = parameters.lstm[kBackward][0].w_x;
   forward.apply(parameters, -1, 1, workers);
@@ -247,7 +253,8 @@ TEST(DropoutTest, DropsTheGivenShareAndKeepsTheMean) {
   EXPECT_EQ(factors, again);
   for (const auto& [seed, step, direction, layer, row] :
        {std::tuple{2, 4, 1, 1, 5}, {3, 5, 1, 1, 5}, {3, 4, 0, 1, 5}, {3, 4, 1, 0, 5}, {3, 4, 1, 1, 6}}) {
-    dropout_factors({static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step), 0.3}, direction, layer, row, other);
+    dropout_factors({static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step), 0.3}, direction, layer, row,
+                    other);
     EXPECT_NE(factors, other);
   }
 }

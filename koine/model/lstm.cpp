@@ -25,7 +25,7 @@ void run(const Tasks& tasks, Workers& workers) {
 
 // The sentences [begin, end) of a group, as far as they run at time t.
 struct Running {
-  std::int64_t row;     // first row of the group at time t
+  std::int64_t row;  // first row of the group at time t
   std::int64_t count;
 };
 
@@ -34,7 +34,8 @@ Running running(const PackedBatch& batch, std::int64_t begin, std::int64_t t) {
           std::clamp<std::int64_t>(batch.running(t) - begin, 0, kGroupSentences)};
 }
 
-void forward_group(const PackedBatch& batch, const LstmLayer& layer, std::int64_t begin, View gates, View cells, View h) {
+void forward_group(const PackedBatch& batch, const LstmLayer& layer, std::int64_t begin, View gates, View cells,
+                   View h) {
   const std::int64_t d = h.cols;
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     const Running now = running(batch, begin, t);

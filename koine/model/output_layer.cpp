@@ -17,9 +17,12 @@ constexpr std::int64_t kTileWords = 1024;
 constexpr std::int64_t kTileRows = 128;
 constexpr std::int64_t kSoftmaxRows = 16;
 
-std::int64_t parts(std::int64_t size, std::int64_t part) { return (size + part - 1) / part; }
+std::int64_t parts(std::int64_t size, std::int64_t part) {
+  return (size + part - 1) / part;
+}
 
-// A row of logits starts at a multiple of 64 bytes, but two rows not at a multiple of 4096, which would share cache sets.
+// A row of logits starts at a multiple of 64 bytes, but two rows not at a multiple of 4096, which would share cache
+// sets.
 std::int64_t padded(std::int64_t words) {
   const std::int64_t stride = (words + 15) / 16 * 16;
   return stride % 1024 == 0 ? stride + 16 : stride;
@@ -27,8 +30,8 @@ std::int64_t padded(std::int64_t words) {
 
 }  // namespace
 
-void OutputLayerPass::softmax_block(ConstView h, ConstView weights, const std::int64_t* targets, float scale, View logits,
-                                    double* losses, Workers& workers) {
+void OutputLayerPass::softmax_block(ConstView h, ConstView weights, const std::int64_t* targets, float scale,
+                                    View logits, double* losses, Workers& workers) {
   const std::int64_t words = weights.rows;
   workers.run(parts(words, kTileWords), [&](std::int64_t tile) {
     const std::int64_t begin = tile * kTileWords, count = std::min(kTileWords, words - begin);
@@ -43,8 +46,8 @@ void OutputLayerPass::softmax_block(ConstView h, ConstView weights, const std::i
   });
 }
 
-void OutputLayerPass::run(ConstView h, ConstView weights, const std::vector<std::int64_t>& targets, float scale, View d_h,
-                          View d_weights, std::vector<double>& losses_nats, Workers& workers) {
+void OutputLayerPass::run(ConstView h, ConstView weights, const std::vector<std::int64_t>& targets, float scale,
+                          View d_h, View d_weights, std::vector<double>& losses_nats, Workers& workers) {
   const std::int64_t words = weights.rows, stride = padded(words);
   losses_nats.resize(static_cast<std::size_t>(h.rows));
   for (std::int64_t begin = 0; begin < h.rows; begin += kBlockRows) {
@@ -78,8 +81,8 @@ void OutputLayerPass::evaluate(ConstView h, ConstView weights, const std::vector
   for (std::int64_t begin = 0; begin < h.rows; begin += kBlockRows) {
     const std::int64_t rows = std::min(kBlockRows, h.rows - begin);
     const View storage = logits_.matrix(rows, stride);
-    softmax_block(h.row_block(begin, rows), weights, targets.data() + begin, 1, View(storage.data, rows, weights.rows, stride),
-                  losses_nats.data() + begin, workers);
+    softmax_block(h.row_block(begin, rows), weights, targets.data() + begin, 1,
+                  View(storage.data, rows, weights.rows, stride), losses_nats.data() + begin, workers);
   }
 }
 

@@ -14,7 +14,7 @@ TEST(PackedBatchTest, PacksTimeFirstWithoutPadding) {
   const PackedBatch batch({a, b, c});
   EXPECT_EQ(batch.sentences, 3);
   EXPECT_EQ(batch.steps(), 4);
-  EXPECT_EQ(batch.rows(), 8);   // 4 + 2 + 2
+  EXPECT_EQ(batch.rows(), 8);  // 4 + 2 + 2
   EXPECT_EQ(batch.step_begin, (std::vector<std::int64_t>{0, 3, 6, 7, 8}));
   EXPECT_EQ(batch.inputs[kForward], (Ids{-1, -1, -1, 1, 4, 5, 2, 3}));
   EXPECT_EQ(batch.targets[kForward], (Ids{1, 4, 5, 2, -1, -1, 3, -1}));

@@ -14,7 +14,9 @@ std::string layer_name(std::size_t direction, int layer) {
   return kDirections[direction] + "." + std::to_string(layer) + ".";
 }
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double sigmoid(double x) {
+  return 1 / (1 + std::exp(-x));
+}
 
 // What one step of one LSTM layer leaves behind for the backward pass.
 struct LstmStep {

@@ -9,8 +9,8 @@ class Scratch {
  public:
   View matrix(std::int64_t rows, std::int64_t cols) {
     if (rows * cols > storage_.size()) {
-      storage_ = Matrix<float>();                                    // the old memory goes first
-      storage_ = Matrix<float>(1, rows * cols + rows * cols / 8);   // an eighth more: the longest batch comes late
+      storage_ = Matrix<float>();                                  // the old memory goes first
+      storage_ = Matrix<float>(1, rows * cols + rows * cols / 8);  // an eighth more: the longest batch comes late
     }
     return {storage_.data(), rows, cols};
   }
