@@ -1,0 +1,80 @@
+#include "koine/eval/alignment.h"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "koine/core/error.h"
+#include "koine/eval/word_index.h"
+#include "koine/retrieval/nearest.h"
+#include "koine/retrieval/ranks.h"
+#include "koine/retrieval/unit_rows.h"
+
+namespace koine::eval {
+namespace {
+
+[[noreturn]] void refuse_second(const std::string& word) {
+  throw Error(ErrorKind::kInput, "word alignment takes one-to-one pairs, and a word stands in two of them")
+      .found(koine::quoted(word))
+      .hint("'koine pairs' draws such pairs from a dictionary");
+}
+
+}  // namespace
+
+Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVectors& target,
+                              const std::vector<WordPair>& pairs, std::int64_t asked, const EvaluationOptions& options,
+                              Workers& workers, Reporter& reporter) {
+  require_one_dimension(source, target);
+  const WordIndex sources(source.words), targets(target.words);
+  std::vector<std::int64_t> source_rows, target_rows;
+  std::vector<RankedQuery> queries;
+  std::int64_t identical = 0;
+  std::unordered_set<std::int64_t> seen_sources, seen_targets;
+  std::string missing;
+  for (const WordPair& pair : pairs) {
+    const auto source_word = common_spelling(pair.source, {&sources, 1});
+    const auto target_word = common_spelling(pair.target, {&targets, 1});
+    const bool same = source_word.value_or(pair.source) == target_word.value_or(pair.target);
+    identical += same;
+    if (!source_word || !target_word) {
+      if (missing.empty()) missing = koine::quoted(source_word ? pair.target : pair.source);
+      continue;
+    }
+    source_rows.push_back(*sources.find(*source_word));
+    target_rows.push_back(*targets.find(*target_word));
+    if (!seen_sources.insert(source_rows.back()).second) refuse_second(*source_word);
+    if (!seen_targets.insert(target_rows.back()).second) refuse_second(*target_word);
+    queries.push_back({.frequency_rank = source_rows.back() + 1, .identical = same});
+  }
+  if (queries.empty()) {
+    throw Error(ErrorKind::kInput, "none of the pairs has a vector for both words")
+        .hint("are source and target the wrong way round?");
+  }
+  if (queries.size() < pairs.size()) {
+    reporter.warning(fmt::format("{} of the {} pairs are left out: a word has no vector, such as {}",
+                                 pairs.size() - queries.size(), pairs.size(), missing));
+  }
+
+  const retrieval::UnitRows x = retrieval::unit_rows(gather_rows(source.vectors, source_rows).view());   // [M, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(gather_rows(target.vectors, target_rows).view());   // [M, D]
+  warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
+  const auto r_target = retrieval::mean_top_k_cosine(x.view(), y.view(), options.neighbours, workers);
+  const auto r_source = retrieval::mean_top_k_cosine(y.view(), x.view(), options.neighbours, workers);
+  retrieval::RightAnswers right;
+  for (std::size_t i = 0; i < queries.size(); ++i) right.push_back({static_cast<std::int64_t>(i)});
+  const auto nearest = retrieval::ranks_by_cosine(x.view(), y.view(), right, workers);
+  const auto csls = retrieval::ranks_by_csls(x.view(), y.view(), r_target, r_source, right, workers);
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    queries[i].nearest_rank = nearest[i];
+    queries[i].csls_rank = csls[i];
+  }
+
+  Evaluation evaluation;
+  evaluation.task = "alignment";
+  evaluation.candidates = static_cast<std::int64_t>(queries.size());
+  evaluation.neighbours = std::min(options.neighbours, evaluation.candidates);
+  score(queries, {asked, identical}, options.seed, evaluation);
+  return evaluation;
+}
+
+}  // namespace koine::eval

@@ -1,0 +1,125 @@
+#include "koine/eval/alignment.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "koine/core/random.h"
+#include "koine/eval/eval_test_support.h"
+
+namespace koine::eval {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Words as directions in the plane, in degrees.
+std::vector<float> at(double degrees) {
+  const double radians = degrees * 3.14159265358979323846 / 180;
+  return {static_cast<float>(std::cos(radians)), static_cast<float>(std::sin(radians))};
+}
+
+Evaluation evaluate(const io::WordVectors& source, const io::WordVectors& target, const std::vector<WordPair>& pairs,
+                    std::int64_t neighbours, Reporter& reporter = silent_reporter()) {
+  Workers workers(1);
+  return evaluate_alignment(source, target, pairs, static_cast<std::int64_t>(pairs.size()), {neighbours, 1}, workers,
+                            reporter);
+}
+
+TEST(AlignmentTest, ByHand) {
+  // Cosines with the targets at 10, 50 and 70 degrees:
+  //   a at 0:  0.985 0.643 0.342    b at 34: 0.914 0.961 0.809    c at 62: 0.616 0.978 0.990
+  // By cosine all of a -> x, b -> y, c -> z are right; "noise" and "other" are no candidates.
+  const auto source = word_vectors({{"a", at(0)}, {"noise", at(50)}, {"b", at(34)}, {"c", at(62)}});
+  const auto target = word_vectors({{"other", at(34)}, {"x", at(10)}, {"y", at(50)}, {"z", at(70)}});
+  const auto evaluation = evaluate(source, target, {{"a", "x"}, {"b", "y"}, {"c", "z"}}, 10);
+  EXPECT_EQ(evaluation.task, "alignment");
+  EXPECT_EQ(evaluation.candidates, 3);
+  EXPECT_EQ(evaluation.neighbours, 3);
+  EXPECT_DOUBLE_EQ(evaluation.variants[1].p_at_1, 1.0);
+  // CSLS, K = 3 (all), leaves r_T aside. r_S = 0.838 0.861 0.714 for x, y, z:
+  //   a: 1.131 0.425 -0.030   b: 0.991 1.061 0.904   c: 0.393 1.095 1.267
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_1, 1.0);
+}
+
+TEST(AlignmentTest, CslsPenalisesAHub) {
+  // The hub y lies close to all sources. Cosines (x at 40, y at 8 degrees): a at 20: 0.940 0.978; b at 10: 0.866 0.999.
+  // By cosine a takes the hub. r_S, K = 2: x 0.903, y 0.989; CSLS less r_T: a 0.977 0.967: right.
+  const auto source = word_vectors({{"a", at(20)}, {"b", at(10)}});
+  const auto target = word_vectors({{"x", at(40)}, {"y", at(8)}});
+  const auto evaluation = evaluate(source, target, {{"a", "x"}, {"b", "y"}}, 2);
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_1, 1.0);
+  EXPECT_DOUBLE_EQ(evaluation.variants[1].p_at_1, 0.5);
+  EXPECT_DOUBLE_EQ(evaluation.variants[1].mrr, 0.75);
+}
+
+TEST(AlignmentTest, LeavesOutPairsWithoutAVector) {
+  const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}}), target = word_vectors({{"x", at(5)}, {"y", at(80)}});
+  Listener listener;
+  const auto evaluation = evaluate(source, target, {{"A", "x"}, {"b", "nothing"}, {"b", "Y"}}, 10, listener);
+  EXPECT_EQ(evaluation.variants[0].pairs, 2);   // "A" and "Y" are found in lower case
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_1, 1.0);
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].coverage, 2.0 / 3);
+  EXPECT_THAT(listener.warnings, HasSubstr("1 of the 3 pairs are left out: a word has no vector, such as 'nothing'"));
+}
+
+TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
+  const auto source = word_vectors({{"a", {0, 0}}, {"b", at(90)}});
+  const auto target = word_vectors({{"x", at(5)}, {"y", at(80)}});
+  Listener listener;
+  const auto evaluation = evaluate(source, target, {{"b", "y"}, {"a", "x"}}, 10, listener);
+  EXPECT_THAT(listener.warnings, HasSubstr("1 of the vectors are zero"));
+  EXPECT_DOUBLE_EQ(evaluation.variants[1].mrr, 0.75);   // a ties, so the other candidate comes first
+}
+
+TEST(AlignmentTest, ACollapsedSpaceScoresChance) {
+  io::WordVectors space;
+  space.vectors = Matrix<float>(50, 3);
+  std::vector<WordPair> pairs;
+  for (std::int64_t i = 0; i < 50; ++i) {
+    for (std::int64_t d = 0; d < 3; ++d) space.vectors(i, d) = 1;
+    space.words.push_back(fmt::format("w{}", i));
+    pairs.push_back({space.words.back(), space.words.back()});
+  }
+  EXPECT_DOUBLE_EQ(evaluate(space, space, pairs, 10).variants[1].p_at_1, 1.0 / 50);
+}
+
+TEST(AlignmentTest, RefusesWhatItCannotScore) {
+  const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}}), target = word_vectors({{"x", at(5)}, {"y", at(80)}});
+  EXPECT_THAT(input_error([&] { evaluate(source, target, {{"a", "x"}, {"b", "x"}}, 10); }), HasSubstr("found 'x'"));
+  EXPECT_THAT(input_error([&] { evaluate(source, target, {{"a", "x"}, {"a", "y"}}, 10); }), HasSubstr("found 'a'"));
+  EXPECT_THAT(input_error([&] { evaluate(source, target, {{"x", "a"}}, 10); }), HasSubstr("wrong way round"));
+  const auto flat = word_vectors({{"x", {1}}});
+  EXPECT_THAT(input_error([&] { evaluate(source, flat, {{"a", "x"}}, 10); }), HasSubstr("different dimensions"));
+}
+
+TEST(AlignmentTest, HasTheSameBitsAtAnyNumberOfThreads) {
+  Random random(1, Purpose::kTest);
+  io::WordVectors source, target;
+  source.vectors = Matrix<float>(600, 12);
+  target.vectors = Matrix<float>(600, 12);
+  std::vector<WordPair> pairs;
+  for (std::int64_t i = 0; i < 600; ++i) {
+    for (std::int64_t d = 0; d < 12; ++d) {
+      source.vectors(i, d) = static_cast<float>(random.normal());
+      target.vectors(i, d) = source.vectors(i, d) + 2 * static_cast<float>(random.normal());
+    }
+    source.words.push_back(fmt::format("s{}", i));
+    target.words.push_back(fmt::format("t{}", i));
+    pairs.push_back({source.words.back(), target.words.back()});
+  }
+  const auto mrr = [&](int threads) {
+    Workers workers(threads);
+    const auto evaluation = evaluate_alignment(source, target, pairs, 600, {}, workers, silent_reporter());
+    return std::pair(evaluation.variants[0].mrr, evaluation.variants[1].mrr);
+  };
+  const auto one = mrr(1);
+  EXPECT_GT(one.first, 0.01);
+  EXPECT_LT(one.first, 0.9);
+  EXPECT_EQ(one, mrr(2));
+  EXPECT_EQ(one, mrr(4));
+}
+
+}  // namespace
+}  // namespace koine::eval

@@ -1,0 +1,76 @@
+#include "koine/eval/dictionary.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <unordered_set>
+
+#include "koine/core/error.h"
+#include "koine/io/text_input.h"
+#include "koine/text/unicode.h"
+
+namespace koine::eval {
+namespace {
+
+std::vector<std::string_view> fields(std::string_view line) {
+  constexpr std::string_view kSpaces = " \t\r\v\f";
+  std::vector<std::string_view> result;
+  for (std::size_t begin = line.find_first_not_of(kSpaces); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_of(kSpaces, begin), line.size());
+    result.push_back(line.substr(begin, end - begin));
+    begin = line.find_first_not_of(kSpaces, end);
+  }
+  return result;
+}
+
+[[noreturn]] void refuse(const io::LineReader& reader, std::string_view line, std::size_t words) {
+  Error error(ErrorKind::kInput, "a line of a dictionary has two words, the source and its translation");
+  error.where(reader.place()).found(fmt::format("{} in {}", words, quoted(line)));
+  if (words == 1) {
+    error.hint("is this a list of the words of one language?");
+  } else {
+    error.hint("words of several parts cannot be scored: leave such lines, and further columns, out");
+  }
+  throw error;
+}
+
+}  // namespace
+
+Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter) {
+  io::LineReader reader(path);
+  Dictionary dictionary;
+  dictionary.name = reader.name();
+  std::unordered_set<std::string> seen;
+  std::string line;
+  while (reader.next(line)) {
+    if (text::first_invalid_utf8(line)) {
+      throw Error(ErrorKind::kInput, "this is not UTF-8")
+          .where(reader.place())
+          .hint("'iconv -f latin1 -t utf-8' or the like converts it");
+    }
+    const auto words = fields(line);
+    if (words.empty()) {
+      ++dictionary.empty_lines;
+      continue;
+    }
+    if (words.size() != 2) refuse(reader, line, words.size());
+    WordPair pair{text::normalise(words[0]), text::normalise(words[1])};
+    if (seen.insert(pair.source + '\t' + pair.target).second) {
+      dictionary.pairs.push_back(std::move(pair));
+    } else {
+      ++dictionary.duplicates;
+    }
+  }
+  dictionary.lines = reader.line_number();
+  if (dictionary.pairs.empty()) {
+    throw Error(ErrorKind::kInput, "a dictionary without a single pair").where(dictionary.name);
+  }
+  std::string report =
+      fmt::format("{}: {} lines, {} pairs", dictionary.name, dictionary.lines, dictionary.pairs.size());
+  if (dictionary.duplicates > 0) report += fmt::format(", {} duplicates left out", dictionary.duplicates);
+  if (dictionary.empty_lines > 0) report += fmt::format(", {} empty lines", dictionary.empty_lines);
+  reporter.info(report);
+  return dictionary;
+}
+
+}  // namespace koine::eval

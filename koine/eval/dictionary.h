@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "koine/core/reporter.h"
+
+namespace koine::eval {
+
+struct WordPair {
+  std::string source, target;
+
+  bool operator==(const WordPair&) const = default;
+};
+
+// A bilingual dictionary as its file has it.
+struct Dictionary {
+  std::string name;               // of the file, for messages
+  std::vector<WordPair> pairs;    // each once, in the order of the file, in Unicode NFC, case as it stands
+  std::int64_t lines = 0;
+  std::int64_t empty_lines = 0;
+  std::int64_t duplicates = 0;    // lines that repeat a pair
+};
+
+// Reads a dictionary of the MUSE form: two words a line, between them any ASCII white space. Windows line ends, a byte
+// order mark, empty lines and duplicates are fine and reported; compressed files as of io::LineReader; "-" is standard
+// input. Errors, kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all.
+Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter);
+
+}  // namespace koine::eval

@@ -1,0 +1,68 @@
+#include "koine/eval/dictionary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "koine/eval/eval_test_support.h"
+
+namespace koine::eval {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Dictionary read(const std::string& content) {
+  const TemporaryFile file(content);
+  return read_dictionary(file.path(), silent_reporter());
+}
+
+std::string refusal(const std::string& content) {
+  return input_error([&] { read(content); });
+}
+
+TEST(DictionaryTest, ReadsAnyAsciiWhiteSpaceAndLineEnd) {
+  const auto dictionary = read("\xEF\xBB\xBF" "casa\thouse\r\nrey king\n  perro \t dog\t\r\n\n \t\nmar\vsea");
+  EXPECT_THAT(dictionary.pairs, ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"},
+                                            WordPair{"perro", "dog"}, WordPair{"mar", "sea"}));
+  EXPECT_EQ(dictionary.lines, 6);
+  EXPECT_EQ(dictionary.empty_lines, 2);
+  EXPECT_EQ(dictionary.duplicates, 0);
+}
+
+TEST(DictionaryTest, KeepsEachPairOnceAndReports) {
+  const TemporaryFile file("casa house\ncasa home\ncasa\thouse\nhogar home\n\n");
+  Listener listener;
+  const auto dictionary = read_dictionary(file.path(), listener);
+  EXPECT_THAT(dictionary.pairs,
+              ElementsAre(WordPair{"casa", "house"}, WordPair{"casa", "home"}, WordPair{"hogar", "home"}));
+  EXPECT_EQ(dictionary.duplicates, 1);
+  EXPECT_THAT(listener.infos, HasSubstr("5 lines, 3 pairs, 1 duplicates left out, 1 empty lines"));
+}
+
+TEST(DictionaryTest, KeepsCaseAndComposesAccents) {
+  // e + combining acute becomes é, as in every text that koine reads.
+  EXPECT_THAT(read("Cafe\xCC\x81 coffee\n").pairs, ElementsAre(WordPair{"Café", "coffee"}));
+}
+
+TEST(DictionaryTest, DoesNotSplitAtUnicodeSpaces) {
+  // A no-break space is no ASCII white space: this is one word, which no vocabulary has.
+  EXPECT_THAT(read("a\xC2\xA0priori apriori\n").pairs, ElementsAre(WordPair{"a priori", "apriori"}));
+}
+
+TEST(DictionaryTest, RefusesOtherNumbersOfWords) {
+  const std::string one = refusal("casa house\n\nrey\nperro\n");
+  EXPECT_THAT(one, HasSubstr(":3: "));
+  EXPECT_THAT(one, HasSubstr("found 1 in 'rey'"));
+  const std::string three = refusal("casa house\nnueva york new\n");
+  EXPECT_THAT(three, HasSubstr(":2: "));
+  EXPECT_THAT(three, HasSubstr("found 3"));
+}
+
+TEST(DictionaryTest, RefusesWhatIsNotUtf8AndWhatIsEmpty) {
+  EXPECT_THAT(refusal("casa house\nni\xF1o child\n"), HasSubstr(":2: this is not UTF-8"));
+  EXPECT_THAT(refusal("\n \n"), HasSubstr("without a single pair"));
+  EXPECT_THAT(refusal(""), HasSubstr("empty"));
+}
+
+}  // namespace
+}  // namespace koine::eval

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "koine/core/reporter.h"
+#include "koine/io/word_vectors.h"
+
+// What word alignment and bilingual lexicon induction have in common: from the ranks of right answers to scores.
+namespace koine::eval {
+
+enum class Retrieval { kNearest, kCsls };   // by cosine; by cross-domain similarity local scaling
+
+struct Interval {
+  double low = 0, high = 0;
+};
+
+// Every score is a fraction in [0, 1].
+struct Scores {
+  Retrieval retrieval = Retrieval::kCsls;
+  bool identical_strings = true;   // false: without the queries that have a right answer spelled like themselves
+  std::int64_t pairs = 0;          // queries scored: the denominator of the four scores
+  double p_at_1 = 0, p_at_5 = 0, p_at_10 = 0;   // share of queries with a right answer among the first 1, 5, 10
+  double mrr = 0;                  // mean of 1 / rank of the first right answer
+  Interval interval_95;            // of p_at_1
+  double coverage = 0;             // pairs / what was to be scored, words out of vocabulary included
+  double p_at_1_all_entries = 0;   // p_at_1 with what is not covered counted as wrong
+};
+
+// Scores of CSLS for source words of one range of frequency, by their row in the vectors, which are sorted by it.
+struct FrequencyBin {
+  std::int64_t first_rank = 0, last_rank = 0;   // from 1, both within; last_rank 0: no end
+  std::int64_t pairs = 0;
+  double p_at_1 = 0, p_at_5 = 0;
+};
+
+struct Evaluation {
+  std::string task;                  // "alignment" or "induction"
+  std::int64_t candidates = 0;       // among how many words each query looks
+  std::int64_t neighbours = 0;       // K of CSLS
+  std::uint64_t seed = 0;            // of the bootstrap, and of the draw where there was one
+  std::vector<Scores> variants;      // CSLS and NN with identical strings, then both without; the first is the headline
+  std::vector<FrequencyBin> bins;    // those that have a query
+};
+
+struct EvaluationOptions {
+  std::int64_t neighbours = 10;      // K of r_S and r_T in CSLS, clamped to the words there are
+  std::uint64_t seed = 1;
+};
+
+// One query with its ranks, from 1.
+struct RankedQuery {
+  std::int64_t nearest_rank = 0, csls_rank = 0;
+  std::int64_t frequency_rank = 0;   // of the source word, from 1
+  bool identical = false;            // one of its right answers is the same string
+};
+
+// How many queries there were to score, covered or not.
+struct Entries {
+  std::int64_t all = 0;
+  std::int64_t identical = 0;        // of these, how many have a right answer spelled like themselves
+};
+
+// Fills in variants and bins. Without a query that is not identical there are no variants without identical strings.
+void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64_t seed, Evaluation& evaluation);
+
+// The 95 % percentile bootstrap interval (Efron 1979) of a share of `correct` out of `total`: the 2.5 and 97.5
+// percentiles of the share in 1,000 samples of `total` draws with replacement. A function of the three numbers. {0, 0}
+// for total 0.
+Interval bootstrap_interval(std::int64_t correct, std::int64_t total, std::uint64_t seed);
+
+// Errors: kInput when the two spaces differ in dimension.
+void require_one_dimension(const io::WordVectors& source, const io::WordVectors& target);
+
+// Rows of `vectors`, copied in the order of `rows`.
+Matrix<float> gather_rows(const Matrix<float>& vectors, const std::vector<std::int64_t>& rows);
+
+// Says how many zero vectors take part: their cosine with everything is 0, so that they cannot be right but by chance.
+void warn_of_zero_rows(std::int64_t zero_rows, Reporter& reporter);
+
+}  // namespace koine::eval

@@ -1,0 +1,76 @@
+#include "koine/eval/induction.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "koine/retrieval/nearest.h"
+#include "koine/retrieval/ranks.h"
+#include "koine/retrieval/unit_rows.h"
+
+namespace koine::eval {
+namespace {
+
+// One source word of the dictionary with all its translations.
+struct Entry {
+  std::int64_t source_row = 0;
+  std::vector<std::int64_t> target_rows;   // those in the vocabulary; none: the entry is not covered
+  bool identical = false;
+};
+
+std::vector<Entry> entries_of(const ResolvedDictionary& dictionary, const WordIndex& sources,
+                              const WordIndex& targets) {
+  std::vector<Entry> entries;
+  std::unordered_map<std::string, std::size_t> places;
+  for (const ResolvedPair& pair : dictionary.pairs) {
+    const auto [place, is_new] = places.emplace(pair.source, entries.size());
+    if (is_new) entries.emplace_back();
+    Entry& entry = entries[place->second];
+    entry.identical |= pair.source == pair.target;
+    if (!pair.known) continue;
+    entry.source_row = *sources.find(pair.source);
+    entry.target_rows.push_back(*targets.find(pair.target));
+  }
+  return entries;
+}
+
+}  // namespace
+
+Evaluation evaluate_induction(const io::WordVectors& source, const io::WordVectors& target,
+                              const ResolvedDictionary& dictionary, const EvaluationOptions& options, Workers& workers,
+                              Reporter& reporter) {
+  require_one_dimension(source, target);
+  std::vector<std::int64_t> source_rows;
+  retrieval::RightAnswers right;
+  std::vector<RankedQuery> queries;
+  Entries total;
+  for (const Entry& entry : entries_of(dictionary, WordIndex(source.words), WordIndex(target.words))) {
+    ++total.all;
+    total.identical += entry.identical;
+    if (entry.target_rows.empty()) continue;
+    source_rows.push_back(entry.source_row);
+    right.push_back(entry.target_rows);
+    queries.push_back({.frequency_rank = entry.source_row + 1, .identical = entry.identical});
+  }
+
+  const retrieval::UnitRows x = retrieval::unit_rows(source.vectors.view());   // [V_s, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(target.vectors.view());   // [V_t, D]
+  warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
+  const Matrix<float> q = gather_rows(x.rows, source_rows);                    // [M, D]
+  const auto r_target = retrieval::mean_top_k_cosine(q.view(), y.view(), options.neighbours, workers);
+  const auto r_source = retrieval::mean_top_k_cosine(y.view(), x.view(), options.neighbours, workers);
+  const auto nearest = retrieval::ranks_by_cosine(q.view(), y.view(), right, workers);
+  const auto csls = retrieval::ranks_by_csls(q.view(), y.view(), r_target, r_source, right, workers);
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    queries[i].nearest_rank = nearest[i];
+    queries[i].csls_rank = csls[i];
+  }
+
+  Evaluation evaluation;
+  evaluation.task = "induction";
+  evaluation.candidates = y.rows.rows();
+  evaluation.neighbours = std::min({options.neighbours, x.rows.rows(), y.rows.rows()});
+  score(queries, total, options.seed, evaluation);
+  return evaluation;
+}
+
+}  // namespace koine::eval

@@ -1,0 +1,31 @@
+#include "koine/eval/word_index.h"
+
+#include <algorithm>
+
+#include "koine/text/unicode.h"
+
+namespace koine::eval {
+
+WordIndex::WordIndex(const std::vector<std::string>& words) {
+  rows_.reserve(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) rows_.emplace(words[i], static_cast<std::int64_t>(i));
+}
+
+std::optional<std::int64_t> WordIndex::find(std::string_view word) const {
+  const auto found = rows_.find(word);
+  if (found == rows_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies) {
+  const auto all_have = [&](const std::string& spelling) {
+    return std::all_of(vocabularies.begin(), vocabularies.end(),
+                       [&](const WordIndex& vocabulary) { return vocabulary.find(spelling).has_value(); });
+  };
+  if (all_have(word)) return word;
+  std::string lower = text::lowercase(word);
+  if (lower != word && all_have(lower)) return lower;
+  return std::nullopt;
+}
+
+}  // namespace koine::eval

@@ -1,0 +1,28 @@
+#include "koine/eval/word_index.h"
+
+#include <gtest/gtest.h>
+
+namespace koine::eval {
+namespace {
+
+TEST(WordIndexTest, FindsRows) {
+  const WordIndex index({"la", "casa", "la"});
+  EXPECT_EQ(index.find("casa"), 1);
+  EXPECT_EQ(index.find("la"), 0);
+  EXPECT_EQ(index.find("Casa"), std::nullopt);
+}
+
+TEST(WordIndexTest, TheCommonSpellingStandsInAllVocabularies) {
+  const std::vector<WordIndex> vocabularies{WordIndex({"été", "Rome", "rome"}), WordIndex({"rome", "été", "été2"})};
+  EXPECT_EQ(common_spelling("été", vocabularies), "été");
+  EXPECT_EQ(common_spelling("ÉTÉ", vocabularies), "été");
+  // One of them has "Rome", but not both.
+  EXPECT_EQ(common_spelling("Rome", vocabularies), "rome");
+  EXPECT_EQ(common_spelling("été2", vocabularies), std::nullopt);
+  // As it stands comes before lower case.
+  const WordIndex cased({"rome", "Rome"});
+  EXPECT_EQ(common_spelling("Rome", {&cased, 1}), "Rome");
+}
+
+}  // namespace
+}  // namespace koine::eval
