@@ -211,7 +211,7 @@ std::vector<std::string> Archive::names() const {
 
 const Archive::Tensor& Archive::tensor(std::string_view name, std::string_view type) const {
   const auto found = tensors_.find(name);
-  if (found == tensors_.end()) throw Error(ErrorKind::kInput, "the archive does not hold this tensor").where(place(name));
+  if (found == tensors_.end()) throw Error(ErrorKind::kInput, "the archive lacks this tensor").where(place(name));
   if (found->second.type != type) {
     throw Error(ErrorKind::kInput, "the tensor is of another type")
         .where(place(name))

@@ -83,7 +83,7 @@ struct AtomicFile::State {
       return;
     }
     // A rename would replace a file that its owner made read-only.
-    if (exists && ::access(target.c_str(), W_OK) != 0) fail(shown, errno);
+    if (exists && ::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) != 0) fail(shown, errno);
     std::error_code ignored;
     if (fs::is_symlink(target, ignored)) {
       const fs::path real = fs::canonical(target, ignored);

@@ -83,9 +83,10 @@ class BinaryRows {
 
 }  // namespace
 
-// It is binary if the line after the header holds, past its first word, bytes that no row of numbers has, and does not
-// end in something like a number.
+// It is binary if there is a NUL, as in most small or round numbers; or if the line after the header holds, past its
+// first word, bytes that no row of numbers has, and does not end in something like a number.
 bool is_word2vec_binary(std::string_view start) {
+  if (start.find('\0') != std::string_view::npos) return true;
   const std::string_view after = start.substr(std::min(start.find('\n'), start.size() - 1) + 1);
   const std::string_view line = without_spaces_at_the_end(after.substr(0, after.find('\n')));
   std::string_view numbers = line.substr(std::min(line.find(' '), line.size()));

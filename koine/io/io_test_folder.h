@@ -1,0 +1,84 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "koine/core/error.h"
+#include "koine/core/reporter.h"
+
+namespace koine::io {
+
+// A folder of a test's own that goes away with it.
+class TestFolder {
+ public:
+  TestFolder() {
+    std::string name = std::filesystem::temp_directory_path() / "koine-io-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "no folder for the test";
+    path_ = name;
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  // Plain streams, so that the code under test does not test itself.
+  std::filesystem::path write(const std::string& name, std::string_view content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+    return path_ / name;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(path_ / name, std::ios::binary);
+    EXPECT_TRUE(file.is_open()) << name;
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  int file_count() const {
+    return static_cast<int>(std::distance(std::filesystem::directory_iterator(path_), {}));
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// The message of the koine::Error that `function` throws, which must be of `kind`.
+template <typename Function>
+std::string error_of(ErrorKind kind, const Function& function) {
+  try {
+    function();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), kind) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "no error";
+  return "";
+}
+
+// Lets a test that root runs meet permissions: root may do anything, nobody may not.
+class WithoutPrivileges {
+ public:
+  WithoutPrivileges() : was_root_(geteuid() == 0) {
+    if (was_root_ && seteuid(65534) != 0) ADD_FAILURE() << "cannot become nobody";
+  }
+  ~WithoutPrivileges() {
+    if (was_root_ && seteuid(0) != 0) ADD_FAILURE() << "cannot become root again";
+  }
+
+ private:
+  bool was_root_;
+};
+
+// Keeps what a reader has to say.
+class RecordingReporter : public Reporter {
+ public:
+  void info(const std::string& line) override { said += line + "\n"; }
+  void warning(const std::string& line) override { said += line + "\n"; }
+  std::string said;
+};
+
+}  // namespace koine::io

@@ -1,0 +1,83 @@
+#include "koine/io/run_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "koine/io/atomic_file.h"
+#include "koine/io/io_test_folder.h"
+
+namespace koine::io {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+template <typename Function>
+std::string refusal_of(const Function& function) {
+  return error_of(ErrorKind::kInput, function);
+}
+
+TEST(RunFolder, NamesItsFiles) {
+  const RunFolder run("R");
+  EXPECT_EQ(run.run_json(), "R/run.json");
+  EXPECT_EQ(run.metrics(), "R/metrics.jsonl");
+  EXPECT_EQ(run.checkpoint(), "R/checkpoint.safetensors");
+  EXPECT_EQ(run.best(), "R/best.safetensors");
+  EXPECT_EQ(run.vocabulary("es"), "R/vocabulary/es.tsv");
+  EXPECT_EQ(run.vectors("es"), "R/vectors/es.vec");
+  EXPECT_EQ(run.special_vectors(), "R/vectors/special.vec");
+  EXPECT_EQ(run.corpus("es"), "R/corpus/es.safetensors");
+}
+
+TEST(RunFolder, KnowsItsLanguages) {
+  const TestFolder folder;
+  const RunFolder run(folder.path() / "run");
+  EXPECT_FALSE(run.exists());
+  run.create();
+  for (const char* name : {"es", "en", "special"}) write_file(run.vectors(name), "1 1\na 1\n");
+  write_file(run.path() / "vectors" / "notes.txt", "");
+  EXPECT_THAT(run.languages(), ElementsAre("en", "es"));
+  write_file(run.run_json(), R"({"seed": 1})");
+  EXPECT_TRUE(run.exists());
+  EXPECT_THAT(run.languages(), ElementsAre("en", "es"));
+  write_file(run.run_json(), R"({"languages": ["es", "en"]})");
+  EXPECT_THAT(run.languages(), ElementsAre("es", "en"));
+  EXPECT_EQ(run.require_vectors("es"), run.vectors("es"));
+}
+
+TEST(RunFolder, SaysWhatIsMissing) {
+  const TestFolder folder;
+  const RunFolder run(folder.path() / "run");
+  EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("run: there is no such run"));
+  run.create();
+  EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("run: this is not a run of koine: it has no run.json"));
+  write_file(run.run_json(), R"({"languages": ["es", "en"]})");
+  EXPECT_THAT(refusal_of([&] { run.require_vectors("es"); }), HasSubstr("run: the run has no vectors yet"));
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { run.require_vectors("fr"); }),
+              HasSubstr("run: the run has no such language: found 'fr', expected one of: es, en"));
+  for (const char* json : {"", "{", "[]", "1"}) {
+    write_file(run.run_json(), json);
+    EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("run.json: this is not a JSON object")) << json;
+  }
+  for (const char* json : {R"({"languages": "es"})", R"({"languages": [1]})"}) {
+    write_file(run.run_json(), json);
+    EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("\"languages\" is not an array of names")) << json;
+  }
+}
+
+TEST(RunFolder, SaysThatItCannotBeMade) {
+  const TestFolder folder;
+  folder.write("file", "");
+  const RunFolder run(folder.path() / "file" / "run");
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { run.create(); }), HasSubstr("cannot create the folder"));
+}
+
+TEST(CheckLanguageName, KeepsPathsSafe) {
+  for (const char* good : {"es", "pt-BR", "x_1", "zh.simplified"}) EXPECT_NO_THROW(check_language_name(good)) << good;
+  for (const char* bad : {"", "special", "../es", "a/b", ".es", "-es", "e s", "é", "a\n"}) {
+    EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { check_language_name(bad); }), HasSubstr("cannot be the name")) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace koine::io
