@@ -1,10 +1,12 @@
 #include <clocale>
+#include <csignal>
 #include <exception>
 #include <new>
 
 #include "cli/commands.h"
 #include "cli/config_file.h"
 #include "koine/core/error.h"
+#include "koine/core/version.h"
 
 namespace koine::cli {
 namespace {
@@ -15,7 +17,7 @@ int run(int argc, char** argv, Console& console) {
   CLI::App app("koine: word vectors of several languages in one space, and a dictionary out of them, from monolingual "
                "text alone.");
   app.name("koine");
-  app.set_version_flag("--version", "koine " KOINE_VERSION);
+  app.set_version_flag("--version", "koine " + std::string(version()));
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(38);
@@ -25,6 +27,9 @@ int run(int argc, char** argv, Console& console) {
   app.config_formatter(std::make_shared<ConfigFile>(argc, argv));
   app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
 
+  add_export(app, console);
+  add_train(app, console);
+  add_info(app, console);
   add_tokenize(app, console);
 
   try {
@@ -44,11 +49,16 @@ int run(int argc, char** argv, Console& console) {
 
 int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
+  std::signal(SIGPIPE, SIG_IGN);   // a reader that is gone shows up as an error of the write
   koine::cli::Console console;
   try {
     return koine::cli::run(argc, argv, console);
   } catch (const koine::Error& error) {
-    console.error(error.what());
+    if (error.kind() == koine::ErrorKind::kInterrupted) {
+      console.info(error.what());
+    } else {
+      console.error(error.what());
+    }
     return static_cast<int>(error.kind());
   } catch (const std::bad_alloc&) {
     console.error("out of memory; a smaller --batch, --dimension or vocabulary needs less ('koine train --dry-run' tells)");

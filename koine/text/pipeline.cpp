@@ -11,7 +11,7 @@
 namespace koine::text {
 
 Pipeline::Pipeline(std::string_view language, PipelineOptions options)
-    : Pipeline(language, options, NonbreakingPrefixes::built_in(language)) {}
+    : language_(language), options_(options), tokenizer_(language, options.tokenizer) {}
 
 Pipeline::Pipeline(std::string_view language, PipelineOptions options, NonbreakingPrefixes prefixes)
     : language_(language), options_(options), tokenizer_(language, options.tokenizer, std::move(prefixes)) {}

@@ -174,15 +174,15 @@ std::string_view escape_of(char32_t c) {
 }  // namespace
 
 Tokenizer::Tokenizer(std::string_view language, TokenizerOptions options)
-    : Tokenizer(language, options, NonbreakingPrefixes::built_in(language)) {}
+    : Tokenizer(rules_language(language), options, NonbreakingPrefixes::built_in(language)) {}
 
 Tokenizer::Tokenizer(std::string_view language, TokenizerOptions options, NonbreakingPrefixes prefixes)
     : options_(options), prefixes_(std::move(prefixes)) {
-  const auto rules = rules_language(language);
-  if (rules == "en") apostrophe_ = Apostrophe::kToTheRight;
-  if (rules == "fr" || rules == "it" || rules == "ga" || rules == "ca") apostrophe_ = Apostrophe::kToTheLeft;
-  if (rules == "fi" || rules == "sv") inner_symbol_ = U':';
-  if (rules == "ca") inner_symbol_ = U'·';
+  if (language == "en") apostrophe_ = Apostrophe::kToTheRight;
+  if (language == "fr" || language == "it" || language == "ga" || language == "ca")
+    apostrophe_ = Apostrophe::kToTheLeft;
+  if (language == "fi" || language == "sv") inner_symbol_ = U':';
+  if (language == "ca") inner_symbol_ = U'·';
 }
 
 std::string Tokenizer::tokenize(std::string_view line) const {

@@ -23,8 +23,10 @@ struct TokenizerOptions {
 // Cost: linear in the line, about a microsecond for each word. Const and safe to call from several threads.
 class Tokenizer {
  public:
-  // Rules of the language, or the English ones where koine has none (see rules_language).
+  // With koine's own abbreviations; a language without any has all its rules from English (see rules_language).
   explicit Tokenizer(std::string_view language, TokenizerOptions options = {});
+  // With these abbreviations. The other rules are those of Moses for the language code: a language that Moses does not
+  // name has its apostrophes alone.
   Tokenizer(std::string_view language, TokenizerOptions options, NonbreakingPrefixes prefixes);
 
   // The tokens of one line of UTF-8, with one space between them. Where a line ends in .' Moses leaves a space behind

@@ -5,6 +5,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <unicode/uvernum.h>
 
 #include <algorithm>
 #include <array>
@@ -178,5 +179,7 @@ unsigned char character_class(char32_t c) {
   }();
   return c < table.size() ? table[c] : compute_class(c);
 }
+
+std::string icu_version() { return U_ICU_VERSION; }
 
 }  // namespace koine::text
