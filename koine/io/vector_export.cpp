@@ -68,7 +68,7 @@ void write_vectors_safetensors(const std::filesystem::path& path, const WordVect
 }
 
 void write_projector(const std::filesystem::path& vectors_path, const std::filesystem::path& metadata_path,
-                     const std::vector<ProjectorPart>& parts, std::int64_t top) {
+                     const std::vector<ProjectorPart>& parts) {
   const bool with_counts = std::ranges::none_of(parts, [](const ProjectorPart& part) { return part.counts.empty(); });
   AtomicFile vectors_file(vectors_path);
   AtomicFile metadata_file(metadata_path);
@@ -76,7 +76,7 @@ void write_projector(const std::filesystem::path& vectors_path, const std::files
   std::string text;
   for (const auto& part : parts) {
     const auto words = static_cast<std::int64_t>(part.vectors->words.size());
-    for (std::int64_t i = 0; i < words && (top <= 0 || i < top); ++i) {
+    for (std::int64_t i = 0; i < words; ++i) {
       const auto index = static_cast<std::size_t>(i);
       const std::string& word = part.vectors->words[index];
       require_writable(word, "\t\n\r", metadata_path);

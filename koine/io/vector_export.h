@@ -33,8 +33,8 @@ struct ProjectorPart {
 
 // The TensorBoard projector's tables: `vectors_path` without a header, one row a word of tab-separated numbers, and
 // `metadata_path` with the header "word language rank count" ("count" only if every part has counts); the rows of all
-// parts one after the other, at most `top` words of each (0: all). Rank counts from 1 within a language.
+// parts one after the other. Rank counts from 1 within a language.
 void write_projector(const std::filesystem::path& vectors_path, const std::filesystem::path& metadata_path,
-                     const std::vector<ProjectorPart>& parts, std::int64_t top = 0);
+                     const std::vector<ProjectorPart>& parts);
 
 }  // namespace koine::io
