@@ -8,6 +8,9 @@ namespace {
 constexpr std::string_view kLatin = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
 constexpr std::string_view kLatinBoth =
     "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z";
+// Without "a", a word: "il y a."
+constexpr std::string_view kFrenchLetters =
+    "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z b c d e f g h i j k l m n o p q r s t u v w x y z";
 constexpr std::string_view kNordic = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z Å Ä Ö Æ Ø";
 constexpr std::string_view kCyrillic =
     "А Б В Г Д Е Ё Ж З И Й К Л М Н О П Р С Т У Ф Х Ц Ч Ш Щ Э Ю Я Є І Ї Ґ "
@@ -23,10 +26,10 @@ constexpr std::array kLists = {
             vs v cf i.e e.g Op Ed Rs)",
                .before_number = "No Nos Nr no nos Art Arts pp p Vol vol Fig fig Sec sec Ch ch par ll"},
     PrefixList{.language = "fr",
-               .initials = kLatin,
-               .always = R"(MM Mme Mmes Mlle Mlles Mgr Me Dr Drs Pr Prof St Ste Sts Ve Vve Cie Ste Sté Éd éd
+               .initials = kFrenchLetters,
+               .always = R"(MM Mme Mmes Mlle Mlles Mgr Me Dr Drs Pr Prof St Ste Sts Ve Vve Cie Sté Éd éd
             av apr env ap boul bd chap ch cf fig art al vol t p pp n no tél hab ann janv févr juil sept oct nov déc
-            etc ibid id ms mss suppl op cit sq sqq fasc ex c.-à-d p.ex e.g i.e vs dir coll trad max min inf sup
+            etc ibid id ms mss suppl op cit sq sqq fasc ex c.-à-d p.ex e.g i.e vs dir coll trad inf sup
             lib bibl sect s.d s.l)",
                .before_number = {}},
     PrefixList{.language = "de",
@@ -34,7 +37,7 @@ constexpr std::array kLists = {
                .always = R"(Dr Prof Dipl Ing Mag Hr Hrn Fr Frl Frhr Mme Mlle Mr Mrs Ms Mssr St Hl hl
             Adm Gen Hptm Lt Maj Kapt Col Capt Msgr Exz Sr Jr jun sen
             bzw usw etc vgl ca Ca ggf evtl sog dgl dergl d.h z.B u.a u.ä o.ä u.U i.d.R z.T z.Zt v.a a.D usf u.s.w
-            inkl exkl max zzgl abzgl bzgl geb gest verh Abb Abs Abt Anm Aufl Bd Bde Hrsg Jh Jhd Kap
+            inkl exkl zzgl abzgl bzgl geb gest verh Abb Abs Abt Anm Aufl Bd Bde Hrsg Jh Jhd Kap
             Str Tel Nr No Nrn Art Ziff Tab Mio Mrd Mill Tsd Std Sek Fa Co Corp Inc Ltd
             Jan Feb Apr Jun Jul Aug Sep Sept Okt Nov Dez
             ff vs op cit ebd ders
@@ -47,16 +50,16 @@ constexpr std::array kLists = {
                .always = R"(Sr Sra Srta Sres Sras Dr Dra Dres Dn Da Prof Profa Lic Ing Arq Gral Cnel Cap Tte Cte Mons Fr
             Excmo Excma Ilmo Ilma Rvdo Rvda Emmo Sto Sta Ud Uds Vd Vds Vmd Hno Hna Hnos Cía Cia Ltda Bco
             Av Avda Avd Pza Pl Apdo Tel Tfno Dep Depto Dpto Pta Pts Ptas Núm pág págs Pág Págs vol vols cap caps
-            art arts fig figs núm núms ej p pp c ed trad tít ap etc cf vid aprox máx mín izq der dcha kg km cm mm
+            art arts fig figs núm núms ej p pp c ed trad tít ap etc cf vid aprox izq der dcha kg km cm mm
             EE.UU FF.CC CC.AA JJ.OO RR.HH A.C J.C a.C d.C S.A S.L S.M N.B P.D p.ej s.f
             ene feb abr jun jul ago sept oct nov dic)",
                .before_number = "nro Nro No no s l v"},
     PrefixList{.language = "fi",
                .initials = kNordic,
-               .always = R"(hra rva nti prof tri maist lis rov past kirkkoh piisp arkkipiisp
+               .always = R"(hra rva nti prof tri maist lis rov kirkkoh piisp arkkipiisp
             kenr ev evl maj kapt luutn ylil vänr kers korpr ups dos ins dipl dipl.ins fil ft toim joht pj siht puh.joht
-            kans kansaned min esim ent nk nyk ns mm jms huom ks vrt par ko em po ao so tms muist alk
-            suom ruots engl saks ransk lat ven kreik käänt toim.huom s v vv n kpl klo os
+            kans kansaned esim ent nk nyk ns mm jms huom ks vrt par ko em po ao so tms muist alk
+            suom ruots engl saks ransk lat ven kreik käänt toim.huom s v vv kpl klo os
             Dr Mr Mrs Ms St t l i.e e.g)",
                .before_number = "nro Nro no No luv luku"},
     PrefixList{.language = "ru",
@@ -71,12 +74,12 @@ constexpr std::array kLists = {
     PrefixList{.language = "cs",
                .initials = {},
                .always = R"(Ing Mgr Bc MgA MUDr MVDr JUDr PhDr RNDr PaedDr PharmDr ThDr ThLic RSDr Dr doc prof CSc DrSc
-            Ph.D Th.D DiS Mudr Phdr ing akad arch plk pplk mjr kpt npor por ppor gen škpt
+            Ph.D Th.D DiS Mudr Phdr akad arch plk pplk mjr kpt npor por ppor gen škpt
             sv ml st sl tzv tzn tj atd apod aj atp mj např resp popř příp ev event cca zvl zejm vč okr
-            č čís čp čj odst par pozn obr tab s r n p sv vyd nakl přel red ed
+            č čp čj odst par pozn obr tab s r n p sv vyd nakl přel red ed
             srov tel tř nábř mld tis hod sek kg kč kr fr fl lat něm angl franc řec
             rus maď slov čes ún břez květ čer říj
-            dol hor stol zn jr odd odb)",
+            dol hor stol zn jr odd odb čas dat příl cit)",
                .before_number = {}},
     PrefixList{.language = "it",
                .initials = kLatin,

@@ -180,6 +180,8 @@ unsigned char character_class(char32_t c) {
   return c < table.size() ? table[c] : compute_class(c);
 }
 
-std::string icu_version() { return U_ICU_VERSION; }
+std::string icu_version() {
+  return U_ICU_VERSION;
+}
 
 }  // namespace koine::text

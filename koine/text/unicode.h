@@ -38,6 +38,6 @@ struct CharacterClass {
 // The bits of CharacterClass that hold for a code point. Cost: a table look-up below U+10000.
 unsigned char character_class(char32_t c);
 
-std::string icu_version();   // "72.1"
+std::string icu_version();  // "72.1"
 
 }  // namespace koine::text
