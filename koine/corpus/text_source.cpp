@@ -28,7 +28,7 @@ void check_language_code(std::string_view code) {
                     std::all_of(code.begin(), code.end(), is_code_character);
   if (good) return;
   throw Error(ErrorKind::kUsage, "not a language code")
-      .found(quoted(code))
+      .found(koine::quoted(code))
       .expected(fmt::format("a lower-case letter, then letters, digits, '_' or '-', at most {} in all", kLongestCode))
       .hint("the code names files, for example vectors/es.vec");
 }
