@@ -84,8 +84,8 @@ class Grammar {
   void phrase(int noun, double adjective_rate) {
     sentence_.push_back(noun % 5 > 2 ? kSecondArticle : kFirstArticle);
     if (happens(adjective_rate)) {
-      // 7 shares no factor with the number of nouns of any topic: two nouns for each adjective, other pairs than those of
-      // the verbs.
+      // 7 shares no factor with the number of nouns of any topic: two nouns for each adjective, other pairs than those
+      // of the verbs.
       const int preferred = 7 * noun % kNoun.size(topic_) / 2;
       const int adjective = happens(kPreferenceRate) ? preferred : any(kAdjective);
       if (adjective % 3 == 0) sentence_.push_back(kDegree);

@@ -6,17 +6,19 @@
 
 namespace koine::corpus {
 
-// Artificial languages: sentences of one small grammar, written out in invented vocabularies. They stand in for real text
-// where there is none, and they test the method: what the words of two languages have in common is only how they are used.
+// Artificial languages: sentences of one small grammar, written out in invented vocabularies. They stand in for real
+// text where there is none, and they test the method: what the words of two languages have in common is only how they
+// are used.
 //
 //   sentence   = [opener] phrase auxiliary verb [preposition] phrase [adverb] closer
 //   phrase     = article [[degree] adjective] noun [marker]
 //
-// 172 words in 14 classes: 72 nouns, 36 verbs, 36 adjectives, 18 adverbs, and 10 particles, each a class of its own. Within
-// a class all words are equally frequent, so that one who knows frequencies only can hope for one right word a class: 14
-// times chance. What tells words of a class apart is their company: every sentence keeps to one of four topics of different
-// sizes; a noun has a gender, which decides its article, and may need a marker behind it; a verb decides its auxiliary and
-// its preposition; verbs prefer some objects, nouns some adjectives, and verbs have their adverb.
+// 172 words in 14 classes: 72 nouns, 36 verbs, 36 adjectives, 18 adverbs, and 10 particles, each a class of its own.
+// Within a class all words are equally frequent, so that one who knows frequencies only can hope for one right word a
+// class: 14 times chance. What tells words of a class apart is their company: every sentence keeps to one of four
+// topics of different sizes; a noun has a gender, which decides its article, and may need a marker behind it; a verb
+// decides its auxiliary and its preposition; verbs prefer some objects, nouns some adjectives, and verbs have their
+// adverb.
 //
 // Everything is a function of (seed, number of the language), so `languages = 3` holds the two of `languages = 2`.
 struct ArtificialOptions {

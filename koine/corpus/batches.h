@@ -24,8 +24,8 @@ enum class Bucketing {
 // of the pass may be smaller):
 //   1. shuffle all sentences; 2. cut into pools; 3. sort each pool by length, equal lengths staying in random order;
 //   4. cut the pools into batches; 5. shuffle the batches of the pass.
-// Batch n of pass p is a function of (lengths, batch_sentences, bucketing, seed, language, p, n) and of nothing else, so
-// a run can go on anywhere. The last pass that was asked for is kept; a change of pass costs O(N log N). Not
+// Batch n of pass p is a function of (lengths, batch_sentences, bucketing, seed, language, p, n) and of nothing else,
+// so a run can go on anywhere. The last pass that was asked for is kept; a change of pass costs O(N log N). Not
 // thread-safe.
 class BatchSchedule {
  public:

@@ -24,9 +24,9 @@ struct Diagnosis {
   double unknown_rate() const;           // fraction of the tokens, in [0, 1]
 };
 
-// One line for each figure that is outside of what the method is known to work with, and for each thing done to the text.
-// Empty where all is well. The paper trains on 50,000 sentences of each language and more; the other limits are marks at
-// which a look at the text pays.
+// One line for each figure that is outside of what the method is known to work with, and for each thing done to the
+// text. Empty where all is well. The paper trains on 50,000 sentences of each language and more; the other limits are
+// marks at which a look at the text pays.
 std::vector<std::string> diagnosis_warnings(const Diagnosis& diagnosis);
 
 // A table for people, one row a language, each line ended by "\n".

@@ -41,13 +41,13 @@ struct EncodedCorpus {
   bool operator==(const EncodedCorpus&) const = default;
 };
 
-// The corpus as a tensor archive (io/archive.h): "tokens" I32 [N], "offsets" I64 [sentences + 1]. A run keeps it so that
-// `--resume` needs no second look at the text, which may have come from a pipe.
+// The corpus as a tensor archive (io/archive.h): "tokens" I32 [N], "offsets" I64 [sentences + 1]. A run keeps it so
+// that `--resume` needs no second look at the text, which may have come from a pipe.
 // Errors: kOutput as of io::AtomicFile.
 void write_corpus(const EncodedCorpus& corpus, const std::filesystem::path& path);
 
-// The reverse. Errors: kInput with the path: not an archive, damaged, another kind of archive; offsets that do not cut the
-// tokens into sentences; ids outside [0, vocabulary_size).
+// The reverse. Errors: kInput with the path: not an archive, damaged, another kind of archive; offsets that do not cut
+// the tokens into sentences; ids outside [0, vocabulary_size).
 EncodedCorpus read_corpus(const std::filesystem::path& path, std::int32_t vocabulary_size);
 
 }  // namespace koine::corpus

@@ -54,8 +54,8 @@ struct PreparedLanguage {
 // sentences than asked for. What diagnosis_warnings() knows is left to the caller.
 // Errors: kUsage for senseless options; kInput for files as of io::LineReader, invalid UTF-8 in any line that was read
 // (file:line), no sentence at all, a vocabulary that the minimum count leaves empty (with a count that would work).
-// Cost: one pass over the text, about 0.5 µs a token. Memory: 4 bytes a token, the types, and with kRandom the raw lines
-// of the sample.
+// Cost: one pass over the text, about 0.5 µs a token. Memory: 4 bytes a token, the types, and with kRandom the raw
+// lines of the sample.
 PreparedLanguage prepare_language(const TextSource& source, const PrepareOptions& options,
                                   std::uint32_t language_index, Reporter& reporter);
 

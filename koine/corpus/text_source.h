@@ -14,12 +14,13 @@ struct TextSource {
   std::vector<std::string> files;
 };
 
-// A language code is a name for people, and the name of files: a lower-case letter, then up to 31 letters, digits, '_' or
-// '-'. "special" is the file of the vectors that belong to no language. Error: kUsage.
+// A language code is a name for people, and the name of files: a lower-case letter, then up to 31 letters, digits, '_'
+// or '-'. "special" is the file of the vectors that belong to no language. Error: kUsage.
 void check_language_code(std::string_view code);
 
 // The sources with each language once, in the order of first mention; where one was given more than once its files are
-// joined, and reporter.info says so. Errors: kUsage for a bad code, a source without a file, standard input given twice.
+// joined, and reporter.info says so. Errors: kUsage for a bad code, a source without a file, standard input given
+// twice.
 std::vector<TextSource> join_sources(const std::vector<TextSource>& sources, Reporter& reporter);
 
 }  // namespace koine::corpus

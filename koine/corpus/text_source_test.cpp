@@ -23,8 +23,8 @@ TEST(LanguageCodeTest, LettersDigitsUnderscoreAndHyphen) {
 }
 
 TEST(LanguageCodeTest, RefusesWhatIsNoNameOfAFile) {
-  for (const auto* code : {"", ".", "..", "a/b", "../es", "/es", "es.vec", "-es", "_es", "2es", "ES", "e s", "es\n", "ñ",
-                           "eñ", "special"}) {
+  for (const auto* code : {"", ".", "..", "a/b", "../es", "/es", "es.vec", "-es", "_es", "2es", "ES", "e s", "es\n",
+                           "ñ", "eñ", "special"}) {
     error_of(ErrorKind::kUsage, [&] { check_language_code(code); });
   }
   error_of(ErrorKind::kUsage, [&] { check_language_code(std::string(33, 'a')); });
