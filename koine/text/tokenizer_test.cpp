@@ -44,7 +44,7 @@ TEST(Tokenizer, SymbolsStandAlone) {
 }
 
 TEST(Tokenizer, LettersAndDigitsOfAllScriptsStayTogether) {
-  EXPECT_EQ(tokenize("ru", "ещё 中文 ٣٤ Ⅷ 2º \U00010428x"), "ещё 中文 ٣٤ Ⅷ 2º \U00010428x");
+  EXPECT_EQ(tokenize("ru", "ещё 日本語 ٣٤ Ⅷ 2º \U00010428x"), "ещё 日本語 ٣٤ Ⅷ 2º \U00010428x");
   EXPECT_EQ(tokenize("en", "2½ m²"), "2 ½ m ²");
 }
 
@@ -109,7 +109,7 @@ TEST(Tokenizer, PeriodsInsideALine) {
   EXPECT_EQ(tokenize("en", "U.S.A. Today"), "U.S.A. Today");  // a period and a letter inside
   EXPECT_EQ(tokenize("en", "1.2. Then"), "1.2 . Then");       // no letter inside
   EXPECT_EQ(tokenize("en", "No. 7 No. Seven No. ٣"), "No. 7 No . Seven No . ٣");
-  EXPECT_EQ(tokenize("en", "x . y"), "x . y");
+  EXPECT_EQ(tokenize("en", "x . Y"), "x . Y");
   EXPECT_EQ(tokenize("en", "3.14 .5"), "3.14 .5");
 }
 
@@ -132,6 +132,7 @@ TEST(Tokenizer, APeriodAndAnApostropheAtTheEnd) {
   EXPECT_EQ(tokenize("en", "he said 'go.'"), "he said ' go . ' ");
   EXPECT_EQ(tokenize("en", "x .'"), "x  . ' ");
   EXPECT_EQ(tokenize("en", "x...'"), "x ... '");
+  EXPECT_EQ(tokenize("en", "say '.' x"), "say ' .' x");  // not at the end
   EXPECT_EQ(tokenize("de", "er sagt 'geh.'"), "er sagt ' geh . '");
 }
 
