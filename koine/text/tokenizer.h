@@ -31,6 +31,7 @@ class Tokenizer {
 
   // The tokens of one line of UTF-8, with one space between them. Where a line ends in .' Moses leaves a space behind
   // the last token, and two before it where there was one already; so does this.
+  // A line of white space alone gives an empty one (Moses copies it).
   std::string tokenize(std::string_view line) const;
 
  private:
