@@ -98,6 +98,15 @@ TEST(BatchScheduleTest, PassSeedAndLanguageEachChangeTheOrder) {
   }
 }
 
+TEST(BatchScheduleTest, PassesDifferInTheOrderOfBatchesTooNotOnlyInWhatIsInThem) {
+  EncodedCorpus corpus;   // every length once: sorting leaves nothing to chance
+  for (std::size_t length = 1; length <= 100; ++length) corpus.add(std::vector<std::int32_t>(length, 1));
+  BatchSchedule schedule(corpus, 10, 7, 0, Bucketing::kSorted);
+  const auto first = whole_pass(schedule, 0), second = whole_pass(schedule, 1);
+  EXPECT_NE(first, second);
+  EXPECT_THAT(first, testing::UnorderedElementsAreArray(second));
+}
+
 // Pinned: a change of the order of batches changes the result of every run.
 TEST(BatchScheduleTest, PinnedOrder) {
   EncodedCorpus corpus;
