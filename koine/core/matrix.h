@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -46,10 +47,10 @@ class Matrix {
     require(rows >= 0 && cols >= 0, "a matrix needs sizes that are not negative");
     const auto bytes = static_cast<std::size_t>(size()) * sizeof(T);
     data_.reset(static_cast<T*>(::operator new(bytes, std::align_val_t{64})));
-    for (std::int64_t i = 0; i < size(); ++i) data_[static_cast<std::size_t>(i)] = T{};
+    std::fill_n(data_.get(), size(), T{});
   }
   Matrix(const Matrix& other) : Matrix(other.rows_, other.cols_) {
-    for (std::int64_t i = 0; i < size(); ++i) data()[i] = other.data()[i];
+    std::copy_n(other.data(), size(), data());
   }
   Matrix(Matrix&& other) noexcept { swap(other); }
   Matrix& operator=(Matrix other) noexcept {
