@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "koine/core/error.h"
 
 namespace koine::io {
 namespace {
+
+static_assert(std::endian::native == std::endian::little, "the numbers are taken as they lie in the file");
 
 constexpr std::size_t kMaxWordBytes = 10'000;
 
@@ -31,14 +33,10 @@ class BinaryRows {
       word += c;
     }
     if (word.empty()) damaged("an empty word");
-    row.clear();
-    while (static_cast<std::int64_t>(row.size()) < header_.dimension) {
-      char raw[sizeof(float)];
-      for (char& byte : raw) byte = next_byte();
-      float value = 0;
-      std::memcpy(&value, raw, sizeof(value));   // little-endian, as are the machines that koine runs on
+    row.resize(static_cast<std::size_t>(header_.dimension));
+    take(reinterpret_cast<char*>(row.data()), row.size() * sizeof(float));
+    for (const float value : row) {
       if (!std::isfinite(value)) damaged(fmt::format("the number {}", value));
-      row.push_back(value);
     }
   }
 
@@ -61,9 +59,21 @@ class BinaryRows {
     return !block_.empty();
   }
 
+  void take(char* to, std::size_t count) {
+    while (count > 0) {
+      if (!fill()) refuse_too_few_rows(bytes_.name(), number_ - 1, header_.rows);
+      const std::size_t some = std::min(count, block_.size() - begin_);
+      block_.copy(to, some, begin_);
+      begin_ += some;
+      to += some;
+      count -= some;
+    }
+  }
+
   char next_byte() {
-    if (!fill()) refuse_too_few_rows(bytes_.name(), number_ - 1, header_.rows);
-    return block_[begin_++];
+    char byte = 0;
+    take(&byte, 1);
+    return byte;
   }
 
   [[noreturn]] void damaged(const std::string& found) const {
