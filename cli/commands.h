@@ -8,6 +8,15 @@
 // work; the callback throws koine::Error, which main() turns into a message and an exit code.
 namespace koine::cli {
 
+void add_export(CLI::App& app, Console& console);
+void add_train(CLI::App& app, Console& console);
+void add_info(CLI::App& app, Console& console);
+void add_neighbours(CLI::App& app, Console& console);
+void add_translate(CLI::App& app, Console& console);
+void add_dictionary(CLI::App& app, Console& console);
+void add_pairs(CLI::App& app, Console& console);
+void add_evaluate(CLI::App& app, Console& console);
 void add_tokenize(CLI::App& app, Console& console);
+void add_artificial(CLI::App& app, Console& console);
 
 }  // namespace koine::cli

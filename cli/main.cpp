@@ -30,7 +30,13 @@ int run(int argc, char** argv, Console& console) {
   add_export(app, console);
   add_train(app, console);
   add_info(app, console);
+  add_neighbours(app, console);
+  add_translate(app, console);
+  add_dictionary(app, console);
+  add_pairs(app, console);
+  add_evaluate(app, console);
   add_tokenize(app, console);
+  add_artificial(app, console);
 
   try {
     app.parse(argc, argv);

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/shared_options.h"
+#include "koine/core/error.h"
+#include "koine/eval/alignment.h"
+#include "koine/eval/induction.h"
+#include "koine/eval/pairs.h"
+#include "koine/eval/result_json.h"
+#include "koine/io/atomic_file.h"
+
+namespace koine::cli {
+namespace {
+
+struct Options {
+  std::string source, target;
+  std::string dictionary, pairs_file;
+  std::int64_t pairs = 1000;
+  std::uint64_t seed = 1;
+  std::string json;
+  int threads = 1;
+};
+
+std::string percent(double fraction) { return fmt::format("{:.1f}", 100 * fraction); }
+
+std::string table(const eval::Evaluation& evaluation) {
+  std::string text =
+      evaluation.task == "alignment"
+          ? fmt::format("word alignment: the candidates are the {} target words of the pairs; chance p@1 {:.2f} %\n",
+                        evaluation.candidates, 100.0 / static_cast<double>(evaluation.candidates))
+          : fmt::format("bilingual lexicon induction: the candidates are all {} target words\n", evaluation.candidates);
+  constexpr auto kRow = "{:9}  {:17}  {:>6}  {:>6}  {:>13}  {:>6}  {:>6}  {:>6}  {:>10}  {:>8}\n";
+  text += fmt::format(kRow, "retrieval", "identical strings", "pairs", "p@1 %", "95 % interval", "p@5 %", "p@10 %",
+                      "MRR", "coverage %", "of all %");
+  for (const eval::Scores& s : evaluation.variants) {
+    text += fmt::format(kRow, s.retrieval == eval::Retrieval::kCsls ? "CSLS" : "NN",
+                        s.identical_strings ? "included" : "left out", s.pairs, percent(s.p_at_1),
+                        percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
+                        percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage),
+                        percent(s.p_at_1_all_entries));
+  }
+  text += "by frequency rank of the source word, CSLS\n";
+  constexpr auto kBinRow = "{:>9}  {:>17}  {:>6}  {:>6}  {:>13}  {:>6}\n";
+  for (const eval::FrequencyBin& bin : evaluation.bins) {
+    const std::string range = bin.last_rank > 0 ? fmt::format("{} - {}", bin.first_rank, bin.last_rank)
+                                                : fmt::format("from {}", bin.first_rank);
+    text += fmt::format(kBinRow, "", range, bin.pairs, percent(bin.p_at_1), "", percent(bin.p_at_5));
+  }
+  return text;
+}
+
+void report(const eval::Evaluation& evaluation, const Options& options, Console& console) {
+  if (!options.json.empty()) {
+    const std::string json =
+        eval::to_json(evaluation, {{"source", options.source},
+                                   {"target", options.target},
+                                   {options.dictionary.empty() ? "pairs" : "dictionary",
+                                    options.dictionary.empty() ? options.pairs_file : options.dictionary}});
+    if (options.json == "-") {
+      console.out(json);
+      return;
+    }
+    io::write_file(options.json, json);
+  }
+  console.out(table(evaluation));
+}
+
+void alignment(const Options& options, Console& console) {
+  if (options.dictionary.empty() == options.pairs_file.empty()) {
+    throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
+  }
+  const auto source = io::read_word_vectors(options.source, console);
+  const auto target = io::read_word_vectors(options.target, console);
+  std::vector<eval::WordPair> pairs;
+  auto asked = options.pairs;
+  if (options.pairs_file.empty()) {
+    const eval::WordIndex sources(source.words), targets(target.words);
+    const auto dictionary = eval::read_dictionary(options.dictionary, console);
+    const auto resolved = eval::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
+    pairs = eval::draw_pairs(resolved, options.pairs, options.seed, console);
+  } else {
+    pairs = eval::read_dictionary(options.pairs_file, console).pairs;
+    asked = static_cast<std::int64_t>(pairs.size());
+  }
+  Workers workers(options.threads);
+  report(eval::evaluate_alignment(source, target, pairs, asked, {.seed = options.seed}, workers, console), options,
+         console);
+}
+
+void induction(const Options& options, Console& console) {
+  const auto source = io::read_word_vectors(options.source, console);
+  const auto target = io::read_word_vectors(options.target, console);
+  const eval::WordIndex sources(source.words), targets(target.words);
+  const auto dictionary = eval::read_dictionary(options.dictionary, console);
+  const auto resolved = eval::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
+  Workers workers(options.threads);
+  report(eval::evaluate_induction(source, target, resolved, {.seed = options.seed}, workers, console), options,
+         console);
+}
+
+void add_shared(CLI::App& command, Options& options) {
+  command.add_option("--source", options.source, "Vectors of the source language")->type_name("FILE")->required();
+  command.add_option("--target", options.target, "Vectors of the target language")->type_name("FILE")->required();
+  command.add_option("--seed", options.seed, "Seed of the draw of pairs and of the bootstrap")
+      ->type_name("NUMBER")
+      ->check(whole_number_from(0));
+  command.add_option("--json", options.json, "Also write the result here; - is standard output, instead of the table")
+      ->type_name("FILE");
+  add_threads(command, options.threads);
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Console& console) {
+  auto* command = app.add_subcommand("evaluate", "Score two languages' vectors against a dictionary");
+  command->require_subcommand(1);
+
+  auto* align = command->add_subcommand(
+      "alignment", "The paper's task: 1,000 pairs, and the candidates are only their target words");
+  auto align_options = std::make_shared<Options>();
+  add_shared(*align, *align_options);
+  auto* dictionary = align->add_option("--dictionary", align_options->dictionary,
+                                       "Two words a line, source and target, to draw pairs from");
+  dictionary->type_name("FILE");
+  auto* pairs = align->add_option("--pairs", align_options->pairs, "How many pairs to draw from the dictionary");
+  pairs->type_name("COUNT")->check(whole_number_from(1));
+  align->add_option("--pairs-file", align_options->pairs_file, "Pairs that 'koine pairs' has drawn")
+      ->type_name("FILE")
+      ->excludes(dictionary)
+      ->excludes(pairs);
+  align->callback([align_options, &console] { alignment(*align_options, console); });
+
+  auto* induce = command->add_subcommand(
+      "induction", "Bilingual lexicon induction: the candidates are all target words, any translation counts");
+  auto induce_options = std::make_shared<Options>();
+  add_shared(*induce, *induce_options);
+  induce->add_option("--dictionary", induce_options->dictionary, "Two words a line, source and target")
+      ->type_name("FILE")
+      ->required();
+  induce->callback([induce_options, &console] { induction(*induce_options, console); });
+}
+
+}  // namespace koine::cli

@@ -1,0 +1,71 @@
+#include "cli/run_access.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "koine/core/error.h"
+#include "koine/eval/closest_spellings.h"
+#include "koine/io/text_input.h"
+#include "koine/io/word_vectors.h"
+#include "koine/text/unicode.h"
+
+namespace koine::cli {
+
+Space load_space(const io::RunFolder& run, const std::string& language, Console& console) {
+  const io::WordVectors read = io::read_word_vectors(run.require_vectors(language), console);
+  const retrieval::UnitRows unit = retrieval::unit_rows(read.vectors.view());
+  Space space{language, {}, Matrix<float>(unit.rows.rows() - unit.zero_rows, unit.rows.cols())};
+  for (std::int64_t i = 0; i < unit.rows.rows(); ++i) {
+    const float* row = unit.rows.row(i);
+    if (std::all_of(row, row + unit.rows.cols(), [](float value) { return value == 0; })) continue;
+    std::copy_n(row, unit.rows.cols(), space.unit_rows.row(static_cast<std::int64_t>(space.words.size())));
+    space.words.push_back(read.words[static_cast<std::size_t>(i)]);
+  }
+  if (unit.zero_rows > 0) {
+    console.warning(fmt::format("{}: {} words with a zero vector are left out", language, unit.zero_rows));
+  }
+  return space;
+}
+
+std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console) {
+  std::vector<std::string> words;
+  for (const std::string& argument : arguments) {
+    if (argument != "-") words.push_back(argument);
+  }
+  if (!arguments.empty() && words.size() == arguments.size()) return words;
+  console.info("reading words from standard input");
+  io::LineReader input("-", {.allow_empty = true});
+  for (std::string line, word; input.next(line);) {
+    for (std::istringstream fields(line); fields >> word;) words.push_back(word);
+  }
+  return words;
+}
+
+std::vector<std::int64_t> look_up(const Space& space, const std::vector<std::string>& words, Console& console) {
+  const eval::WordIndex index(space.words);
+  std::vector<std::int64_t> rows;
+  for (const std::string& typed : words) {
+    if (text::first_invalid_utf8(typed)) {
+      console.warning(fmt::format("{} is not UTF-8", koine::quoted(typed)));
+      continue;
+    }
+    const std::string word = text::normalise(typed);
+    if (const auto spelling = eval::common_spelling(word, {&index, 1})) {
+      rows.push_back(*index.find(*spelling));
+      continue;
+    }
+    console.warning(fmt::format("{} is not in the vocabulary of {}; closest spellings: {}", koine::quoted(word),
+                                space.language,
+                                fmt::join(eval::closest_spellings(text::lowercase(word), space.words, 3), ", ")));
+  }
+  if (rows.empty()) {
+    throw Error(ErrorKind::kInput, words.empty() ? "there is no word to look up" : "none of the words is known")
+        .where(fmt::format("language {}", space.language));
+  }
+  return rows;
+}
+
+}  // namespace koine::cli

@@ -1,0 +1,30 @@
+#include "cli/shared_options.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "koine/core/error.h"
+#include "koine/core/workers.h"
+
+namespace koine::cli {
+
+CLI::Validator whole_number_from(std::uint64_t minimum) {
+  const auto check = [minimum](const std::string& text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, problem] = std::from_chars(text.data(), end, value);
+    if (problem == std::errc() && stopped == end && value >= minimum) return std::string();
+    return fmt::format("{} is not a whole number from {} on", koine::quoted(text), minimum);
+  };
+  return CLI::Validator(check, "", "whole number");
+}
+
+void add_threads(CLI::App& command, int& threads) {
+  threads = available_cores();
+  command.add_option("--threads", threads, "Threads to compute with; the result does not depend on it")
+      ->type_name("COUNT")
+      ->check(CLI::Range(1, 1024).description(""));
+}
+
+}  // namespace koine::cli
