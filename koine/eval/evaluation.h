@@ -6,6 +6,7 @@
 
 #include "koine/core/reporter.h"
 #include "koine/io/word_vectors.h"
+#include "koine/retrieval/nearest.h"
 
 // What word alignment and bilingual lexicon induction have in common: from the ranks of right answers to scores.
 namespace koine::eval {
@@ -45,7 +46,7 @@ struct Evaluation {
 };
 
 struct EvaluationOptions {
-  std::int64_t neighbours = 10;      // K of r_S and r_T in CSLS, clamped to the words there are
+  std::int64_t neighbours = retrieval::kCslsNeighbours;   // clamped to the words there are
   std::uint64_t seed = 1;
 };
 

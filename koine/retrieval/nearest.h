@@ -14,6 +14,9 @@
 // Cost of each function: N V D multiplications.
 namespace koine::retrieval {
 
+// K of r_T and r_S, in the paper and here.
+inline constexpr std::int64_t kCslsNeighbours = 10;
+
 // The neighbours of each of N queries, best first; of equal scores the lower index.
 using Neighbours = std::vector<std::vector<Neighbour>>;
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "koine/retrieval/cosine_tiles.h"
-#include "koine/retrieval/nearest.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::retrieval {

@@ -4,12 +4,13 @@
 
 #include "koine/core/matrix.h"
 #include "koine/core/workers.h"
+#include "koine/retrieval/nearest.h"
 
 namespace koine::retrieval {
 
 struct SelectionOptions {
   std::int64_t frequent = 3000;     // how many of the most frequent source words are translated
-  std::int64_t neighbours = 10;     // K of r_S and r_T
+  std::int64_t neighbours = kCslsNeighbours;   // K of r_S and r_T
   std::int64_t source_limit = 0;    // take only the first rows of the source; 0: all
   std::int64_t target_limit = 0;    // take only the first rows of the target; 0: all
 };
