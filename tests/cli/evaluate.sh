@@ -1,0 +1,70 @@
+#!/bin/sh
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+# Four words in each language; a space turned by nothing, so that word n translates to word n.
+printf '4 3\nuno 1 0 0\ndos 0 1 0\ntres 0 0 1\ncuatro 1 1 1\n' >a.vec
+printf '4 3\none 1 0 0\ntwo 0 1 0\nthree 0 0 1\nfour 1 1 1\n' >b.vec
+printf 'uno one\ndos\ttwo\ntres  three\r\nCuatro four\n\nuno one\nnada nothing\n' >dictionary
+
+alignment() { koine evaluate alignment --source a.vec --target b.vec "$@"; }
+induction() { koine evaluate induction --source a.vec --target b.vec "$@"; }
+
+accepted "100.0" alignment --dictionary dictionary --pairs 4
+accepted "100.0" induction --dictionary dictionary
+accepted '"p_at_1": 1.0' alignment --dictionary dictionary --pairs 4 --json -
+accepted "" alignment --dictionary dictionary --pairs 4 --json result.json
+same "the result has the keys of the format" "$(grep -cE '^  "(task|retrieval|p_at_1|p_at_5|p_at_10|mrr|interval_95|pairs|coverage|variants)"' \
+  result.json)" 10
+refused 4 "" alignment --dictionary dictionary --json no/such/folder/result.json
+
+# Pairs that were drawn before.
+accepted "" koine pairs --dictionary dictionary --source a.vec --target b.vec --pairs 3 -o pairs.tsv
+accepted "100.0" alignment --pairs-file pairs.tsv
+refused 2 "" alignment --pairs-file pairs.tsv --dictionary dictionary
+refused 2 "--dictionary" alignment
+
+# Dictionaries that cannot be used.
+printf 'uno one\ndos\n' >one-column
+refused 3 "one-column:2" alignment --dictionary one-column
+printf 'uno one\ndos two too\n' >three-columns
+refused 3 "three-columns:2" alignment --dictionary three-columns
+printf 'ein one\nzwei two\n' >strangers
+refused 3 "" alignment --dictionary strangers
+refused 3 "" induction --dictionary strangers
+: >empty
+refused 3 "empty" alignment --dictionary empty
+refused 3 "missing" alignment --dictionary missing
+refused 3 "" alignment --dictionary .
+printf 'uno one\n\377\376 two\n' >binary
+refused 3 "binary" alignment --dictionary binary
+printf 'one uno\ntwo dos\nthree tres\n' >swapped
+refused 3 "swap" alignment --dictionary swapped
+
+# Vectors that cannot be used.
+with_source() { koine evaluate induction --source "$1" --target b.vec --dictionary dictionary; }
+printf '5 3\nuno 1 0 0\ndos 0 1 0\n' >v.vec && refused 3 "v.vec" with_source v.vec
+printf '1 3\nuno 1 0 0\ndos 0 1 0\n' >v.vec && refused 3 "v.vec" with_source v.vec
+printf '2 3\nuno 1 0 0\ndos 0 1\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
+printf '2 3\nuno 1 0 0\ndos 0 nan 1\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
+printf '2 3\nuno 1 0 0\ndos 0 inf 1\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
+printf '2 3\nuno 1 0 0\ndos 0 x 1\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
+printf '2 2\nuno 1 0\ndos 0 1\n' >v.vec && refused 3 "" with_source v.vec
+head -c 3000 /dev/urandom >v.vec && refused 3 "v.vec" with_source v.vec
+: >v.vec && refused 3 "v.vec" with_source v.vec
+refused 3 "missing.vec" with_source missing.vec
+refused 3 "" with_source .
+
+# Vectors with small faults that can be read.
+printf '4 3\r\nuno 1 0 0 \r\ndos 0 1 0 \r\n</s> 1 1 1\r\ntres 0 0 1 \r\n' >v.vec && accepted "</s>" with_source v.vec
+printf 'uno 1 0 0\ndos 0 1 0\n' >v.vec && accepted "" with_source v.vec
+printf '3 3\nuno 1 0 0\nuno 0 1 0\ndos 0 1 0\n' >v.vec && accepted "again" with_source v.vec
+printf '3 3\nuno 1 0 0\ndos 0 0 0\ntres 0 0 1\n' >v.vec && accepted "zero" with_source v.vec
+gzip -c a.vec >a.vec.gz && accepted "100.0" with_source a.vec.gz
+
+refused 2 "--pairs" alignment --dictionary dictionary --pairs 0
+refused 2 "--pairs" alignment --dictionary dictionary --pairs many
+refused 2 "--seed" alignment --dictionary dictionary --seed -1
+refused 2 "--threads" alignment --dictionary dictionary --threads 0
+
+finish

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Options that hold for every command, and those that make no sense.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+accepted "koine 0." koine --version
+accepted "Exit codes" koine --help
+refused 2 "" koine
+refused 2 "nonsense" koine nonsense
+refused 2 "--nonsense" koine tokenize --language es --nonsense
+
+for command in train info neighbours translate dictionary pairs "evaluate alignment" "evaluate induction" export tokenize \
+  artificial; do
+  # shellcheck disable=SC2086  # two words are meant
+  accepted "--" koine $command --help
+done
+
+# What goes to standard output has to arrive there.
+to_full_disk() { "$koine" "$@" >/dev/full; }
+to_nowhere() { "$koine" "$@" >&-; }
+echo 'a b' >text
+refused 4 "standard output" to_full_disk tokenize --language en <text
+refused 4 "standard output" to_nowhere tokenize --language en <text
+
+printf 'language = "en"\nescape = true\n' >options.toml
+echo 'A & B' >text
+accepted "A &amp; B" koine tokenize --config options.toml <text
+refused 2 "" koine tokenize --config missing.toml <text
+printf 'language = "en"\nnonsense = 3\n' >wrong.toml
+refused 2 "nonsense" koine tokenize --config wrong.toml <text
+
+finish

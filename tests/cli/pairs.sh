@@ -1,0 +1,38 @@
+#!/bin/sh
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+printf 'word\tcount\nuno\t9\ndos\t8\ntres\t7\ncasa\t6\n' >a.tsv
+printf 'word\tcount\nuno\t9\ndos\t8\ncasa\t6\n' >a-small.tsv
+printf '4 2\none 1 0\ntwo 0 1\nthree 1 1\nhouse 2 1\n' >b.vec
+printf 'uno one\ndos two\ntres three\ncasa house\ncasa home\ntres two\n' >dictionary
+tab=$(printf '\t')
+
+draw() { koine pairs --dictionary dictionary --source a.tsv --target b.vec "$@"; }
+
+accepted "" draw --pairs 2 -o pairs.tsv
+same "as many as asked for" "$(wc -l <pairs.tsv)" 2
+accepted "" draw --pairs 100 -o all.tsv
+same "each word once" "$(cut -f1 all.tsv | sort | uniq -d)$(cut -f2 all.tsv | sort | uniq -d)" ""
+accepted "casa${tab}house" draw --pairs 100
+accepted "" draw --pairs 2 --seed 1 -o again.tsv
+same "the seed decides" "$(cat again.tsv)" "$(cat pairs.tsv)"
+
+# Both words in all vocabularies that are given.
+accepted "" draw --source a-small.tsv --pairs 100 -o inside.tsv
+same "outside of one vocabulary" "$(grep -c tres inside.tsv)" 0
+
+cp pairs.tsv before
+printf 'a\n' >one-column
+refused 3 "one-column:1" koine pairs --dictionary one-column --source a.tsv --target b.vec -o pairs.tsv
+same "nothing is overwritten" "$(cat pairs.tsv)" "$(cat before)"
+printf 'wort\tzahl\nuno\t9\n' >wrong.tsv
+refused 3 "wrong.tsv" koine pairs --dictionary dictionary --source wrong.tsv --target b.vec
+refused 3 "missing.tsv" koine pairs --dictionary dictionary --source missing.tsv --target b.vec
+refused 2 "--target" koine pairs --dictionary dictionary --source a.tsv
+refused 4 "/dev/full" draw -o /dev/full
+refused 4 "" draw -o no/such/folder/pairs.tsv
+mkdir folder
+refused 4 "folder" draw -o folder
+
+finish

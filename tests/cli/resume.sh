@@ -1,0 +1,64 @@
+#!/bin/sh
+# resume.sh PROGRAM ROOT [KILLS]: a run that is killed at random moments and resumed ends in the same bits as one that is
+# not, at any number of threads.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+kills=${3-2}
+
+accepted "" koine artificial --languages 2 --sentences 2000 --seed 1 -o text
+train() { koine train "$@" --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 3; }
+bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv best.safetensors | sha256sum); }
+
+accepted "" train whole --threads 2
+expected=$(bits whole)
+for threads in 1 4; do
+  accepted "" train "threads$threads" --threads "$threads"
+  same "the bits with $threads threads" "$(bits "threads$threads")" "$expected"
+done
+
+# The kills come after 0.1 to 0.9 seconds, whether there is a checkpoint by then or not.
+i=0
+while [ "$i" -lt "$kills" ]; do
+  i=$((i + 1))
+  resume=""
+  [ ! -e killed/run.json ] || resume=--resume
+  [ -e killed/run.json ] || rm -rf killed
+  # shellcheck disable=SC2086  # an empty option is none
+  "$koine" train killed --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 3 --checkpoint-every 0.05 \
+    $resume >"$work/.out" 2>"$work/.err" &
+  sleep "0.$((1 + $(od -An -N1 -tu1 /dev/urandom) % 9))"
+  kill -9 $!
+  wait $! 2>/dev/null
+done
+if [ -e killed/run.json ]; then accepted "" train killed --resume; else accepted "" train killed --force; fi
+same "the bits after $kills kills" "$(bits killed)" "$expected"
+accepted "" train killed --resume
+same "the bits after resuming what is finished" "$(bits killed)" "$expected"
+
+# Ctrl-C saves and leaves.
+"$koine" train stopped --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 100 >.out 2>.err &
+until [ -e stopped/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+sleep 0.5
+kill -TERM $!
+code=0
+wait $! || code=$?
+same "the exit code of an interrupted run" "$code" 130
+same "it has a checkpoint" "$([ -s stopped/checkpoint.safetensors ] && echo yes)" yes
+
+# A checkpoint that was damaged.
+resume_stopped() {
+  koine train stopped --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 100 --resume
+}
+cp stopped/checkpoint.safetensors good
+head -c 5000 good >stopped/checkpoint.safetensors
+refused 3 "checkpoint" resume_stopped
+size=$(wc -c <good)
+for place in 100 $((size / 2)) $((size - 1)); do
+  cp good stopped/checkpoint.safetensors
+  byte=$(od -An -j "$place" -N1 -tu1 good)
+  # shellcheck disable=SC2059  # an octal escape
+  printf "\\$(printf %o $((byte ^ 1)))" | dd of=stopped/checkpoint.safetensors bs=1 seek="$place" conv=notrunc 2>/dev/null
+  refused 3 "checkpoint" resume_stopped
+done
+
+finish

@@ -1,0 +1,57 @@
+#!/bin/sh
+# The commands that read a run: translate, neighbours, dictionary, export, info.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+accepted "" koine artificial --languages 2 --sentences 300 --seed 1 -o text
+accepted "" koine train run --text aa=text/aa.txt --text ab=text/ab.txt --dimension 8 --epochs 1
+one=$(sed -n 2p run/vocabulary/aa.tsv | cut -f1)
+two=$(sed -n 3p run/vocabulary/aa.tsv | cut -f1)
+tab=$(printf '\t')
+
+translate() { koine translate run --from aa --to ab "$@"; }
+accepted "source${tab}target${tab}score${tab}rank" translate --top 2 "$one" "$two"
+same "two words, two translations each" "$(grep -c . .out)" 5
+echo "$one $two" >words
+accepted "" translate <words
+same "words from standard input" "$(grep -c . .out)" 11
+accepted "closest spellings" translate "$one" "${two}zzz"
+same "the others are still answered" "$(grep -c "^$one$tab" .out)" 5
+refused 3 "none of the words is known" translate "${one}zzz"
+refused 3 "" translate </dev/null
+refused 2 "xx" koine translate run --from aa --to xx "$one"
+refused 2 "same language" koine translate run --from aa --to aa "$one"
+refused 3 "missing" koine translate missing --from aa --to ab "$one"
+refused 2 "--top" translate --top 0 "$one"
+
+accepted "neighbour" koine neighbours run --language aa --top 3 "$one"
+same "three of them, the word itself not" "$(grep -c . .out) $(awk -v w="$one" '$1 == $3' .out | grep -c .)" "4 0"
+
+accepted "" koine dictionary run --from aa --to ab -o aa-ab.tsv
+same "each word has its translation" "$(grep -c . aa-ab.tsv)" "$(grep -c . run/vocabulary/aa.tsv)"
+accepted "" koine dictionary run --from aa --to ab --mutual -o mutual.tsv
+same "mutual ones are fewer or as many" "$([ "$(grep -c . mutual.tsv)" -le "$(grep -c . aa-ab.tsv)" ] && echo yes)" yes
+refused 4 "/dev/full" koine dictionary run --from aa --to ab -o /dev/full
+
+for format in word2vec word2vec-binary fasttext npy safetensors projector; do
+  accepted "" koine export run --format $format -o "out-$format"
+  refused 4 "exists" koine export run --format $format -o "out-$format"
+  accepted "" koine export run --format $format -o "out-$format" --force
+done
+same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
+refused 2 "" koine export run --format excel -o out
+refused 3 "missing" koine export missing --format npy -o out
+
+accepted "criterion" koine info run
+refused 3 "" koine info text
+refused 3 "" koine info missing
+
+# A run that was damaged.
+cp -r run damaged
+echo '{"languages": 3}' >damaged/run.json
+refused 3 "run.json" koine translate damaged --from aa --to ab "$one"
+head -c 300 run/vectors/aa.vec >damaged/vectors/aa.vec
+cp run/run.json damaged/
+refused 3 "aa.vec" koine translate damaged --from aa --to ab "$one"
+
+finish

@@ -1,0 +1,99 @@
+#!/bin/sh
+# What `koine train` refuses, and what it accepts with a word about it.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+accepted "" koine artificial --languages 2 --sentences 200 --seed 1 -o text
+small="--dimension 8 --epochs 1 --batch 32"
+# Trains to the folder `run`, which no case may leave behind or change.
+train() {
+  # shellcheck disable=SC2086  # several options
+  koine train run $small --text ab=text/ab.txt "$@"
+}
+refuses() {
+  refused "$@"
+  same "nothing is written: $3 $4 $5" "$([ -e run ] && echo 'a run')" ""
+  rm -rf run
+}
+accepts() {
+  accepted "$@"
+  same "there are vectors" "$([ -s run/vectors/ab.vec ] && echo yes)" yes
+  rm -rf run
+}
+
+# Text that cannot be used.
+{ head -n 10 text/aa.txt; printf 'one \377 two\n'; } >bad.txt
+refuses 3 "bad.txt:11" train --text aa=bad.txt
+: >empty.txt
+refuses 3 "empty.txt" train --text aa=empty.txt
+printf '\n  \n\n' >blank.txt
+refuses 3 "blank.txt" train --text aa=blank.txt
+refuses 3 "missing.txt" train --text aa=missing.txt
+refuses 3 "text" train --text aa=text
+head -c 20000 /dev/urandom >noise.txt
+refuses 3 "noise.txt" train --text aa=noise.txt
+gzip -c text/aa.txt | head -c 500 >cut.txt.gz
+refuses 3 "cut.txt.gz" train --text aa=cut.txt.gz
+seq -f 'once%g' 100 >rare.txt
+refuses 3 "1" train --text aa=rare.txt
+same "the threshold that would work is named" "$(grep -c -- '--min-count' .err)" 1
+
+# Options that make no sense.
+refuses 2 "LANGUAGE=FILE" train --text text/aa.txt
+refuses 2 "" train --text ../aa=text/aa.txt
+refuses 2 "special" train --text special=text/aa.txt
+refuses 2 "--epochs" train --text aa=text/aa.txt --epochs 0
+refuses 2 "--dimension" train --text aa=text/aa.txt --dimension 0
+refuses 2 "--layers" train --text aa=text/aa.txt --layers 0
+refuses 2 "--batch" train --text aa=text/aa.txt --batch 0
+refuses 2 "--dropout" train --text aa=text/aa.txt --dropout 1
+refuses 2 "--dropout" train --text aa=text/aa.txt --dropout nan
+refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate -1
+refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate fast
+refuses 2 "--min-count" train --text aa=text/aa.txt --min-count 0
+refuses 2 "--max-tokens" train --text aa=text/aa.txt --max-tokens 0
+refuses 2 "--sentences" train --text aa=text/aa.txt --sentences -5
+refuses 2 "--sampling" train --text aa=text/aa.txt --sampling best
+refuses 2 "--select" train --text aa=text/aa.txt --select first
+refuses 2 "--threads" train --text aa=text/aa.txt --threads 0
+refuses 2 "--isa" train --text aa=text/aa.txt --isa mmx
+refuses 2 "--checkpoint-every" train --text aa=text/aa.txt --checkpoint-every 0
+refuses 2 "" train --text aa=text/aa.txt --resume --force
+refuses 2 "--text" koine train run
+
+# Text that needs a word.
+accepts "" train --text aa=text/aa.txt
+accepts "criterion" train --text aa=text/aa.txt
+accepts "" train
+accepts "aa" train --text aa=text/aa.txt --text aa=text/aa.txt
+{ head -c 1000000 /dev/zero | tr '\0' 'x'; echo; cat text/aa.txt; } >long-line.txt
+accepts "" train --text aa=long-line.txt
+{ yes 'word' | head -n 3000 | tr '\n' ' '; echo; cat text/aa.txt; } >many-tokens.txt
+accepts "1000" train --text aa=many-tokens.txt
+yes 'the same line again' | head -n 200 >repeated.txt
+accepts "repeat" train --text aa=repeated.txt
+accepts "U+FFFD" train --text aa=bad.txt --invalid-utf8 replace || true
+xz -c text/aa.txt >aa.txt.xz
+accepts "" train --text aa=aa.txt.xz
+accepts "" train --text aa=- <text/aa.txt
+
+accepted "memory" train --text aa=text/aa.txt --dry-run
+same "a dry run writes nothing" "$([ -e run ] && echo 'a run')" ""
+
+# A run that exists.
+accepted "" train --text aa=text/aa.txt
+before=$(cat run/vectors/*.vec run/run.json | sha256sum)
+refused 2 "--resume" train --text aa=text/aa.txt
+refused 2 "" train --text aa=text/aa.txt --resume --epochs 3
+refused 2 "" train --text aa=text/aa.txt --resume --seed 2
+refused 2 "" train --text aa=bad.txt --resume
+refused 3 "bad.txt:11" train --text aa=bad.txt --force
+same "nothing of the run has changed" "$(cat run/vectors/*.vec run/run.json | sha256sum)" "$before"
+accepted "" train --text aa=text/aa.txt --force
+
+# Folders that cannot be written to.
+echo file >occupied
+refused 4 "occupied" koine train occupied --text aa=text/aa.txt
+refused 4 "" koine train /proc/nowhere --text aa=text/aa.txt
+
+finish
