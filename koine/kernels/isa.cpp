@@ -1,6 +1,7 @@
 #include "koine/kernels/isa.h"
 
 #include <dnnl.h>
+#include <fmt/format.h>
 
 #include <atomic>
 #include <string>
@@ -74,6 +75,11 @@ void choose_isa(Isa isa) {
     return;
   }
   dnnl_set_max_cpu_isa(onednn_isa(isa));
+}
+
+std::string onednn_version() {
+  const dnnl_version_t* v = dnnl_version();
+  return fmt::format("{}.{}.{}", v->major, v->minor, v->patch);
 }
 
 }  // namespace koine::kernels

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace koine::kernels {
@@ -21,5 +22,7 @@ Isa active_isa();
 // Chooses for the whole process, oneDNN included. To be called before the first kernel runs.
 // Errors: kUsage where the processor cannot run it; kInternal where a kernel has run on another one already.
 void choose_isa(Isa isa);
+
+std::string onednn_version();               // "2.6.3"
 
 }  // namespace koine::kernels

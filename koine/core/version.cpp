@@ -1,0 +1,7 @@
+#include "koine/core/version.h"
+
+namespace koine {
+
+std::string_view version() { return KOINE_VERSION; }
+
+}  // namespace koine

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "koine/core/workers.h"
+#include "koine/model/parameters.h"
+#include "koine/train/options.h"
+
+namespace koine::train {
+
+// What is asked of the embeddings after each epoch; no dictionary is looked at.
+struct Evaluation {
+  // The selection criterion from the first language to each other one, averaged; none with a single language.
+  std::optional<double> criterion;
+  std::optional<double> criterion_with_r_target;
+  std::vector<double> mean_random_cosine;  // of 10,000 random pairs of words, of each language
+  bool looks_collapsed = false;            // one of them above 0.9
+};
+
+Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOptions& options, std::int64_t epoch,
+                    Workers& workers);
+
+}  // namespace koine::train

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "koine/model/config.h"
+
+namespace koine::train {
+
+// Sums over the mini-batches of an epoch, of one language.
+struct LossTotals {
+  double nats[model::kDirections] = {0, 0};
+  std::int64_t words = 0;  // predicted positions, counted once for both directions
+
+  double per_word(int direction) const { return words > 0 ? nats[direction] / static_cast<double>(words) : 0; }
+};
+
+// One line of metrics.jsonl.
+struct EpochMetrics {
+  std::int64_t epoch = 0;           // from 1
+  std::int64_t updates = 0;         // since the start of the run
+  double learning_rate = 0;         // of the last update
+  std::vector<LossTotals> losses;   // of each language, under dropout, while the parameters moved
+  std::optional<double> criterion;  // the paper's, mean over pairs; none with a single language
+  std::optional<double> criterion_with_r_target;
+  std::vector<double> mean_random_cosine;  // of each language: the watch for a collapse
+  bool best = false;                       // chosen so far
+  double seconds = 0;                      // of training, without evaluation
+  double words_per_second = 0;
+  std::int64_t peak_bytes = 0;  // of the process so far
+
+  double loss_nats() const;  // mean over languages and directions
+};
+
+// One JSON object on one line, without the line's end, and back. Errors: kInput for text that is no such object.
+std::string to_json_line(const EpochMetrics& metrics, const std::vector<std::string>& languages);
+EpochMetrics metrics_from_json(const std::string& line, const std::vector<std::string>& languages);
+
+// Peak resident memory of this process so far, in bytes.
+std::int64_t peak_memory_bytes();
+
+}  // namespace koine::train

@@ -1,0 +1,44 @@
+#include "koine/train/options.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "koine/core/error.h"
+
+namespace koine::train {
+namespace {
+
+void check_range(std::string_view name, double value, double low, double high, std::string_view expected) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  throw Error(ErrorKind::kUsage, "an option has a value that makes no sense")
+      .where(fmt::format("--{}", name))
+      .found(fmt::format("{}", value))
+      .expected(expected);
+}
+
+void check_at_least(std::string_view name, std::int64_t value, std::int64_t low, std::int64_t high) {
+  check_range(name, static_cast<double>(value), static_cast<double>(low), static_cast<double>(high),
+              fmt::format("{} to {}", low, high));
+}
+
+}  // namespace
+
+void check_options(const TrainOptions& o) {
+  constexpr auto many = std::int64_t{1'000'000'000};
+  check_at_least("dimension", o.dimension, 1, 10'000);
+  check_at_least("layers", o.layers, 1, 16);
+  check_range("dropout", o.dropout, 0, 0.99, "0 to 0.99");
+  check_at_least("epochs", o.epochs, 1, 1'000'000);
+  check_at_least("batch", o.batch, 1, 65'536);
+  check_range("learning-rate", o.learning_rate, std::numeric_limits<double>::min(), std::numeric_limits<double>::max(),
+              "a number above 0");
+  check_range("clip", o.clip, 0, std::numeric_limits<double>::max(), "a number above 0, or 0 for none");
+  check_at_least("criterion-words", o.criterion_words, 1, many);
+  check_at_least("criterion-neighbours", o.criterion_neighbours, 1, many);
+  check_at_least("criterion-source-limit", o.criterion_source_limit, 0, many);
+  check_at_least("criterion-target-limit", o.criterion_target_limit, 0, many);
+}
+
+}  // namespace koine::train

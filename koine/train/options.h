@@ -1,0 +1,142 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "koine/core/option_text.h"
+#include "koine/corpus/batches.h"
+
+namespace koine::train {
+
+// How the learning rate changes over the run; t counts updates from 0, T is their number in the whole run.
+enum class Schedule {
+  kConstant,  // rate
+  kLinear,    // rate (1 - t / T)
+  kAsgd,      // rate / (1 + 1e-4 rate t)^0.75, and every parameter shrinks by 1e-4 of that each update: the authors'
+              // later recipe, there with rate 5, batches of 32 and 30 epochs
+};
+enum class Updates { kTogether, kApart };     // forward and backward: one update a mini-batch, or one each
+enum class LossScale { kSentences, kWords };  // the sum over positions is divided by the batch's sentences or words
+enum class Clip { kNorm, kValue };            // the L2 norm of the whole gradient, or each of its entries
+enum class BiasStart { kUniform, kZero };     // of the LSTMs' biases
+enum class Select {
+  kCriterion,
+  kCriterionFull,
+  kLast
+};  // which epoch is kept: the paper's criterion, full CSLS, the last
+
+}  // namespace koine::train
+
+namespace koine {
+
+template <>
+struct EnumNames<train::Schedule> {
+  static constexpr std::array names{std::pair{train::Schedule::kConstant, std::string_view("constant")},
+                                    std::pair{train::Schedule::kLinear, std::string_view("linear")},
+                                    std::pair{train::Schedule::kAsgd, std::string_view("asgd")}};
+};
+template <>
+struct EnumNames<train::Updates> {
+  static constexpr std::array names{std::pair{train::Updates::kTogether, std::string_view("together")},
+                                    std::pair{train::Updates::kApart, std::string_view("apart")}};
+};
+template <>
+struct EnumNames<train::LossScale> {
+  static constexpr std::array names{std::pair{train::LossScale::kSentences, std::string_view("sentences")},
+                                    std::pair{train::LossScale::kWords, std::string_view("words")}};
+};
+template <>
+struct EnumNames<train::Clip> {
+  static constexpr std::array names{std::pair{train::Clip::kNorm, std::string_view("norm")},
+                                    std::pair{train::Clip::kValue, std::string_view("value")}};
+};
+template <>
+struct EnumNames<train::BiasStart> {
+  static constexpr std::array names{std::pair{train::BiasStart::kUniform, std::string_view("uniform")},
+                                    std::pair{train::BiasStart::kZero, std::string_view("zero")}};
+};
+template <>
+struct EnumNames<train::Select> {
+  static constexpr std::array names{std::pair{train::Select::kCriterion, std::string_view("criterion")},
+                                    std::pair{train::Select::kCriterionFull, std::string_view("criterion-full")},
+                                    std::pair{train::Select::kLast, std::string_view("last")}};
+};
+template <>
+struct EnumNames<corpus::Bucketing> {
+  static constexpr std::array names{std::pair{corpus::Bucketing::kBucketed, std::string_view("bucketed")},
+                                    std::pair{corpus::Bucketing::kSorted, std::string_view("sorted")},
+                                    std::pair{corpus::Bucketing::kRandom, std::string_view("random")}};
+};
+template <>
+struct EnumNames<corpus::Cycling> {
+  static constexpr std::array names{std::pair{corpus::Cycling::kCycleShorter, std::string_view("cycle")},
+                                    std::pair{corpus::Cycling::kStopAtShortest, std::string_view("shortest")}};
+};
+
+}  // namespace koine
+
+namespace koine::train {
+
+// Everything that decides what a training computes from encoded text. The defaults are the paper's (Wada & Iwata 2018,
+// section 4) where it states them.
+struct TrainOptions {
+  std::int64_t dimension = 300;
+  std::int64_t layers = 1;
+  bool tied = false;
+  double dropout = 0.3;
+  BiasStart bias_start = BiasStart::kUniform;
+
+  std::int64_t epochs = 10;
+  std::int64_t batch = 64;
+  corpus::Bucketing batches = corpus::Bucketing::kBucketed;
+  corpus::Cycling cycling = corpus::Cycling::kCycleShorter;
+  double learning_rate = 1.0;
+  Schedule schedule = Schedule::kConstant;
+  Updates updates = Updates::kTogether;
+  LossScale loss_scale = LossScale::kSentences;
+  double clip = 5.0;
+  Clip clip_by = Clip::kNorm;
+
+  Select select = Select::kCriterion;
+  std::int64_t criterion_words = 3000;
+  std::int64_t criterion_neighbours = 10;
+  std::int64_t criterion_source_limit = 0;
+  std::int64_t criterion_target_limit = 0;
+
+  std::uint64_t seed = 1;
+};
+
+// Calls visit(name, field, help) for every option: the one list that the command line, run.json and the comparison of
+// --resume are made from.
+template <typename Options, typename Visit>
+void for_each_option(Options& o, Visit&& visit) {
+  visit("dimension", o.dimension, "Size D of a word vector and of a hidden state");
+  visit("layers", o.layers, "Layers of each LSTM (the paper does not say)");
+  visit("tied", o.tied, "Make a language's input and output embeddings one matrix (not the paper's)");
+  visit("dropout", o.dropout, "Share of hidden units dropped at the output of each layer");
+  visit("bias-start", o.bias_start, "The LSTMs' biases start from U[-0.1, 0.1] or at zero");
+  visit("epochs", o.epochs, "Epochs");
+  visit("batch", o.batch, "Sentences of one language in a mini-batch");
+  visit("batches", o.batches, "How sentences come together: by length within random pools, by length, at random");
+  visit("cycling", o.cycling,
+        "An epoch ends with the largest language, shorter ones start again, or with the shortest");
+  visit("learning-rate", o.learning_rate, "Learning rate of SGD");
+  visit("schedule", o.schedule, "Learning rate over the run; asgd is the authors' later recipe");
+  visit("updates", o.updates, "Forward and backward LSTM in one update a mini-batch, or in one each");
+  visit("loss-scale", o.loss_scale, "Divide the loss of a mini-batch by its sentences or by its words");
+  visit("clip", o.clip, "Clip the gradient at this value; 0: never");
+  visit("clip-by", o.clip_by, "Clip the L2 norm of the whole gradient, or each entry");
+  visit("select", o.select, "Which epoch is kept: best by the paper's criterion, by the one with r_T, or the last");
+  visit("criterion-words", o.criterion_words, "Most frequent source words that the criterion translates");
+  visit("criterion-neighbours", o.criterion_neighbours, "Neighbours K of the criterion's CSLS");
+  visit("criterion-source-limit", o.criterion_source_limit, "Source words that r_S is taken over; 0: all");
+  visit("criterion-target-limit", o.criterion_target_limit, "Target words that are candidates; 0: all");
+  visit("seed", o.seed, "Seed of everything random");
+}
+
+// Error: kUsage with the name of the option, what was found and what is expected.
+void check_options(const TrainOptions& options);
+
+}  // namespace koine::train

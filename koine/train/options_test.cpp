@@ -1,0 +1,88 @@
+#include "koine/train/options.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <set>
+
+#include "koine/train/text_options.h"
+
+namespace koine::train {
+namespace {
+
+TEST(OptionsTest, TheDefaultsAreThePaper) {
+  const TrainOptions o;
+  EXPECT_EQ(o.dimension, 300);
+  EXPECT_EQ(o.dropout, 0.3);
+  EXPECT_EQ(o.learning_rate, 1.0);
+  EXPECT_EQ(o.clip, 5.0);
+  EXPECT_EQ(o.batch, 64);
+  EXPECT_EQ(o.epochs, 10);
+  EXPECT_EQ(o.criterion_words, 3000);
+  EXPECT_EQ(o.criterion_neighbours, 10);
+  EXPECT_FALSE(o.tied);
+  EXPECT_NO_THROW(check_options(o));
+}
+
+TEST(OptionsTest, SenselessValuesAreRefusedByName) {
+  const std::vector<std::pair<const char*, std::function<void(TrainOptions&)>>> cases = {
+      {"dimension", [](auto& o) { o.dimension = 0; }},
+      {"layers", [](auto& o) { o.layers = 0; }},
+      {"layers", [](auto& o) { o.layers = -1; }},
+      {"dropout", [](auto& o) { o.dropout = 1; }},
+      {"dropout", [](auto& o) { o.dropout = -0.1; }},
+      {"dropout", [](auto& o) { o.dropout = std::nan(""); }},
+      {"epochs", [](auto& o) { o.epochs = 0; }},
+      {"batch", [](auto& o) { o.batch = 0; }},
+      {"learning-rate", [](auto& o) { o.learning_rate = 0; }},
+      {"learning-rate", [](auto& o) { o.learning_rate = -1; }},
+      {"learning-rate", [](auto& o) { o.learning_rate = INFINITY; }},
+      {"clip", [](auto& o) { o.clip = -1; }},
+      {"criterion-words", [](auto& o) { o.criterion_words = 0; }},
+      {"criterion-neighbours", [](auto& o) { o.criterion_neighbours = 0; }},
+      {"criterion-source-limit", [](auto& o) { o.criterion_source_limit = -1; }},
+      {"criterion-target-limit", [](auto& o) { o.criterion_target_limit = -1; }},
+  };
+  for (const auto& [name, spoil] : cases) {
+    TrainOptions o;
+    spoil(o);
+    try {
+      check_options(o);
+      ADD_FAILURE() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+      EXPECT_EQ(std::string(error.what()).find(std::string("--") + name + ":"), 0u) << error.what();
+    }
+  }
+}
+
+TEST(OptionsTest, EveryOptionIsListedOnce) {
+  std::set<std::string> names;
+  const auto note = [&names](const char* name, const auto&, const char* help) {
+    EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_GT(std::string(help).size(), 5u) << name;
+  };
+  TrainOptions training;
+  corpus::PrepareOptions text;
+  for_each_option(training, note);
+  for_each_option(text, note);
+  EXPECT_TRUE(names.contains("learning-rate"));
+  EXPECT_TRUE(names.contains("min-count"));
+}
+
+TEST(OptionsTest, TheMinimumCountIsANumberOrThePaper) {
+  std::int64_t value = 3;
+  MinimumCount count{value};
+  set_option(count, "min-count", "paper");
+  EXPECT_EQ(value, corpus::PrepareOptions::kPaperMinimumCount);
+  EXPECT_EQ(option_text(count), "paper");
+  set_option(count, "min-count", "7");
+  EXPECT_EQ(value, 7);
+  EXPECT_EQ(option_text(count), "7");
+  EXPECT_THROW(set_option(count, "min-count", "0"), Error);
+  EXPECT_THROW(set_option(count, "min-count", "many"), Error);
+}
+
+}  // namespace
+}  // namespace koine::train

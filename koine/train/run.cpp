@@ -1,0 +1,259 @@
+#include "koine/train/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "koine/core/error.h"
+#include "koine/io/atomic_file.h"
+#include "koine/train/checkpoint.h"
+#include "koine/train/evaluation.h"
+#include "koine/train/run_vectors.h"
+#include "koine/train/trainer.h"
+
+namespace koine::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<std::int64_t> vocabulary_sizes(const std::vector<RunLanguage>& languages) {
+  std::vector<std::int64_t> sizes;
+  for (const auto& language : languages) sizes.push_back(language.vocabulary.size());
+  return sizes;
+}
+
+std::vector<const corpus::EncodedCorpus*> corpora(const std::vector<RunLanguage>& languages) {
+  std::vector<const corpus::EncodedCorpus*> all;
+  for (const auto& language : languages) all.push_back(&language.corpus);
+  return all;
+}
+
+std::vector<std::string> names(const std::vector<RunLanguage>& languages) {
+  std::vector<std::string> all;
+  for (const auto& language : languages) all.push_back(language.name);
+  return all;
+}
+
+// One training from wherever it stands to its end.
+class Run {
+ public:
+  Run(const io::RunFolder& folder, const std::vector<RunLanguage>& languages, const TrainOptions& options,
+      const RunSettings& settings, Workers& workers, Reporter& reporter)
+      : folder_(folder),
+        languages_(languages),
+        options_(options),
+        settings_(settings),
+        workers_(workers),
+        reporter_(reporter),
+        trainer_(options, vocabulary_sizes(languages), corpora(languages), workers) {}
+
+  RunResult run() {
+    if (std::filesystem::exists(folder_.checkpoint())) {
+      state_ = load_checkpoint(folder_.checkpoint(), trainer_.parameters());
+      trainer_.set_position(state_.position);
+      reporter_.info(fmt::format("continuing at epoch {}, step {} of {}",
+                                 std::min(state_.position.epoch + 1, options_.epochs), state_.position.step,
+                                 trainer_.steps_per_epoch()));
+    }
+    while (trainer_.position().epoch < options_.epochs) {
+      train_epoch();
+      finish_epoch();
+    }
+    return {.best_epoch = state_.best_epoch, .training_seconds = training_seconds(), .metrics = state_.metrics};
+  }
+
+ private:
+  void train_epoch() {
+    const std::int64_t epoch = trainer_.position().epoch;
+    const double seconds_before = state_.epoch_seconds;
+    const Clock::time_point start = Clock::now();
+    Clock::time_point last_checkpoint = start;
+    std::int64_t words = 0, steps = 0;
+    while (!trainer_.epoch_is_done()) {
+      words += trainer_.step();
+      ++steps;
+      const double seconds = seconds_since(start);
+      state_.epoch_seconds = seconds_before + seconds;
+      show_progress(epoch, static_cast<double>(words) / seconds, seconds / static_cast<double>(steps));
+      const bool stop = settings_.stop != nullptr && settings_.stop->load();
+      if (stop || seconds_since(last_checkpoint) >= settings_.checkpoint_every_seconds) {
+        save();
+        last_checkpoint = Clock::now();
+      }
+      if (stop) {
+        throw Error(ErrorKind::kInterrupted, fmt::format("stopped at epoch {}, step {} of {}", epoch + 1,
+                                                         trainer_.position().step, trainer_.steps_per_epoch()))
+            .hint("the checkpoint is saved: the same command with --resume goes on from here");
+      }
+    }
+  }
+
+  void finish_epoch() {
+    const Position& position = trainer_.position();
+    const Evaluation evaluation =
+        evaluate(trainer_.parameters(), static_cast<int>(languages_.size()), options_, position.epoch, workers_);
+    EpochMetrics metrics;
+    metrics.epoch = position.epoch + 1;
+    metrics.updates = position.updates;
+    metrics.learning_rate = trainer_.learning_rate();
+    metrics.losses = position.totals;
+    metrics.criterion = evaluation.criterion;
+    metrics.criterion_with_r_target = evaluation.criterion_with_r_target;
+    metrics.mean_random_cosine = evaluation.mean_random_cosine;
+    metrics.seconds = state_.epoch_seconds;
+    std::int64_t words = 0;
+    for (const auto& totals : position.totals) words += totals.words;
+    metrics.words_per_second = static_cast<double>(words) / state_.epoch_seconds;
+    metrics.peak_bytes = peak_memory_bytes();
+
+    watch_for_collapse(evaluation, metrics.epoch);
+    const std::optional<double> score = options_.select == Select::kLast            ? std::nullopt
+                                        : options_.select == Select::kCriterionFull ? evaluation.criterion_with_r_target
+                                                                                    : evaluation.criterion;
+    metrics.best = !score || !state_.best_score || *score > *state_.best_score;
+    if (metrics.best) {
+      state_.best_epoch = metrics.epoch;
+      state_.best_score = score;
+      write_run_vectors(folder_, languages_, trainer_.parameters());
+      save_parameters(folder_.best(), trainer_.parameters());
+    }
+    state_.metrics.push_back(to_json_line(metrics, names(languages_)));
+    std::string lines;
+    for (const auto& line : state_.metrics) lines += line + "\n";
+    io::write_file(folder_.metrics(), lines);
+    report(metrics);
+
+    trainer_.begin_next_epoch();
+    state_.epoch_seconds = 0;
+    save();
+  }
+
+  // A collapse that is seen once may pass; the checkpoint from before it is kept until it has.
+  void watch_for_collapse(const Evaluation& evaluation, std::int64_t epoch) {
+    if (evaluation.looks_collapsed && suspicious_) {
+      throw Error(ErrorKind::kCollapsed, "the words of a language all point in one direction")
+          .where(fmt::format("epoch {}", epoch))
+          .found(fmt::format(
+              "mean cosine of random words {:.2f}",
+              *std::max_element(evaluation.mean_random_cosine.begin(), evaluation.mean_random_cosine.end())))
+          .expected("at most 0.90")
+          .hint("try a smaller --learning-rate, more text, or another --seed; the last good checkpoint is kept");
+    }
+    suspicious_ = evaluation.looks_collapsed;
+    if (suspicious_) {
+      reporter_.warning("random words of a language have a mean cosine above 0.9: the training may be collapsing");
+    }
+  }
+
+  void save() {
+    if (suspicious_) return;
+    state_.position = trainer_.position();
+    save_checkpoint(folder_.checkpoint(), trainer_.parameters(), state_);
+  }
+
+  void show_progress(std::int64_t epoch, double words_per_second, double seconds_a_step) {
+    const Position& position = trainer_.position();
+    const std::int64_t steps_left = (options_.epochs - epoch) * trainer_.steps_per_epoch() - position.step;
+    EpochMetrics so_far;
+    so_far.losses = position.totals;
+    reporter_.progress({.what = fmt::format("epoch {} of {}", epoch + 1, options_.epochs),
+                        .done = position.step,
+                        .total = trainer_.steps_per_epoch(),
+                        .seconds_left = seconds_a_step * static_cast<double>(steps_left),
+                        .status = fmt::format("loss {:.3f}  {:.0f} words/s", so_far.loss_nats(), words_per_second)});
+  }
+
+  void report(const EpochMetrics& m) {
+    std::string line = fmt::format("epoch {} of {}  loss {:.3f} nats", m.epoch, options_.epochs, m.loss_nats());
+    for (std::size_t l = 0; l < languages_.size(); ++l) {
+      const LossTotals& loss = m.losses[l];
+      line += fmt::format("  {} {:.3f}", languages_[l].name,
+                          (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2);
+    }
+    if (m.criterion)
+      line += fmt::format("  criterion {:.4f} ({:+.4f} with r_T)", *m.criterion, *m.criterion_with_r_target);
+    line += fmt::format("  {:.0f} words/s", m.words_per_second);
+    if (m.best && options_.select != Select::kLast && m.criterion) line += "  best so far";
+    reporter_.info(line);
+  }
+
+  double training_seconds() const {
+    double sum = 0;
+    for (const auto& line : state_.metrics) sum += metrics_from_json(line, names(languages_)).seconds;
+    return sum;
+  }
+
+  const io::RunFolder& folder_;
+  const std::vector<RunLanguage>& languages_;
+  const TrainOptions& options_;
+  const RunSettings& settings_;
+  Workers& workers_;
+  Reporter& reporter_;
+  Trainer trainer_;
+  RunState state_;
+  bool suspicious_ = false;
+};
+
+// Positions of one direction in the batch that takes most memory.
+std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64_t batch_sentences) {
+  std::int64_t largest = 0;
+  for (const auto& language : languages) {
+    std::vector<std::int64_t> lengths;
+    for (std::int64_t i = 0; i < language.corpus.sentences(); ++i)
+      lengths.push_back(language.corpus.length_tokens(i) + 1);
+    std::sort(lengths.rbegin(), lengths.rend());
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < std::min(lengths.size(), static_cast<std::size_t>(batch_sentences)); ++i)
+      sum += lengths[i];
+    largest = std::max(largest, sum);
+  }
+  return largest;
+}
+
+}  // namespace
+
+RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguage>& languages,
+                       const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter) {
+  return Run(folder, languages, options, settings, workers, reporter).run();
+}
+
+DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& options, Workers& workers,
+               Reporter& reporter) {
+  constexpr int kWarmUp = 2, kTimed = 10;
+  DryRun result;
+  const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
+  Trainer trainer(options, config.vocabulary_sizes, corpora(languages), workers);
+  for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
+  // What the process has come to need so far, and what a pass over the largest batch adds.
+  const std::int64_t before = peak_memory_bytes();
+  std::vector<double> step_seconds;
+  std::int64_t words = 0;
+  double seconds = 0;
+  for (int i = 0; i < kWarmUp + kTimed && !trainer.epoch_is_done(); ++i) {
+    const auto start = Clock::now();
+    const std::int64_t step_words = trainer.step();
+    if (i >= kWarmUp) {
+      step_seconds.push_back(seconds_since(start));
+      seconds += step_seconds.back();
+      words += step_words;
+    }
+    reporter.progress({.what = "timing", .done = i + 1, .total = kWarmUp + kTimed, .seconds_left = -1, .status = ""});
+  }
+  result.peak_bytes = before + model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch));
+  if (step_seconds.empty()) return result;  // an epoch of one or two steps
+  std::nth_element(step_seconds.begin(), step_seconds.begin() + static_cast<std::ptrdiff_t>(step_seconds.size() / 2),
+                   step_seconds.end());
+  result.seconds_a_step = step_seconds[step_seconds.size() / 2];
+  result.words_per_second = static_cast<double>(words) / seconds;
+  result.seconds = seconds / static_cast<double>(step_seconds.size()) * static_cast<double>(trainer.steps_per_epoch()) *
+                   static_cast<double>(options.epochs);
+  return result;
+}
+
+}  // namespace koine::train

@@ -1,0 +1,188 @@
+#include "koine/train/run.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "koine/io/byte_reader.h"
+#include "koine/io/word_vectors.h"
+#include "koine/train/checkpoint.h"
+#include "koine/train/train_test_support.h"
+
+namespace koine::train {
+namespace {
+
+// Stops a run after a number of steps, as Ctrl-C would.
+class StopAfter : public Reporter {
+ public:
+  explicit StopAfter(int steps) : left_(steps) {}
+  void progress(const Progress&) override {
+    if (--left_ <= 0) stop = true;
+  }
+  std::atomic<bool> stop{false};
+
+ private:
+  int left_;
+};
+
+std::vector<RunLanguage> two_languages() { return {small_language("aa", 40, 60), small_language("bb", 30, 45)}; }
+
+io::RunFolder new_folder(const TestFolder& folder, const std::string& name) {
+  io::RunFolder run(folder / name);
+  run.create();
+  return run;
+}
+
+std::string vectors_of(const io::RunFolder& run) {
+  return io::read_file(run.vectors("aa")) + io::read_file(run.vectors("bb")) + io::read_file(run.special_vectors());
+}
+
+TEST(RunTest, WritesMetricsVectorsAndTheBestModel) {
+  const TestFolder folder;
+  const auto run = new_folder(folder, "run");
+  const auto languages = two_languages();
+  Workers workers(2);
+  const RunResult result = run_training(run, languages, small_options(), {}, workers, silent_reporter());
+  EXPECT_EQ(result.metrics.size(), 3u);
+  std::istringstream lines(io::read_file(run.metrics()));
+  std::int64_t epoch = 0, best = 0;
+  double best_score = -10;
+  for (std::string line; std::getline(lines, line);) {
+    const EpochMetrics m = metrics_from_json(line, {"aa", "bb"});
+    EXPECT_EQ(m.epoch, ++epoch);
+    EXPECT_EQ(m.best, *m.criterion > best_score);
+    if (m.best) best = m.epoch, best_score = *m.criterion;
+    EXPECT_GT(m.words_per_second, 0);
+    EXPECT_GT(m.losses[1].words, 0);
+  }
+  EXPECT_EQ(epoch, 3);
+  EXPECT_EQ(result.best_epoch, best);
+
+  const auto vectors = io::read_word_vectors(run.vectors("aa"), silent_reporter());
+  EXPECT_EQ(vectors.words.size(), 40u);
+  EXPECT_EQ(vectors.words[0], "aa1");
+  EXPECT_EQ(vectors.vectors.cols(), 12);
+  const auto special = io::read_word_vectors(run.special_vectors(), silent_reporter());
+  EXPECT_EQ(special.words, (std::vector<std::string>{"<bos>", "<unk>:aa", "<unk>:bb"}));
+  EXPECT_TRUE(std::filesystem::exists(run.best()));
+}
+
+TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
+  const TestFolder folder;
+  const auto languages = two_languages();
+  Workers workers(2);
+  const auto whole = new_folder(folder, "whole");
+  const RunResult expected = run_training(whole, languages, small_options(), {}, workers, silent_reporter());
+  for (const int steps : {1, 7, 16, 17, 33, 47}) {   // 16 steps an epoch
+    const auto cut = new_folder(folder, "cut" + std::to_string(steps));
+    StopAfter reporter(steps);
+    RunSettings settings;
+    settings.stop = &reporter.stop;
+    try {
+      run_training(cut, languages, small_options(), settings, workers, reporter);
+      FAIL() << steps;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInterrupted);
+    }
+    const RunResult result = run_training(cut, languages, small_options(), {}, workers, silent_reporter());
+    EXPECT_EQ(vectors_of(cut), vectors_of(whole)) << steps;
+    EXPECT_EQ(result.best_epoch, expected.best_epoch);
+    for (std::size_t e = 0; e < expected.metrics.size(); ++e) {
+      const auto a = metrics_from_json(result.metrics[e], {"aa", "bb"});
+      const auto b = metrics_from_json(expected.metrics[e], {"aa", "bb"});
+      EXPECT_EQ(a.loss_nats(), b.loss_nats());
+      EXPECT_EQ(a.criterion, b.criterion);
+    }
+  }
+}
+
+TEST(RunTest, TheLastEpochOrTheBestOneIsKept) {
+  const TestFolder folder;
+  const auto languages = two_languages();
+  Workers workers(2);
+  TrainOptions options = small_options();
+  options.select = Select::kLast;
+  EXPECT_EQ(run_training(new_folder(folder, "last"), languages, options, {}, workers, silent_reporter()).best_epoch, 3);
+}
+
+TEST(RunTest, ASingleLanguageTrainsWithoutACriterion) {
+  const TestFolder folder;
+  Workers workers(1);
+  const auto run = new_folder(folder, "one");
+  const auto result =
+      run_training(run, {small_language("aa", 20, 30)}, small_options(), {}, workers, silent_reporter());
+  EXPECT_EQ(result.best_epoch, 3);
+  EXPECT_FALSE(metrics_from_json(result.metrics[0], {"aa"}).criterion.has_value());
+}
+
+TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluation) {
+  // Without dropout, with one word over and over, every other embedding stays put: so it is made to happen here by
+  // a rate at which the decay of asgd turns all parameters over.
+  const TestFolder folder;
+  Workers workers(1);
+  const auto run = new_folder(folder, "collapsed");
+  auto language = small_language("aa", 2, 30);   // two words: one cosine, which is 1 or -1 when D is 1
+  TrainOptions options = small_options();
+  options.dimension = 1;
+  options.epochs = 40;
+  options.learning_rate = 0.01;
+  bool collapsed = false;
+  for (std::uint64_t seed = 1; seed <= 8 && !collapsed; ++seed) {
+    options.seed = seed;
+    const auto again = new_folder(folder, "collapsed" + std::to_string(seed));
+    try {
+      run_training(again, {language}, options, {}, workers, silent_reporter());
+    } catch (const Error& error) {
+      collapsed = true;
+      EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
+      EXPECT_FALSE(std::filesystem::exists(again.checkpoint()));   // none was good
+    }
+  }
+  EXPECT_TRUE(collapsed);
+}
+
+TEST(CheckpointTest, EveryParameterAndTheStateComeBack) {
+  const TestFolder folder;
+  const model::ModelConfig config{.vocabulary_sizes = {5, 6}, .dimension = 4, .layers = 2, .tied = false, .dropout = 0};
+  model::Parameters saved(config), loaded(config);
+  saved.initialise(9);
+  RunState state;
+  state.position = {.epoch = 2, .step = 3, .updates = 40, .totals = {{{0.1, 1.0 / 3}, 7}, {{3, 4}, 8}}};
+  state.metrics = {"{\"epoch\":1}", "{\"epoch\":2}"};
+  state.best_epoch = 1;
+  state.best_score = 0.1 + 0.2;
+  state.epoch_seconds = 1.5;
+  save_checkpoint(folder / "c", saved, state);
+  const RunState back = load_checkpoint(folder / "c", loaded);
+  const auto a = saved.named(), b = loaded.named();
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    for (std::int64_t i = 0; i < a[k].matrix.rows * a[k].matrix.cols; ++i) {
+      ASSERT_EQ(a[k].matrix.data[i], b[k].matrix.data[i]) << a[k].name;
+    }
+  }
+  EXPECT_EQ(back.position.epoch, 2);
+  EXPECT_EQ(back.position.step, 3);
+  EXPECT_EQ(back.position.updates, 40);
+  EXPECT_EQ(back.position.totals[0].nats[model::kBackward], 1.0 / 3);
+  EXPECT_EQ(back.position.totals[1].words, 8);
+  EXPECT_EQ(back.metrics, state.metrics);
+  EXPECT_EQ(back.best_epoch, 1);
+  EXPECT_EQ(back.best_score, state.best_score);
+  EXPECT_EQ(back.epoch_seconds, 1.5);
+}
+
+TEST(CheckpointTest, RefusesAnotherModel) {
+  const TestFolder folder;
+  const model::ModelConfig config{.vocabulary_sizes = {5}, .dimension = 4, .layers = 1, .tied = false, .dropout = 0};
+  model::ModelConfig other = config;
+  other.dimension = 5;
+  model::Parameters saved(config), loaded(other);
+  RunState state;
+  state.position.totals.resize(1);
+  save_checkpoint(folder / "c", saved, state);
+  EXPECT_THROW(load_checkpoint(folder / "c", loaded), Error);
+}
+
+}  // namespace
+}  // namespace koine::train

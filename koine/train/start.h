@@ -1,0 +1,42 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "koine/core/reporter.h"
+#include "koine/io/run_folder.h"
+#include "koine/train/run.h"
+#include "koine/train/run_record.h"
+
+namespace koine::train {
+
+// What a user asks for. `given` names the options that were given; the others may be taken from a run that goes on.
+struct RunRequest {
+  std::vector<corpus::TextSource> sources;
+  corpus::PrepareOptions text;
+  TrainOptions training;
+  std::set<std::string> given;  // names as of for_each_option; "text" for sources, "prefixes", "isa"
+  std::string isa;              // an instruction set by name; empty: the best this processor has
+};
+
+enum class IfExists { kRefuse, kResume, kReplace };
+
+// A run that is ready to be trained.
+struct OpenRun {
+  RunRecord record;
+  std::vector<RunLanguage> languages;
+};
+
+// Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.
+// Errors: kUsage as of check_options, corpus::join_sources; kInput as of corpus::prepare_language.
+OpenRun prepare_run(const RunRequest& request, Reporter& reporter);
+
+// A run in `folder`: a new one is prepared first, and only then is anything written (or, with kReplace, removed): its
+// vocabulary, encoded text and run.json, in this order. With kResume, a folder that has a run.json goes on with it: its
+// encoded text is read, the given options and the text's SHA-256 must be those of the run.
+// Chooses the instruction set of the process.
+// Errors: as of prepare_run; kUsage: the folder is not empty (kRefuse); options, text or instruction set that changed.
+OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExists if_exists, Reporter& reporter);
+
+}  // namespace koine::train

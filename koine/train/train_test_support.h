@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "koine/core/random.h"
+#include "koine/train/run.h"
+
+// Small runs for the tests of this room.
+namespace koine::train {
+
+// A folder of its own that goes when the test ends.
+class TestFolder {
+ public:
+  TestFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "koine-train-XXXXXX").string();
+    require(mkdtemp(pattern.data()) != nullptr, "a temporary folder can be made");
+    path_ = pattern;
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// `sentences` random sentences over words w1 … wV, where each word is mostly followed by the next one.
+inline RunLanguage small_language(const std::string& name, std::int32_t words, std::int64_t sentences) {
+  Random random(7, Purpose::kTest, static_cast<std::uint64_t>(words));
+  std::vector<text::Vocabulary::Entry> entries;
+  for (std::int32_t w = 1; w <= words; ++w) entries.push_back({name + std::to_string(w), 1000 - w});
+  RunLanguage language{.name = name, .vocabulary = text::Vocabulary(entries, 3), .corpus = {}};
+  for (std::int64_t s = 0; s < sentences; ++s) {
+    std::vector<std::int32_t> sentence(1 + random.below(9));
+    auto word = static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(words)));
+    for (auto& id : sentence) {
+      id = random.below(20) == 0 ? 0 : 1 + word;
+      word = (word + 1) % words;
+    }
+    language.corpus.add(sentence);
+  }
+  return language;
+}
+
+inline TrainOptions small_options() {
+  TrainOptions options;
+  options.dimension = 12;
+  options.epochs = 3;
+  options.batch = 8;
+  return options;
+}
+
+}  // namespace koine::train

@@ -1,0 +1,126 @@
+#include "koine/train/trainer.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "koine/core/error.h"
+#include "koine/train/schedule.h"
+
+namespace koine::train {
+namespace {
+
+std::vector<corpus::BatchSchedule> schedules_of(const TrainOptions& options,
+                                                const std::vector<const corpus::EncodedCorpus*>& corpora) {
+  std::vector<corpus::BatchSchedule> schedules;
+  for (std::size_t l = 0; l < corpora.size(); ++l) {
+    schedules.emplace_back(*corpora[l], options.batch, options.seed, static_cast<std::uint32_t>(l), options.batches);
+  }
+  return schedules;
+}
+
+std::vector<std::int64_t> batches_of(const std::vector<corpus::BatchSchedule>& schedules) {
+  std::vector<std::int64_t> batches;
+  for (const auto& schedule : schedules) batches.push_back(schedule.batches_per_pass());
+  return batches;
+}
+
+const TrainOptions& checked(const TrainOptions& options) {
+  check_options(options);
+  return options;
+}
+
+}  // namespace
+
+model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes) {
+  return {.vocabulary_sizes = vocabulary_sizes,
+          .dimension = options.dimension,
+          .layers = static_cast<int>(options.layers),
+          .tied = options.tied,
+          .dropout = options.dropout};
+}
+
+Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
+                 const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers)
+    : options_(checked(options)),
+      corpora_(corpora),
+      workers_(workers),
+      schedules_(schedules_of(options, corpora)),
+      plan_(batches_of(schedules_), options.cycling),
+      parameters_(config_of(options, vocabulary_sizes)),
+      model_(config_of(options, vocabulary_sizes), parameters_, workers),
+      gradients_(config_of(options, vocabulary_sizes)) {
+  parameters_.initialise(options.seed);
+  if (options.bias_start == BiasStart::kZero) {
+    for (auto& direction : parameters_.lstm) {
+      for (auto& layer : direction) layer.b = Matrix<float>(1, layer.b.cols());
+    }
+  }
+  position_.totals.resize(corpora.size());
+}
+
+std::int64_t Trainer::step() {
+  require(!epoch_is_done(), "a step belongs to an epoch that is not done");
+  const auto [language, pass, batch] = plan_.step(position_.epoch, position_.step);
+  const auto l = static_cast<std::size_t>(language);
+  std::vector<std::span<const std::int32_t>> sentences;
+  for (const std::int64_t i : schedules_[l].batch(pass, batch).sentences) sentences.push_back(corpora_[l]->sentence(i));
+
+  LossTotals totals = position_.totals[l];
+  if (options_.updates == Updates::kApart) {
+    update(language, sentences, {.forward = true, .backward = false}, totals);
+    update(language, sentences, {.forward = false, .backward = true}, totals);
+  } else {
+    update(language, sentences, {}, totals);
+  }
+  std::int64_t words = 0;
+  for (const auto& sentence : sentences) words += static_cast<std::int64_t>(sentence.size()) + 1;
+  totals.words += words;
+  position_.totals[l] = totals;
+  ++position_.step;
+  return words;
+}
+
+void Trainer::update(int language, const std::vector<std::span<const std::int32_t>>& sentences,
+                     model::Directions directions, LossTotals& totals) {
+  const model::Dropout dropout{options_.seed, static_cast<std::uint64_t>(position_.updates), options_.dropout};
+  const auto loss = model_.loss_and_gradients(language, sentences, dropout, gradients_, directions);
+  // The model's loss is that of a sentence; a loss of a word is smaller by the mean length.
+  const double scale = options_.loss_scale == LossScale::kWords
+                           ? static_cast<double>(sentences.size()) / static_cast<double>(loss.words)
+                           : 1.0;
+  const double norm = scale * std::sqrt(gradients_.squared_norm(workers_));
+  const double nats = loss.nats[model::kForward] + loss.nats[model::kBackward];
+  if (!std::isfinite(nats) || !std::isfinite(norm)) {
+    throw Error(ErrorKind::kCollapsed, "the loss or its gradient is no longer a finite number")
+        .where(fmt::format("epoch {}, step {}", position_.epoch + 1, position_.step + 1))
+        .found(fmt::format("loss {}, norm of the gradient {}", nats, norm))
+        .hint("try a smaller --learning-rate, or a smaller --clip; the last checkpoint is kept");
+  }
+  const Step step = step_of(options_, position_.updates, updates_of_run());
+  double factor = scale;
+  if (options_.clip_by == Clip::kNorm) {
+    factor *= clip_factor(norm, options_.clip);
+  } else if (options_.clip > 0) {
+    gradients_.clamp(static_cast<float>(options_.clip / scale), workers_);
+  }
+  gradients_.apply(parameters_, static_cast<float>(-step.rate * factor), static_cast<float>(step.decay), workers_);
+  for (int direction = 0; direction < model::kDirections; ++direction) totals.nats[direction] += loss.nats[direction];
+  ++position_.updates;
+}
+
+void Trainer::begin_next_epoch() {
+  ++position_.epoch;
+  position_.step = 0;
+  position_.totals.assign(corpora_.size(), {});
+}
+
+std::int64_t Trainer::updates_of_run() const {
+  return options_.epochs * plan_.steps() * (options_.updates == Updates::kApart ? 2 : 1);
+}
+
+double Trainer::learning_rate() const {
+  return step_of(options_, position_.updates > 0 ? position_.updates - 1 : 0, updates_of_run()).rate;
+}
+
+}  // namespace koine::train

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "koine/core/workers.h"
+#include "koine/corpus/batches.h"
+#include "koine/corpus/encoded_corpus.h"
+#include "koine/model/gradients.h"
+#include "koine/model/language_model.h"
+#include "koine/model/parameters.h"
+#include "koine/train/metrics.h"
+#include "koine/train/options.h"
+
+namespace koine::train {
+
+// Where a training stands. With the parameters this is everything that the next step depends on.
+struct Position {
+  std::int64_t epoch = 0;          // epochs that are done
+  std::int64_t step = 0;           // mini-batches of the current epoch that are done
+  std::int64_t updates = 0;        // of the parameters, since the start
+  std::vector<LossTotals> totals;  // of the current epoch, one entry a language
+};
+
+// Trains the model by stochastic gradient descent, one mini-batch a call. Knows no files and says nothing.
+// Same bits at any number of threads; a trainer that is given the parameters and position of another goes on as that
+// one.
+class Trainer {
+ public:
+  // The corpora must outlive the trainer. Errors: kUsage as of check_options.
+  Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
+          const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers);
+
+  // One mini-batch: forward, backward, clipping, update. Returns the predicted positions of one direction.
+  // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step.
+  std::int64_t step();
+
+  bool epoch_is_done() const { return position_.step == plan_.steps(); }
+  void begin_next_epoch();
+
+  std::int64_t steps_per_epoch() const { return plan_.steps(); }
+  std::int64_t updates_of_run() const;
+  double learning_rate() const;  // of the last update
+
+  model::Parameters& parameters() { return parameters_; }
+  const Position& position() const { return position_; }
+  void set_position(const Position& position) { position_ = position; }
+
+  // What `dimension` and the rest come to: see model::LanguageModel::memory_bytes.
+  static model::ModelConfig config_of(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes);
+
+ private:
+  void update(int language, const std::vector<std::span<const std::int32_t>>& sentences, model::Directions directions,
+              LossTotals& totals);
+
+  TrainOptions options_;
+  std::vector<const corpus::EncodedCorpus*> corpora_;
+  Workers& workers_;
+  std::vector<corpus::BatchSchedule> schedules_;
+  corpus::EpochPlan plan_;
+  model::Parameters parameters_;
+  model::LanguageModel model_;
+  model::Gradients gradients_;
+  Position position_;
+};
+
+}  // namespace koine::train

@@ -1,0 +1,171 @@
+#include "koine/train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <string>
+
+#include "koine/model/reference_language_model.h"
+#include "koine/train/train_test_support.h"
+
+namespace koine::train {
+namespace {
+
+std::string bits(model::Parameters& parameters) {
+  std::string all;
+  for (const auto& [name, m] : parameters.named()) {
+    all.append(reinterpret_cast<const char*>(m.data), static_cast<std::size_t>(m.rows * m.cols) * sizeof(float));
+  }
+  return all;
+}
+
+struct Pair {
+  RunLanguage a = small_language("a", 20, 50), b = small_language("b", 31, 30);
+  std::vector<std::int64_t> sizes{21, 32};
+  std::vector<const corpus::EncodedCorpus*> corpora() const { return {&a.corpus, &b.corpus}; }
+};
+
+TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
+  const Pair pair;
+  Workers workers(2);
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+  EXPECT_EQ(trainer.steps_per_epoch(), 14);   // seven batches of the larger language, as many of the other
+  double first = 0, last = 0;
+  for (int epoch = 0; epoch < 8; ++epoch) {
+    while (!trainer.epoch_is_done()) trainer.step();
+    for (const auto& totals : trainer.position().totals) EXPECT_GT(totals.words, 0);
+    EpochMetrics metrics;
+    metrics.losses = trainer.position().totals;
+    (epoch == 0 ? first : last) = metrics.loss_nats();
+    trainer.begin_next_epoch();
+  }
+  EXPECT_LT(last, first - 0.3);
+}
+
+TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {
+  const Pair pair;
+  std::string before;
+  for (const int threads : {1, 2, 4}) {
+    Workers workers(threads);
+    Trainer trainer(small_options(), pair.sizes, pair.corpora(), workers);
+    for (int i = 0; i < 6; ++i) trainer.step();
+    const std::string now = bits(trainer.parameters());
+    if (!before.empty()) EXPECT_TRUE(now == before) << threads;
+    before = now;
+  }
+}
+
+// One step against the float64 reference: the same loss, clipped, at the given rate.
+void expect_reference_step(const TrainOptions& options, double effective_rate_of_norm(double norm)) {
+  const RunLanguage language = small_language("a", 20, 8);   // a single batch
+  Workers workers(2);
+  Trainer trainer(options, {21}, {&language.corpus}, workers);
+  const model::ReferenceConfig config{.vocabulary_sizes = {21}, .dimension = options.dimension, .layers = 1};
+  model::ReferenceParameters law;
+  for (const auto& [name, m] : trainer.parameters().named()) {
+    Matrix<double> copy(m.rows, m.cols);
+    for (std::int64_t i = 0; i < copy.size(); ++i) copy.data()[i] = m.data[i];
+    law.emplace(name, std::move(copy));
+  }
+  std::vector<std::vector<std::int32_t>> sentences;
+  for (std::int64_t i = 0; i < 8; ++i) {
+    const auto s = language.corpus.sentence(i);
+    sentences.emplace_back(s.begin(), s.end());
+  }
+  const auto result = model::reference_loss_and_gradients(config, law, 0, sentences);
+  const double rate = effective_rate_of_norm(model::gradient_norm(result.gradients));
+  model::clipped_sgd_step(law, result.gradients, rate, 1e30);
+  trainer.step();
+  for (const auto& [name, m] : trainer.parameters().named()) {
+    const auto& expected = law.at(name);
+    for (std::int64_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(m.data[i], expected.data()[i], 2e-5) << name;
+  }
+}
+
+TEST(TrainerTest, OneStepIsThatOfTheReference) {
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  options.clip = 0;
+  expect_reference_step(options, [](double) { return 1.0; });
+  options.clip = 0.5;
+  expect_reference_step(options, [](double norm) { return std::min(1.0, 0.5 / norm); });
+  options.learning_rate = 0.25;
+  expect_reference_step(options, [](double norm) { return 0.25 * std::min(1.0, 0.5 / norm); });
+}
+
+TEST(TrainerTest, EachOpenPointChangesTheResult) {
+  const Pair pair;
+  Workers workers(2);
+  const auto after = [&](void change(TrainOptions&)) {
+    TrainOptions options = small_options();
+    change(options);
+    Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+    for (int i = 0; i < 6; ++i) trainer.step();
+    return bits(trainer.parameters());
+  };
+  const std::string usual = after([](TrainOptions&) {});
+  EXPECT_TRUE(usual == after([](TrainOptions&) {}));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.seed = 2; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.layers = 2; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.tied = true; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.dropout = 0; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.bias_start = BiasStart::kZero; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.batches = corpus::Bucketing::kRandom; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.schedule = Schedule::kLinear; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.schedule = Schedule::kAsgd; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.updates = Updates::kApart; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.loss_scale = LossScale::kWords; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.clip = 0.1; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.clip = 0.1, o.clip_by = Clip::kValue; }));
+  EXPECT_FALSE(after([](TrainOptions& o) { o.clip = 0.1; }) ==
+               after([](TrainOptions& o) { o.clip = 0.1, o.clip_by = Clip::kValue; }));
+}
+
+TEST(TrainerTest, LossScaleDividesTheStepByTheMeanLength) {
+  const RunLanguage language = small_language("a", 20, 8);
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  options.clip = 0;
+  const double mean_positions = static_cast<double>(language.corpus.token_count() + 8) / 8;
+  Trainer sentences(options, {21}, {&language.corpus}, workers);
+  options.loss_scale = LossScale::kWords;
+  options.learning_rate = mean_positions;
+  Trainer words(options, {21}, {&language.corpus}, workers);
+  sentences.step();
+  words.step();
+  const auto a = sentences.parameters().named(), b = words.parameters().named();
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    for (std::int64_t i = 0; i < a[k].matrix.rows * a[k].matrix.cols; ++i) {
+      ASSERT_NEAR(a[k].matrix.data[i], b[k].matrix.data[i], 1e-6) << a[k].name;
+    }
+  }
+}
+
+TEST(TrainerTest, ALossThatIsNotFiniteStopsAndLeavesTheParameters) {
+  const Pair pair;
+  Workers workers(2);
+  TrainOptions options = small_options();
+  options.learning_rate = 1e30;
+  options.clip = 0;
+  Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+  std::string before;
+  try {
+    for (int i = 0; i < 14; ++i) {
+      before = bits(trainer.parameters());
+      trainer.step();
+    }
+    FAIL() << "nothing blew up";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
+    EXPECT_NE(std::string(error.what()).find("step"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("--learning-rate"), std::string::npos);
+  }
+  EXPECT_TRUE(before == bits(trainer.parameters()));
+}
+
+}  // namespace
+}  // namespace koine::train
