@@ -5,13 +5,11 @@
 #   refused CODE 'TEXT' COMMAND …    that exit code, and TEXT on standard error
 #   same 'WHAT' FOUND EXPECTED       two texts
 #
-# Each file is called with the program and the root of the repository, works in a folder of its own, and ends with `finish`.
-# A TEXT is taken literally; '' asks for nothing.
+# Each file is called with the program, works in a folder of its own, and ends with `finish`. A TEXT is taken literally;
+# '' asks for nothing.
 set -u
 
 koine=$1
-# shellcheck disable=SC2034  # for the files that include this one
-root=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1

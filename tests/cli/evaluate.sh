@@ -58,7 +58,7 @@ refused 3 "" with_source .
 # Vectors with small faults that can be read.
 printf '4 3\r\nuno 1 0 0 \r\ndos 0 1 0 \r\n</s> 1 1 1\r\ntres 0 0 1 \r\n' >v.vec && accepted "</s>" with_source v.vec
 printf 'uno 1 0 0\ndos 0 1 0\n' >v.vec && accepted "" with_source v.vec
-printf '3 3\nuno 1 0 0\nuno 0 1 0\ndos 0 1 0\n' >v.vec && accepted "again" with_source v.vec
+printf '3 3\nuno 1 0 0\nuno 0 1 0\ndos 0 1 0\n' >v.vec && accepted "repeat" with_source v.vec
 printf '3 3\nuno 1 0 0\ndos 0 0 0\ntres 0 0 1\n' >v.vec && accepted "zero" with_source v.vec
 gzip -c a.vec >a.vec.gz && accepted "100.0" with_source a.vec.gz
 

@@ -6,7 +6,7 @@
 accepted "koine 0." koine --version
 accepted "Exit codes" koine --help
 refused 2 "" koine
-refused 2 "nonsense" koine nonsense
+refused 2 "subcommand" koine nonsense
 refused 2 "--nonsense" koine tokenize --language es --nonsense
 
 for command in train info neighbours translate dictionary pairs "evaluate alignment" "evaluate induction" export tokenize \

@@ -1,9 +1,9 @@
 #!/bin/sh
-# resume.sh PROGRAM ROOT [KILLS]: a run that is killed at random moments and resumed ends in the same bits as one that is
+# resume.sh PROGRAM [KILLS]: a run that is killed at random moments and resumed ends in the same bits as one that is
 # not, at any number of threads.
 # shellcheck source=tests/cli/cases.sh
 . "$(dirname "$0")/cases.sh"
-kills=${3-2}
+kills=${2-2}
 
 accepted "" koine artificial --languages 2 --sentences 2000 --seed 1 -o text
 train() { koine train "$@" --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 3; }
