@@ -64,6 +64,22 @@ TEST(AlignmentTest, LeavesOutPairsWithoutAVector) {
   EXPECT_THAT(listener.warnings, HasSubstr("1 of the 3 pairs are left out: a word has no vector, such as 'nothing'"));
 }
 
+TEST(AlignmentTest, ARowLeavesIdenticalStringsOutOfTheQueriesOnly) {
+  // "no" is nearer to a than a's own translation, and stays a candidate.
+  const auto source = word_vectors({{"no", at(20)}, {"a", at(0)}, {"b", at(90)}, {"rome", at(180)}});
+  const auto target = word_vectors({{"no", at(5)}, {"x", at(10)}, {"y", at(80)}});
+  const auto evaluation =
+      evaluate(source, target, {{"no", "no"}, {"a", "x"}, {"b", "y"}, {"Rome", "rome"}, {"b", "q"}}, 10);
+  const Scores& included = evaluation.variants[1];
+  EXPECT_EQ(included.pairs, 3);
+  EXPECT_DOUBLE_EQ(included.coverage, 3.0 / 5);
+  const Scores& different = evaluation.variants[3];
+  EXPECT_FALSE(different.identical_strings);
+  EXPECT_EQ(different.pairs, 2);
+  EXPECT_DOUBLE_EQ(different.p_at_1, 0.5);
+  EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 3);   // of five pairs two are identical, one of them without a vector
+}
+
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
   const auto source = word_vectors({{"a", {0, 0}}, {"b", at(90)}});
   const auto target = word_vectors({{"x", at(5)}, {"y", at(80)}});

@@ -54,6 +54,14 @@ TEST(InductionTest, ByHand) {
   EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 4);
 }
 
+TEST(InductionTest, OneIdenticalTranslationAmongOthersMakesAnEntryIdentical) {
+  const auto source = word_vectors({{"hotel", at(0)}, {"a", at(90)}});
+  const auto target = word_vectors({{"hotel", at(5)}, {"inn", at(20)}, {"x", at(80)}});
+  const auto evaluation = evaluate(source, target, {{"hotel", "hotel"}, {"hotel", "inn"}, {"a", "x"}});
+  EXPECT_EQ(evaluation.variants[0].pairs, 2);
+  EXPECT_EQ(evaluation.variants[2].pairs, 1);
+}
+
 TEST(InductionTest, LooksAmongTheWholeTargetVocabulary) {
   // In an alignment of the one pair it could not fail; here the better candidate is in no pair.
   const auto source = word_vectors({{"a", at(0)}}), target = word_vectors({{"other", at(5)}, {"x", at(10)}});
