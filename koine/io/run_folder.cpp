@@ -80,7 +80,7 @@ std::vector<std::string> RunFolder::languages() const {
 
 fs::path RunFolder::require_vectors(std::string_view language) const {
   const std::vector<std::string> known = languages();
-  if (std::ranges::find(known, language) == known.end() && language != kSpecial) {
+  if (std::ranges::find(known, language) == known.end()) {
     throw Error(ErrorKind::kUsage, "the run has no such language")
         .where(path_.string())
         .found(koine::quoted(language))
@@ -93,21 +93,6 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
         .hint("they are written after the first epoch; 'koine train --resume' goes on with a run that was stopped");
   }
   return vectors(language);
-}
-
-void check_language_name(std::string_view language) {
-  const auto is_fine = [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '.';
-  };
-  if (!language.empty() && language.size() <= 100 && language != kSpecial && language.front() != '.' &&
-      language.front() != '-' && std::ranges::all_of(language, is_fine)) {
-    return;
-  }
-  throw Error(ErrorKind::kUsage, "this cannot be the name of a language")
-      .found(koine::quoted(language))
-      .expected("letters, digits, '-', '_' and '.', such as es or pt-BR")
-      .hint("files are called after it; 'special' is taken");
 }
 
 }  // namespace koine::io

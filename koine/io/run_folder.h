@@ -39,8 +39,4 @@ class RunFolder {
   std::filesystem::path path_;
 };
 
-// Names of languages become names of files: letters, digits, "-", "_" and "." (not in front), and not "special".
-// Errors: kUsage.
-void check_language_name(std::string_view language);
-
 }  // namespace koine::io

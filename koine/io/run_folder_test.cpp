@@ -72,12 +72,5 @@ TEST(RunFolder, SaysThatItCannotBeMade) {
   EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { run.create(); }), HasSubstr("cannot create the folder"));
 }
 
-TEST(CheckLanguageName, KeepsPathsSafe) {
-  for (const char* good : {"es", "pt-BR", "x_1", "zh.simplified"}) EXPECT_NO_THROW(check_language_name(good)) << good;
-  for (const char* bad : {"", "special", "../es", "a/b", ".es", "-es", "e s", "é", "a\n"}) {
-    EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { check_language_name(bad); }), HasSubstr("cannot be the name")) << bad;
-  }
-}
-
 }  // namespace
 }  // namespace koine::io

@@ -55,8 +55,8 @@ class RowCollector {
   Oddity duplicates_, zero_rows_, line_end_rows_;
 };
 
-// A word2vec-like row as text: the numbers, each with `separator` in front, in the shortest digits that give the same
-// float back. Error: kOutput for a number that is not finite.
+// Appends the numbers of a row, each with `separator` in front, in the shortest digits that give the same float back.
+// Error: kOutput for a number that is not finite.
 void append_numbers(std::string& text, const float* row, std::int64_t dimension, char separator);
 
 // Error: kOutput if `word` is empty or holds one of the bytes `forbidden`.
