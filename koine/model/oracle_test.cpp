@@ -1,4 +1,4 @@
-// The reference against PyTorch: whatever model and whatever batches the oracle file holds.
+// The reference, and the fast path, against PyTorch: whatever model and whatever batches the oracle file holds.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "koine/core/error.h"
+#include "koine/core/workers.h"
+#include "koine/model/language_model.h"
 #include "koine/model/oracle_test_file.h"
 
 namespace koine::model {
@@ -70,6 +73,51 @@ TEST(oracle, reference_agrees_with_pytorch) {
     }
   }
   RecordProperty("largest_absolute_deviation", testing::PrintToString(largest));
+}
+
+// The fast path on the same file, in float32: within the roundings of a few hundred operations, relative to the largest entry.
+TEST(oracle, fast_path_agrees_with_pytorch) {
+  const Oracle oracle = read_oracle(oracle_path());
+  for (const OracleCase& oracle_case : oracle.cases) {
+    const ModelConfig config{.vocabulary_sizes = oracle_case.config.vocabulary_sizes,
+                             .dimension = oracle_case.config.dimension,
+                             .layers = oracle_case.config.layers,
+                             .tied = oracle_case.config.tied,
+                             .dropout = 0};
+    Parameters parameters(config);
+    for (const auto& [name, matrix] : parameters.named()) {
+      const auto& start = oracle_case.parameters.at(name);
+      ASSERT_EQ(start.size(), matrix.rows * matrix.cols) << name;
+      for (std::int64_t i = 0; i < start.size(); ++i) matrix.data[i] = static_cast<float>(start.data()[i]);
+    }
+    Workers workers(2);
+    LanguageModel model(config, parameters, workers);
+    Gradients gradients(config);
+    for (const OracleStep& step : oracle_case.steps) {
+      auto batch = oracle.batches[step.language];
+      std::stable_sort(batch.begin(), batch.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+      const std::vector<std::span<const std::int32_t>> sentences(batch.begin(), batch.end());
+      const auto loss_of = [&](const LossSum& sum) {
+        return (sum.nats[kForward] + sum.nats[kBackward]) / static_cast<double>(batch.size());
+      };
+      const int language = static_cast<int>(step.language);
+      const LossSum before = model.loss_and_gradients(language, sentences, {}, gradients);
+      constexpr double kTolerance = 512.0 * std::numeric_limits<float>::epsilon();
+      EXPECT_NEAR(loss_of(before), step.loss_nats_per_sentence, kTolerance * step.loss_nats_per_sentence);
+      const double norm = std::sqrt(gradients.squared_norm(workers));
+      EXPECT_NEAR(norm, step.gradient_norm, kTolerance * step.gradient_norm);
+      for (const auto& [name, gradient] : gradients.dense()) {
+        const auto& expected = step.gradients.at(name);
+        for (std::int64_t i = 0; i < expected.size(); ++i) {
+          ASSERT_NEAR(gradient.data()[i], expected.data()[i], kTolerance * step.gradient_norm) << name << ' ' << i;
+        }
+      }
+      gradients.apply(parameters, static_cast<float>(-oracle.learning_rate * std::min(1.0, oracle.clip_norm / norm)), 1,
+                      workers);
+      EXPECT_NEAR(loss_of(model.loss(language, sentences)), step.loss_after_step_nats_per_sentence,
+                  kTolerance * step.loss_after_step_nats_per_sentence);
+    }
+  }
 }
 
 // A file that cannot be compared must never look like one that agrees.

@@ -98,9 +98,18 @@ void refuse_changes(const io::RunFolder& folder, const RunRequest& request, cons
       .hint("leave these options out, or start anew with --force or in another folder");
 }
 
+// What a killed process left half written.
+void remove_leftovers(const io::RunFolder& folder) {
+  for (const auto& part : {folder.path(), folder.vocabulary("x").parent_path(), folder.vectors("x").parent_path(),
+                           folder.corpus("x").parent_path()}) {
+    io::remove_stale_temporaries(part);
+  }
+}
+
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
   run.record = read_run_record(folder);
+  remove_leftovers(folder);
   refuse_changes(folder, request, run.record, reporter);
   kernels::choose_isa(kernels::isa_of(run.record.isa));
   for (const auto& name : run.record.languages()) {
@@ -177,6 +186,7 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExist
   run.record.isa = kernels::name_of(kernels::active_isa());
   run.record.started = utc_now();
   remove_run(folder);
+  remove_leftovers(folder);
   store(folder, run);
   return run;
 }

@@ -34,7 +34,7 @@ TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
   Trainer trainer(options, pair.sizes, pair.corpora(), workers);
   EXPECT_EQ(trainer.steps_per_epoch(), 14);   // seven batches of the larger language, as many of the other
   double first = 0, last = 0;
-  for (int epoch = 0; epoch < 8; ++epoch) {
+  for (int epoch = 0; epoch < 60; ++epoch) {
     while (!trainer.epoch_is_done()) trainer.step();
     for (const auto& totals : trainer.position().totals) EXPECT_GT(totals.words, 0);
     EpochMetrics metrics;
@@ -42,7 +42,7 @@ TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
     (epoch == 0 ? first : last) = metrics.loss_nats();
     trainer.begin_next_epoch();
   }
-  EXPECT_LT(last, first - 0.3);
+  EXPECT_LT(last, first - 1);
 }
 
 TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {

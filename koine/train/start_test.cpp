@@ -1,0 +1,173 @@
+#include "koine/train/start.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "koine/io/byte_reader.h"
+#include "koine/train/train_test_support.h"
+
+namespace koine::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+std::string sentences(const std::string& word, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += word + " a b c " + word + std::to_string(i % 5) + "\n";
+  return text;
+}
+
+class StartTest : public testing::Test {
+ protected:
+  StartTest() {
+    write(folder_ / "es.txt", sentences("uno", 40));
+    write(folder_ / "en.txt", sentences("one", 50));
+    request_.sources = {{"es", {(folder_ / "es.txt").string()}}, {"en", {(folder_ / "en.txt").string()}}};
+    request_.training = small_options();
+    request_.given = {"text", "dimension", "epochs", "batch"};
+  }
+
+  OpenRun open(IfExists if_exists) { return open_run(run_, request_, if_exists, silent_reporter()); }
+
+  // The message of the error that open() throws.
+  std::string refusal(IfExists if_exists, ErrorKind kind) {
+    try {
+      open(if_exists);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), kind) << error.what();
+      return error.what();
+    }
+    ADD_FAILURE() << "nothing was refused";
+    return "";
+  }
+
+  TestFolder folder_;
+  io::RunFolder run_{folder_ / "run"};
+  RunRequest request_;
+};
+
+TEST_F(StartTest, ANewRunHasItsRecordVocabularyAndText) {
+  const OpenRun opened = open(IfExists::kRefuse);
+  EXPECT_EQ(opened.record.languages(), (std::vector<std::string>{"es", "en"}));
+  EXPECT_EQ(opened.languages[1].corpus.sentences(), 50);
+  const RunRecord record = read_run_record(run_);
+  EXPECT_EQ(record.status, "training");
+  EXPECT_EQ(record.training.dimension, 12);
+  EXPECT_EQ(record.text.minimum_count, 3);
+  EXPECT_EQ(record.inputs[0].files[0].sha256.size(), 64u);
+  EXPECT_EQ(record.diagnoses[1].sentences, 50);
+  EXPECT_FALSE(record.isa.empty());
+  EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
+  EXPECT_TRUE(fs::exists(run_.corpus("en")));
+}
+
+TEST_F(StartTest, ARunThatExistsIsRefusedAndStaysAsItIs) {
+  open(IfExists::kRefuse);
+  const std::string before = io::read_file(run_.run_json());
+  EXPECT_NE(refusal(IfExists::kRefuse, ErrorKind::kUsage).find("--resume"), std::string::npos);
+  EXPECT_EQ(io::read_file(run_.run_json()), before);
+}
+
+TEST_F(StartTest, AFolderOfSomethingElseIsRefused) {
+  fs::create_directory(folder_ / "run");
+  write(folder_ / "run" / "letter.txt", "dear all");
+  refusal(IfExists::kRefuse, ErrorKind::kUsage);
+  open(IfExists::kReplace);
+  EXPECT_TRUE(fs::exists(folder_ / "run" / "letter.txt"));
+}
+
+TEST_F(StartTest, BadTextLosesNothingEvenWithForce) {
+  open(IfExists::kRefuse);
+  const std::string before = io::read_file(run_.run_json());
+  write(folder_ / "en.txt", "");
+  refusal(IfExists::kReplace, ErrorKind::kInput);
+  EXPECT_EQ(io::read_file(run_.run_json()), before);
+  EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
+}
+
+TEST_F(StartTest, ForceReplacesTheRun) {
+  open(IfExists::kRefuse);
+  write(run_.checkpoint(), "old");
+  request_.training.dimension = 7;
+  open(IfExists::kReplace);
+  EXPECT_EQ(read_run_record(run_).training.dimension, 7);
+  EXPECT_FALSE(fs::exists(run_.checkpoint()));
+}
+
+TEST_F(StartTest, ResumeBeginsWhereThereIsNothingYet) { EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u); }
+
+TEST_F(StartTest, ResumeReadsTheSameTextAgainFromTheRun) {
+  const OpenRun first = open(IfExists::kRefuse);
+  const OpenRun again = open(IfExists::kResume);
+  ASSERT_EQ(again.languages.size(), 2u);
+  for (std::size_t l = 0; l < 2; ++l) {
+    EXPECT_EQ(again.languages[l].name, first.languages[l].name);
+    EXPECT_TRUE(again.languages[l].corpus == first.languages[l].corpus);
+    EXPECT_EQ(again.languages[l].vocabulary.size(), first.languages[l].vocabulary.size());
+    EXPECT_EQ(again.languages[l].vocabulary.word(3), first.languages[l].vocabulary.word(3));
+  }
+}
+
+TEST_F(StartTest, ResumeWithoutOptionsTakesThoseOfTheRun) {
+  request_.training.tied = true;
+  open(IfExists::kRefuse);
+  request_ = {};
+  const OpenRun again = open(IfExists::kResume);
+  EXPECT_TRUE(again.record.training.tied);
+  EXPECT_EQ(again.record.training.dimension, 12);
+}
+
+TEST_F(StartTest, ResumeRefusesChangesAndSaysWhich) {
+  open(IfExists::kRefuse);
+  request_.training.dimension = 13;
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("--dimension was 12, is 13"), std::string::npos);
+  request_.training.dimension = 12;
+  request_.text.minimum_count = 4;
+  request_.given.insert("min-count");
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("--min-count was 3, is 4"), std::string::npos);
+  request_.text.minimum_count = 3;
+  std::swap(request_.sources[0], request_.sources[1]);
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("languages were es en, are en es"), std::string::npos);
+  std::swap(request_.sources[0], request_.sources[1]);
+  write(folder_ / "en.txt", sentences("won", 50));
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("en.txt: its SHA-256 was"), std::string::npos);
+  request_.sources.clear();
+  request_.given.erase("text");
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("en.txt: its SHA-256 was"), std::string::npos);
+}
+
+TEST_F(StartTest, ResumeDoesNotNeedTheTextThatItWasMadeFrom) {
+  open(IfExists::kRefuse);
+  fs::remove(folder_ / "en.txt");
+  request_ = {};
+  EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u);
+}
+
+TEST_F(StartTest, ADamagedRecordOrTextIsRefused) {
+  open(IfExists::kRefuse);
+  const std::string corpus = io::read_file(run_.corpus("es"));
+  std::string damaged = corpus;
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  write(run_.corpus("es"), damaged);
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("es.safetensors"), std::string::npos);
+  write(run_.corpus("es"), corpus);
+  write(run_.run_json(), "{\"status\": \"training\"");
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("run.json"), std::string::npos);
+}
+
+TEST_F(StartTest, NothingIsWrittenForAUsageError) {
+  request_.training.dropout = 2;
+  EXPECT_NE(refusal(IfExists::kRefuse, ErrorKind::kUsage).find("--dropout"), std::string::npos);
+  EXPECT_FALSE(fs::exists(run_.path()));
+  request_.training.dropout = 0.3;
+  request_.sources.clear();
+  EXPECT_NE(refusal(IfExists::kRefuse, ErrorKind::kUsage).find("--text"), std::string::npos);
+  EXPECT_FALSE(fs::exists(run_.path()));
+}
+
+}  // namespace
+}  // namespace koine::train
