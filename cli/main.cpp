@@ -68,7 +68,8 @@ int main(int argc, char** argv) {
     }
     return static_cast<int>(error.kind());
   } catch (const std::bad_alloc&) {
-    console.error("out of memory; a smaller --batch, --dimension or vocabulary needs less ('koine train --dry-run' tells)");
+    console.error("out of memory; a smaller --batch, --dimension or vocabulary needs less "
+                  "('koine train --dry-run' tells)");
     return static_cast<int>(koine::ErrorKind::kInternal);
   } catch (const std::exception& error) {
     console.error(std::string("an error that koine did not expect: ") + error.what());

@@ -18,8 +18,9 @@ class Workers {
 
   int threads() const;
 
-  // Calls task(0) … task(count - 1), each once, and returns when all are done. The first exception that a task throws is
-  // thrown again here, after the others have stopped. Not to be called from inside a task, nor from two threads at once.
+  // Calls task(0) … task(count - 1), each once, and returns when all are done. The first exception that a task throws
+  // is thrown again here, after the others have stopped. Not to be called from inside a task, nor from two threads at
+  // once.
   void run(std::int64_t count, const std::function<void(std::int64_t)>& task);
 
  private:
