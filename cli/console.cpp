@@ -55,16 +55,17 @@ void Console::progress(const Progress& p) {
   using std::chrono::steady_clock;
   if (quiet_) return;
   const auto now = steady_clock::now();
-  const bool finished = p.done >= p.total;
+  const bool known = p.total > 0;   // how much there is to do
+  const bool finished = known && p.done >= p.total;
   const auto interval = terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(30);
   if (!finished && now - last_progress_ < interval) return;
   // Without a terminal the end of a piece of work is told by whoever did it.
   if (!terminal_ && finished) return;
   last_progress_ = now;
 
-  const double fraction = p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 1.0;
-  std::string text = fmt::format("{:3.0f}%", 100 * fraction);
-  if (!p.status.empty()) text += "  " + p.status;
+  const double fraction = known ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0.0;
+  std::string text = known ? fmt::format("{:3.0f}%  ", 100 * fraction) : "";
+  text += p.status;
   if (p.seconds_left >= 0) text += "  " + duration_text(p.seconds_left) + " left";
   if (!terminal_) {
     say("", "", p.what + "  " + text);
@@ -72,7 +73,7 @@ void Console::progress(const Progress& p) {
   }
   const int bar_width = std::min(30, terminal_width() - static_cast<int>(p.what.size() + text.size()) - 6);
   std::string bar;
-  if (bar_width >= 5) {
+  if (known && bar_width >= 5) {
     const int full = static_cast<int>(fraction * bar_width);
     for (int i = 0; i < bar_width; ++i) bar += i < full ? "━" : "┄";
     bar += "  ";

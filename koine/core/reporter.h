@@ -9,7 +9,7 @@ namespace koine {
 struct Progress {
   std::string what;           // "epoch 3 of 10"
   std::int64_t done = 0;
-  std::int64_t total = 0;
+  std::int64_t total = 0;     // 0: not known
   double seconds_left = -1;   // negative: not known
   std::string status;
 };
