@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
 #include "koine/kernels/isa.h"
@@ -117,12 +118,6 @@ void train_now(TrainCommand& command, Console& console) {
 }
 
 void run_command(TrainCommand& command, Console& console) {
-  if (command.threads < 1 || command.threads > 1024) {
-    throw Error(ErrorKind::kUsage, "the number of threads makes no sense")
-        .where("--threads")
-        .found(std::to_string(command.threads))
-        .expected("1 to 1024");
-  }
   if (!(command.settings.checkpoint_every_seconds > 0)) {
     throw Error(ErrorKind::kUsage, "the time between checkpoints must be above 0").where("--checkpoint-every");
   }
@@ -179,7 +174,7 @@ void add_train(CLI::App& app, Console& console) {
             "A Moses file of non-breaking prefixes instead of the built-in list; repeat for more languages");
   train::for_each_option(command->request.training, add);
 
-  sub->add_option("--threads", command->threads, "Threads; the result does not depend on it")->type_name("N");
+  add_threads(*sub, command->threads);
   sub->add_option("--isa", command->isa, "Instruction set, which the bits of the result depend on")
       ->type_name("auto|sse41|avx2|avx512");
   sub->add_option("--checkpoint-every", command->settings.checkpoint_every_seconds,

@@ -24,8 +24,13 @@ std::optional<double> optional_number(const Json& value) {
 
 double EpochMetrics::loss_nats() const {
   double sum = 0;
-  for (const auto& loss : losses) sum += (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2;
-  return losses.empty() ? 0 : sum / static_cast<double>(losses.size());
+  int languages = 0;
+  for (const auto& loss : losses) {
+    if (loss.words == 0) continue;
+    sum += (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2;
+    ++languages;
+  }
+  return languages == 0 ? 0 : sum / languages;
 }
 
 std::string to_json_line(const EpochMetrics& m, const std::vector<std::string>& languages) {

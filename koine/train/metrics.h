@@ -31,7 +31,7 @@ struct EpochMetrics {
   double words_per_second = 0;
   std::int64_t peak_bytes = 0;  // of the process so far
 
-  double loss_nats() const;  // mean over languages and directions
+  double loss_nats() const;  // mean over directions and the languages that were visited
 };
 
 // One JSON object on one line, without the line's end, and back. Errors: kInput for text that is no such object.

@@ -57,9 +57,12 @@ class Run {
     if (std::filesystem::exists(folder_.checkpoint())) {
       state_ = load_checkpoint(folder_.checkpoint(), trainer_.parameters());
       trainer_.set_position(state_.position);
-      reporter_.info(fmt::format("continuing at epoch {}, step {} of {}",
-                                 std::min(state_.position.epoch + 1, options_.epochs), state_.position.step,
-                                 trainer_.steps_per_epoch()));
+      if (state_.position.epoch < options_.epochs) {
+        reporter_.info(fmt::format("continuing at epoch {}, step {} of {}", state_.position.epoch + 1,
+                                   state_.position.step, trainer_.steps_per_epoch()));
+      } else {
+        reporter_.info("this run is finished: there is nothing left to train");
+      }
     }
     while (trainer_.position().epoch < options_.epochs) {
       train_epoch();
