@@ -4,8 +4,8 @@
 
 namespace koine::cli {
 
-// A configuration file in CLI11's TOML-like form. Lines that stand under no [section] belong to the subcommand of this call,
-// so that a file of plain `option = value` lines serves `koine train RUN --config FILE`.
+// A configuration file in CLI11's TOML-like form. Lines that stand under no [section] belong to the subcommand of this
+// call, so that a file of plain `option = value` lines serves `koine train RUN --config FILE`.
 class ConfigFile : public CLI::ConfigTOML {
  public:
   ConfigFile(int argc, char** argv);

@@ -75,7 +75,7 @@ TEST(oracle, reference_agrees_with_pytorch) {
   RecordProperty("largest_absolute_deviation", testing::PrintToString(largest));
 }
 
-// The fast path on the same file, in float32: within the roundings of a few hundred operations, relative to the largest entry.
+// The fast path on the same file, in float32: within the roundings of a few hundred operations, relative to the norm.
 TEST(oracle, fast_path_agrees_with_pytorch) {
   const Oracle oracle = read_oracle(oracle_path());
   for (const OracleCase& oracle_case : oracle.cases) {
