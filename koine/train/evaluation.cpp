@@ -1,6 +1,11 @@
 #include "koine/train/evaluation.h"
 
+#include <cmath>
+#include <string>
+
+#include "koine/core/error.h"
 #include "koine/core/random.h"
+#include "koine/kernels/elementwise.h"
 #include "koine/retrieval/random_cosine.h"
 #include "koine/retrieval/selection_criterion.h"
 
@@ -22,9 +27,15 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
                     Workers& workers) {
   Evaluation result;
   for (int l = 0; l < languages; ++l) {
+    const ConstView words = words_of(parameters, l);
+    if (!std::isfinite(kernels::sum_of_squares(words.data, words.rows * words.cols))) {
+      throw Error(ErrorKind::kCollapsed, "the embeddings are no longer finite numbers")
+          .where("epoch " + std::to_string(epoch + 1))
+          .hint("try a smaller --learning-rate, or a smaller --clip; the last checkpoint is kept");
+    }
     Random random(options.seed, Purpose::kRandomPairs, static_cast<std::uint64_t>(epoch),
                   static_cast<std::uint32_t>(l));
-    result.mean_random_cosine.push_back(retrieval::mean_random_cosine(words_of(parameters, l), kRandomPairs, random));
+    result.mean_random_cosine.push_back(retrieval::mean_random_cosine(words, kRandomPairs, random));
     result.looks_collapsed = result.looks_collapsed || result.mean_random_cosine.back() > kCollapsedCosine;
   }
   if (languages < 2) return result;

@@ -19,6 +19,7 @@ struct Evaluation {
   bool looks_collapsed = false;            // one of them above 0.9
 };
 
+// Error: kCollapsed where an embedding is not finite.
 Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOptions& options, std::int64_t epoch,
                     Workers& workers);
 

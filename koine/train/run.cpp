@@ -119,7 +119,8 @@ class Run {
     const std::optional<double> score = options_.select == Select::kLast            ? std::nullopt
                                         : options_.select == Select::kCriterionFull ? evaluation.criterion_with_r_target
                                                                                     : evaluation.criterion;
-    metrics.best = !score || !state_.best_score || *score > *state_.best_score;
+    // Where all words point in one direction the paper's criterion is at its highest: such an epoch is never chosen.
+    metrics.best = !suspicious_ && (!score || !state_.best_score || *score > *state_.best_score);
     if (metrics.best) {
       state_.best_epoch = metrics.epoch;
       state_.best_score = score;
@@ -137,9 +138,9 @@ class Run {
     save();
   }
 
-  // A collapse that is seen once may pass; the checkpoint from before it is kept until it has.
+  // A collapse that is seen once may pass, unless the run ends there; the checkpoint from before it is kept until it has.
   void watch_for_collapse(const Evaluation& evaluation, std::int64_t epoch) {
-    if (evaluation.looks_collapsed && suspicious_) {
+    if (evaluation.looks_collapsed && (suspicious_ || epoch == options_.epochs)) {
       throw Error(ErrorKind::kCollapsed, "the words of a language all point in one direction")
           .where(fmt::format("epoch {}", epoch))
           .found(fmt::format(

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
 #include "koine/train/checkpoint.h"
+#include "koine/train/evaluation.h"
 #include "koine/train/train_test_support.h"
 
 namespace koine::train {
@@ -138,6 +140,27 @@ TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluation) {
     }
   }
   EXPECT_TRUE(collapsed);
+}
+
+TEST(EvaluationTest, EmbeddingsThatAreNotFiniteAreACollapse) {
+  const model::ModelConfig config{.vocabulary_sizes = {9, 9}, .dimension = 4, .layers = 1, .tied = false, .dropout = 0};
+  model::Parameters parameters(config);
+  parameters.initialise(1);
+  Workers workers(1);
+  const Evaluation good = evaluate(parameters, 2, small_options(), 0, workers);
+  EXPECT_TRUE(good.criterion.has_value());
+  EXPECT_FALSE(good.looks_collapsed);
+  for (int word = 0; word < 9; ++word) {
+    for (int j = 0; j < 4; ++j) parameters.embedding(1)(word, j) = 1.0f + 0.01f * static_cast<float>(j * word % 3);
+  }
+  EXPECT_TRUE(evaluate(parameters, 2, small_options(), 0, workers).looks_collapsed);
+  parameters.embedding(1)(3, 2) = std::numeric_limits<float>::infinity();
+  try {
+    evaluate(parameters, 2, small_options(), 0, workers);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
+  }
 }
 
 TEST(CheckpointTest, EveryParameterAndTheStateComeBack) {
