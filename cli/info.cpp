@@ -63,7 +63,7 @@ void show(const std::string& path, Console& console) {
 void add_info(CLI::App& app, Console& console) {
   auto path = std::make_shared<std::string>();
   CLI::App* sub = app.add_subcommand("info", "Show what a run was made of and how it went");
-  sub->add_option("RUN", *path, "Folder of a run")->required();
+  sub->add_option("RUN", *path, "Folder of a run")->required()->type_name("FOLDER");
   sub->callback([path, &console] { show(*path, console); });
 }
 

@@ -53,7 +53,8 @@ void add_value_option(CLI::App& app, TrainCommand& command, const char* name, T&
   const std::string flag = std::string("--") + name;
   CLI::Option* option = nullptr;
   if constexpr (std::is_same_v<T, bool>) {
-    option = app.add_flag(flag, value, help);
+    // What is on by default is switched off by --no-….
+    option = app.add_flag(value ? flag + ",!--no-" + name : flag, value, help);
   } else {
     std::string shown = option_text(value);
     auto set = [&value, name](const std::string& text) { set_option(value, name, text); };
@@ -149,10 +150,10 @@ void run_command(TrainCommand& command, Console& console) {
 void add_train(CLI::App& app, Console& console) {
   auto command = std::make_shared<TrainCommand>();
   CLI::App* sub = app.add_subcommand("train", "Train vectors of several languages in one space from plain text");
-  sub->add_option("RUN", command->run, "Folder of the run, made by this command")->required();
+  sub->add_option("RUN", command->run, "Folder of the run, made by this command")->required()->type_name("FOLDER");
   const auto add_files = [&](const char* name, std::vector<std::string>& values, const char* key, const char* help) {
     CLI::Option* option = sub->add_option(name, values, help)->type_name("LANGUAGE=FILE");
-    option->allow_extra_args(false);
+    option->allow_extra_args(false)->default_str("");
     command->options.emplace_back(key, option);
   };
   add_files(
