@@ -112,7 +112,7 @@ void measure(std::int64_t vocabulary, Workers& workers) {
   }
 
   const model::ModelConfig config{
-      .vocabulary_sizes = {vocabulary}, .dimension = d, .layers = 1, .tied = false, .dropout = 0.3};
+      .vocabulary_sizes = {vocabulary}, .dimension = d, .layers = 1, .tied = false};
   model::Parameters parameters(config);
   parameters.initialise(1);
   model::LanguageModel language_model(config, parameters, workers);

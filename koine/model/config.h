@@ -9,13 +9,15 @@ namespace koine::model {
 enum Direction : int { kForward = 0, kBackward = 1 };
 inline constexpr int kDirections = 2;
 
+// Where dropout may stand: at the output of layer 0, 1, …, or at the embeddings that the lowest layer reads.
+inline constexpr int kEmbeddingLayer = -1;
+
 // The shape of the multilingual neural language model of Wada & Iwata (2018), arXiv 1809.02306, section 3.
 struct ModelConfig {
   std::vector<std::int64_t> vocabulary_sizes;  // V of each language, `<unk>` counted
   std::int64_t dimension = 300;                // D: size of an embedding and of a hidden state
   int layers = 1;                              // of each LSTM; the paper does not say
   bool tied = false;                           // one matrix for input and output of a language; the paper has two
-  double dropout = 0.3;                        // on the output of each layer, never within the recurrence
 
   int languages() const { return static_cast<int>(vocabulary_sizes.size()); }
 };

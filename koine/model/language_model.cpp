@@ -25,9 +25,12 @@ void for_row_blocks(std::int64_t rows, Workers& workers, const std::function<voi
 
 void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors) {
   constexpr double kSteps = 65536;  // each unit takes 16 random bits
-  const auto dropped = static_cast<std::uint32_t>(std::lround(dropout.rate * kSteps));
+  const double rate = layer == kEmbeddingLayer ? dropout.embedding_rate : dropout.rate;
+  const auto dropped = static_cast<std::uint32_t>(std::lround(rate * kSteps));
   const auto kept = static_cast<float>(1.0 / (1.0 - dropped / kSteps));
-  const auto stream = static_cast<std::uint32_t>(layer * kDirections + direction);
+  constexpr int kEmbeddingStreams = 62;  // of 64: above those of the layers
+  const auto stream = static_cast<std::uint32_t>(layer == kEmbeddingLayer ? kEmbeddingStreams + direction
+                                                                          : layer * kDirections + direction);
   Random random(dropout.seed, Purpose::kDropout, dropout.step,
                 stream << 26 | static_cast<std::uint32_t>(row));  // fewer than 2^26 rows a batch
   for (std::size_t j = 0; j < factors.size(); j += 2) {
@@ -60,13 +63,13 @@ LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::s
   ids.erase(ids.begin());  // <BOS> is not a word
   gradients.prepare(language, static_cast<std::int64_t>(ids.size()));
 
-  embed(language, batch, run);
+  embed(language, batch, run, dropout);
   run_layers(batch, run, dropout);
   const std::int64_t rows = batch.rows() * static_cast<std::int64_t>(run.size());
   const View top = top_.matrix(rows, config_.dimension), d_top = d_top_.matrix(rows, config_.dimension);
   output_layer_.run(top, parameters_.output_with_eos(language), targets(language, batch, run),
                     1.0f / static_cast<float>(batch.sentences), d_top, gradients.output, losses_nats_, workers_);
-  backward_layers(batch, run, dropout.rate > 0, gradients);
+  backward_layers(batch, run, dropout, gradients);
   gather_embedding_gradient(batch, run, gradients);
   return loss_sum(batch, run);
 }
@@ -74,7 +77,7 @@ LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::s
 LossSum LanguageModel::loss(int language, const std::vector<std::span<const std::int32_t>>& sentences) {
   const PackedBatch batch(sentences);
   const std::vector<int> run = chosen({});
-  embed(language, batch, run);
+  embed(language, batch, run, {});
   run_layers(batch, run, {});
   output_layer_.evaluate(top_.matrix(kDirections * batch.rows(), config_.dimension),
                          parameters_.output_with_eos(language), targets(language, batch, run), losses_nats_, workers_);
@@ -104,14 +107,20 @@ View LanguageModel::layer_input(int layer, int direction, std::int64_t rows) {
   return inputs_[direction][static_cast<std::size_t>(layer)].matrix(rows, config_.dimension);
 }
 
-void LanguageModel::embed(int language, const PackedBatch& batch, const std::vector<int>& directions) {
+void LanguageModel::embed(int language, const PackedBatch& batch, const std::vector<int>& directions,
+                          const Dropout& dropout) {
   const ConstView words = parameters_.embedding(language);
   for (const int direction : directions) {
     const View x = layer_input(0, direction, batch.rows());
     const auto& ids = batch.inputs[direction];
+    const View factors =
+        dropout.embedding_rate > 0 ? embedding_factors_[direction].matrix(batch.rows(), x.cols) : View();
     for_row_blocks(batch.rows(), workers_, [&](std::int64_t row) {
       const std::int32_t id = ids[static_cast<std::size_t>(row)];
       std::copy_n(id == PackedBatch::kBos ? parameters_.bos.data() : words.row(id), x.cols, x.row(row));
+      if (dropout.embedding_rate == 0) return;
+      dropout_factors(dropout, direction, kEmbeddingLayer, row, {factors.row(row), static_cast<std::size_t>(x.cols)});
+      kernels::multiply(x.row(row), factors.row(row), x.cols);
     });
   }
 }
@@ -164,8 +173,8 @@ LossSum LanguageModel::loss_sum(const PackedBatch& batch, const std::vector<int>
   return sum;
 }
 
-void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<int>& directions, bool dropped,
-                                    Gradients& gradients) {
+void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<int>& directions,
+                                    const Dropout& dropout, Gradients& gradients) {
   const std::int64_t rows = batch.rows(), d = config_.dimension;
   const View d_top = d_top_.matrix(rows * static_cast<std::int64_t>(directions.size()), d);
   for (int k = config_.layers - 1; k >= 0; --k) {
@@ -179,7 +188,7 @@ void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<
         const ConstView from_above = d_input_[direction].matrix(rows, d);
         for_row_blocks(rows, workers_, [&](std::int64_t row) { std::copy_n(from_above.row(row), d, d_out.row(row)); });
       }
-      if (dropped) {
+      if (dropout.rate > 0) {
         const ConstView factors = factors_[direction][layer].matrix(rows, d);
         for_row_blocks(rows, workers_,
                        [&](std::int64_t row) { kernels::multiply(d_out.row(row), factors.row(row), d); });
@@ -188,6 +197,12 @@ void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<
                     d_input_[direction].matrix(rows, d), &gradients.lstm[direction][layer]});
     }
     layers_[layer].backward(batch, parameters_, k, io, workers_);
+  }
+  if (dropout.embedding_rate == 0) return;
+  for (const int direction : directions) {
+    const View d_x = d_input_[direction].matrix(rows, d);
+    const ConstView factors = embedding_factors_[direction].matrix(rows, d);
+    for_row_blocks(rows, workers_, [&](std::int64_t row) { kernels::multiply(d_x.row(row), factors.row(row), d); });
   }
 }
 

@@ -31,11 +31,12 @@ struct LossSum {
 struct Dropout {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;
-  double rate = 0;
+  double rate = 0;            // at the output of each layer
+  double embedding_rate = 0;  // at the embeddings that are read
 };
 
-// The mask that dropout lays on `layer` of `direction`, for row `row` of the packed batch: 0 or 1 / (1 - rate) for each
-// unit.
+// The mask that dropout lays on `layer` (or kEmbeddingLayer) of `direction`, for row `row` of the packed batch: 0 or
+// 1 / (1 - rate) for each unit.
 void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors);
 
 // The multilingual neural language model of Wada & Iwata (2018), section 3: a forward and a backward LSTM shared by all
@@ -60,11 +61,11 @@ class LanguageModel {
  private:
   std::vector<int> chosen(Directions directions) const;
   View layer_input(int layer, int direction, std::int64_t rows);
-  void embed(int language, const PackedBatch& batch, const std::vector<int>& directions);
+  void embed(int language, const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout);
   void run_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout);
   std::vector<std::int64_t> targets(int language, const PackedBatch& batch, const std::vector<int>& directions) const;
   LossSum loss_sum(const PackedBatch& batch, const std::vector<int>& directions) const;
-  void backward_layers(const PackedBatch& batch, const std::vector<int>& directions, bool dropped,
+  void backward_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout,
                        Gradients& gradients);
   void gather_embedding_gradient(const PackedBatch& batch, const std::vector<int>& directions, Gradients& gradients);
 
@@ -78,6 +79,7 @@ class LanguageModel {
   std::vector<Scratch> inputs_[kDirections];   // of each layer
   std::vector<Scratch> hidden_[kDirections];   // of each layer, before dropout
   std::vector<Scratch> factors_[kDirections];  // of each layer: dropout's mask
+  Scratch embedding_factors_[kDirections];     // dropout's mask on the input of the lowest layer
   Scratch d_input_[kDirections];
   Scratch top_, d_top_;  // [directions × rows, D]: what the output layer reads, and its gradient
   std::vector<double> losses_nats_;

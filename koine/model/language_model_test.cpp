@@ -86,9 +86,9 @@ void expect_agreement(const ModelConfig& config, int language, const Sentences& 
   const LossSum fast = model.loss_and_gradients(language, spans(sentences), dropout, gradients);
 
   const PackedBatch batch(spans(sentences));
-  const auto law =
-      reference_loss_and_gradients(reference_config(config), as_double(parameters), static_cast<std::size_t>(language),
-                                   sentences, dropout.rate > 0 ? replay(batch, dropout, config.dimension) : nullptr);
+  const auto law = reference_loss_and_gradients(
+      reference_config(config), as_double(parameters), static_cast<std::size_t>(language), sentences,
+      dropout.rate + dropout.embedding_rate > 0 ? replay(batch, dropout, config.dimension) : nullptr);
   EXPECT_EQ(2 * fast.words, law.tokens);
   const double tolerance = bound(config, batch, config.vocabulary_sizes[static_cast<std::size_t>(language)]);
   for (const int direction : {kForward, kBackward}) {
@@ -130,7 +130,7 @@ TEST(LanguageModelTest, AgreesWithTheReferenceOnRandomShapes) {
     const auto vocabulary = config.vocabulary_sizes[static_cast<std::size_t>(language)];
     const auto sentences =
         random_sentences(random, vocabulary, 1 + random.below(trial % 3 == 0 ? 70 : 9), 1 + random.below(12));
-    const Dropout dropout{trial, 7, trial % 2 ? 0.3 : 0.0};
+    const Dropout dropout{trial, 7, trial % 2 ? 0.3 : 0.0, trial % 4 > 1 ? 0.2 : 0.0};
     SCOPED_TRACE(testing::Message() << "trial " << trial << " D " << config.dimension << " layers " << config.layers
                                     << " tied " << config.tied << " B " << sentences.size());
     expect_agreement(config, language, sentences, dropout, trial, 1 + static_cast<int>(trial % 3));
@@ -138,7 +138,7 @@ TEST(LanguageModelTest, AgreesWithTheReferenceOnRandomShapes) {
 }
 
 TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
-  const ModelConfig config{.vocabulary_sizes = {5, 1}, .dimension = 4, .layers = 2, .tied = false, .dropout = 0};
+  const ModelConfig config{.vocabulary_sizes = {5, 1}, .dimension = 4, .layers = 2, .tied = false};
   expect_agreement(config, 0, {{3}}, {}, 1, 1);                               // one sentence of one word
   expect_agreement(config, 0, {{3}, {3}, {3}}, {}, 2, 2);                     // one word everywhere
   expect_agreement(config, 1, {{0, 0, 0, 0}, {0}}, {}, 3, 2);                 // a vocabulary of <unk> alone
@@ -146,7 +146,7 @@ TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
 }
 
 TEST(LanguageModelTest, SameBitsAtAnyNumberOfThreads) {
-  const ModelConfig config{.vocabulary_sizes = {3000}, .dimension = 40, .layers = 2, .tied = true, .dropout = 0.3};
+  const ModelConfig config{.vocabulary_sizes = {3000}, .dimension = 40, .layers = 2, .tied = true};
   Random random(4, Purpose::kTest);
   const auto sentences = random_sentences(random, 3000, 64, 30);
   const auto result = [&](int threads) {
@@ -171,7 +171,7 @@ TEST(LanguageModelTest, SameBitsAtAnyNumberOfThreads) {
 }
 
 TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
-  const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 1, .tied = false, .dropout = 0};
+  const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 1, .tied = false};
   Parameters parameters(config);
   parameters.initialise(1);
   Workers workers(2);
@@ -194,7 +194,7 @@ TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
 }
 
 TEST(LanguageModelTest, ApplyMovesEveryParameterAndDecaysTheRest) {
-  const ModelConfig config{.vocabulary_sizes = {20, 30}, .dimension = 6, .layers = 1, .tied = false, .dropout = 0};
+  const ModelConfig config{.vocabulary_sizes = {20, 30}, .dimension = 6, .layers = 1, .tied = false};
   Parameters parameters(config);
   parameters.initialise(1);
   auto expected = as_double(parameters);
@@ -217,7 +217,7 @@ TEST(LanguageModelTest, ApplyMovesEveryParameterAndDecaysTheRest) {
 }
 
 TEST(LanguageModelTest, EvaluationHasTheLossOfTrainingWithoutDropout) {
-  const ModelConfig config{.vocabulary_sizes = {1500}, .dimension = 10, .layers = 2, .tied = false, .dropout = 0};
+  const ModelConfig config{.vocabulary_sizes = {1500}, .dimension = 10, .layers = 2, .tied = false};
   Parameters parameters(config);
   parameters.initialise(2);
   Workers workers(2);

@@ -82,8 +82,7 @@ TEST(oracle, fast_path_agrees_with_pytorch) {
     const ModelConfig config{.vocabulary_sizes = oracle_case.config.vocabulary_sizes,
                              .dimension = oracle_case.config.dimension,
                              .layers = oracle_case.config.layers,
-                             .tied = oracle_case.config.tied,
-                             .dropout = 0};
+                             .tied = oracle_case.config.tied};
     Parameters parameters(config);
     for (const auto& [name, matrix] : parameters.named()) {
       const auto& start = oracle_case.parameters.at(name);

@@ -9,7 +9,7 @@ namespace koine::model {
 namespace {
 
 ModelConfig config(bool tied) {
-  return {.vocabulary_sizes = {50, 70}, .dimension = 8, .layers = 2, .tied = tied, .dropout = 0};
+  return {.vocabulary_sizes = {50, 70}, .dimension = 8, .layers = 2, .tied = tied};
 }
 
 TEST(ParametersTest, InitialValuesAreUniformAndAFunctionOfTheSeed) {

@@ -191,16 +191,21 @@ ReferenceResult reference_loss_and_gradients(const ReferenceConfig& config, cons
       Sequence x = {Vector(parameters.at("bos").row(0), parameters.at("bos").row(0) + D)};
       for (const std::int32_t word : words) x.emplace_back(embedding.row(word), embedding.row(word) + D);
       std::vector<std::vector<LstmStep>> steps;  // [layers][T]
-      std::vector<Sequence> factors;             // [layers][T, D]
-      for (int k = 0; k < config.layers; ++k) {
-        steps.push_back(lstm_forward(parameters, layer_name(direction, k), x));
+      std::vector<Sequence> factors;             // [1 + layers][T, D], the embeddings' first
+      const auto drop = [&](int layer) {
         factors.emplace_back(T, Vector(D, 1));
         for (std::size_t t = 0; t < T; ++t) {
           for (std::size_t u = 0; u < D; ++u) {
-            if (dropout) factors.back()[t][u] = dropout(static_cast<int>(direction), k, sentence, t, u);
-            x[t][u] = steps.back()[t].h[u] * factors.back()[t][u];
+            if (dropout) factors.back()[t][u] = dropout(static_cast<int>(direction), layer, sentence, t, u);
+            x[t][u] *= factors.back()[t][u];
           }
         }
+      };
+      drop(kEmbeddingLayer);
+      for (int k = 0; k < config.layers; ++k) {
+        steps.push_back(lstm_forward(parameters, layer_name(direction, k), x));
+        for (std::size_t t = 0; t < T; ++t) x[t] = steps.back()[t].h;
+        drop(k);
       }
 
       // Across: what every step predicts. Column 0 is eos, column w + 1 is word w.
@@ -213,10 +218,11 @@ ReferenceResult reference_loss_and_gradients(const ReferenceConfig& config, cons
       }
 
       // Down again, to the words.
-      for (int k = config.layers - 1; k >= 0; --k) {
+      for (int k = config.layers - 1; k >= kEmbeddingLayer; --k) {
         for (std::size_t t = 0; t < T; ++t) {
-          for (std::size_t u = 0; u < D; ++u) d_x[t][u] *= factors[static_cast<std::size_t>(k)][t][u];
+          for (std::size_t u = 0; u < D; ++u) d_x[t][u] *= factors[static_cast<std::size_t>(k + 1)][t][u];
         }
+        if (k == kEmbeddingLayer) break;
         d_x = lstm_backward(parameters, layer_name(direction, k), steps[static_cast<std::size_t>(k)], d_x, gradients);
       }
       for (std::size_t t = 0; t < T; ++t) {

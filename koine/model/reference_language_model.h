@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "koine/core/matrix.h"
+#include "koine/model/config.h"
 
 // The multilingual language model in the plainest code we could write: float64, one sentence and one step at a time,
 // no batching, no BLAS. It is the law that the fast path is tested against, and is itself tested against PyTorch
@@ -27,9 +28,10 @@ struct ReferenceConfig {
 //   forward.k.w_x [4D, D], forward.k.w_h [4D, D], forward.k.b [1, 4D]; the same with backward.
 using ReferenceParameters = std::map<std::string, Matrix<double>>;
 
-// What one unit of a layer's output is multiplied by on its way up (never on its way to the next step): dropout is 0
-// or 1 / (1 - rate). `direction`: 0 forward, 1 backward. `position`: the step in that direction's own reading order,
-// 0 = the step that reads bos. Asked once for each unit, in no order that may be relied on.
+// What one unit of a layer's output, or of an embedding that is read (layer kEmbeddingLayer), is multiplied by on its
+// way up (never on its way to the next step): dropout is 0 or 1 / (1 - rate). `direction`: 0 forward, 1 backward.
+// `position`: the step in that direction's own reading order, 0 = the step that reads bos. Asked once for each unit, in
+// no order that may be relied on.
 using DropoutFactor =
     std::function<double(int direction, int layer, std::size_t sentence, std::size_t position, std::size_t unit)>;
 

@@ -171,7 +171,7 @@ TEST(ReferenceTest, AsksOnceForTheFactorOfEachUnit) {
   };
   const auto with = reference_loss_and_gradients(config, parameters, 0, kRagged, one);
   for (int direction : {0, 1}) {
-    for (int layer : {0, 1}) {
+    for (int layer : {kEmbeddingLayer, 0, 1}) {
       for (std::size_t sentence = 0; sentence < kRagged.size(); ++sentence) {
         for (std::size_t position = 0; position <= kRagged[sentence].size(); ++position) {
           for (std::size_t unit = 0; unit < 3; ++unit) expected.emplace(direction, layer, sentence, position, unit);
@@ -189,8 +189,8 @@ TEST(ReferenceTest, DropoutStaysOutOfTheRecurrence) {
   const ReferenceConfig config{{4}, 3, 1, false};
   const auto parameters = random_parameters(config, 8);
   const auto forward_nats = [&](const std::set<std::size_t>& dropped) {
-    const auto factor = [&](int, int, std::size_t, std::size_t position, std::size_t) {
-      return dropped.contains(position) ? 0.0 : 1.0;
+    const auto factor = [&](int, int layer, std::size_t, std::size_t position, std::size_t) {
+      return layer == 0 && dropped.contains(position) ? 0.0 : 1.0;
     };
     return reference_loss_and_gradients(config, parameters, 0, {{2}}, factor).direction_nats[0];
   };

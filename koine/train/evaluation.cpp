@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
@@ -15,10 +16,20 @@ namespace {
 constexpr std::int64_t kRandomPairs = 10'000;
 constexpr double kCollapsedCosine = 0.9;
 
-// The words in order of frequency, <unk> left out.
-ConstView words_of(model::Parameters& parameters, int language) {
+// The words in order of frequency, and `<unk>`, which is row 0, only where asked for.
+ConstView words_of(model::Parameters& parameters, int language, bool with_unknown = false) {
   const View all = parameters.embedding(language);
-  return all.row_block(1, all.rows - 1);
+  return with_unknown ? all : all.row_block(1, all.rows - 1);
+}
+
+std::vector<std::pair<int, int>> pairs_of(int languages, CriterionPairs which) {
+  std::vector<std::pair<int, int>> pairs;
+  for (int source = 0; source < (which == CriterionPairs::kAll ? languages : 1); ++source) {
+    for (int target = 0; target < languages; ++target) {
+      if (source != target) pairs.emplace_back(source, target);
+    }
+  }
+  return pairs;
 }
 
 }  // namespace
@@ -44,14 +55,16 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
                                               .source_limit = options.criterion_source_limit,
                                               .target_limit = options.criterion_target_limit};
   double sum = 0, sum_with_r_target = 0;
-  for (int l = 1; l < languages; ++l) {
+  const auto pairs = pairs_of(languages, options.criterion_pairs);
+  for (const auto& [source, target] : pairs) {
     const auto pair =
-        retrieval::selection_criterion(words_of(parameters, 0), words_of(parameters, l), selection, workers);
+        retrieval::selection_criterion(words_of(parameters, source, options.criterion_unknown),
+                                       words_of(parameters, target, options.criterion_unknown), selection, workers);
     sum += pair.without_r_target;
     sum_with_r_target += pair.with_r_target;
   }
-  result.criterion = sum / (languages - 1);
-  result.criterion_with_r_target = sum_with_r_target / (languages - 1);
+  result.criterion = sum / static_cast<double>(pairs.size());
+  result.criterion_with_r_target = sum_with_r_target / static_cast<double>(pairs.size());
   return result;
 }
 

@@ -12,7 +12,7 @@ namespace koine::train {
 
 // What is asked of the embeddings after each epoch; no dictionary is looked at.
 struct Evaluation {
-  // The selection criterion from the first language to each other one, averaged; none with a single language.
+  // The selection criterion, averaged over pairs (options.criterion_pairs); none with a single language.
   std::optional<double> criterion;
   std::optional<double> criterion_with_r_target;
   std::vector<double> mean_random_cosine;  // of 10,000 random pairs of words, of each language

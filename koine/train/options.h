@@ -20,6 +20,7 @@ enum class Schedule {
 enum class Updates { kTogether, kApart };     // forward and backward: one update a mini-batch, or one each
 enum class LossScale { kSentences, kWords };  // the sum over positions is divided by the batch's sentences or words
 enum class Clip { kNorm, kValue };            // the L2 norm of the whole gradient, or each of its entries
+enum class CriterionPairs { kFirst, kAll };   // the first language against each other one, or every ordered pair
 enum class BiasStart { kUniform, kZero };     // of the LSTMs' biases
 enum class Select {
   kCriterion,
@@ -51,6 +52,11 @@ template <>
 struct EnumNames<train::Clip> {
   static constexpr std::array names{std::pair{train::Clip::kNorm, std::string_view("norm")},
                                     std::pair{train::Clip::kValue, std::string_view("value")}};
+};
+template <>
+struct EnumNames<train::CriterionPairs> {
+  static constexpr std::array names{std::pair{train::CriterionPairs::kFirst, std::string_view("first")},
+                                    std::pair{train::CriterionPairs::kAll, std::string_view("all")}};
 };
 template <>
 struct EnumNames<train::BiasStart> {
@@ -86,6 +92,7 @@ struct TrainOptions {
   std::int64_t layers = 1;
   bool tied = false;
   double dropout = 0.3;
+  double embedding_dropout = 0;
   BiasStart bias_start = BiasStart::kUniform;
 
   std::int64_t epochs = 10;
@@ -102,6 +109,8 @@ struct TrainOptions {
   Select select = Select::kCriterion;
   std::int64_t criterion_words = 3000;
   std::int64_t criterion_neighbours = 10;
+  CriterionPairs criterion_pairs = CriterionPairs::kFirst;
+  bool criterion_unknown = false;
   std::int64_t criterion_source_limit = 0;
   std::int64_t criterion_target_limit = 0;
 
@@ -116,6 +125,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("layers", o.layers, "Layers of each LSTM (the paper does not say)");
   visit("tied", o.tied, "Make a language's input and output embeddings one matrix (not the paper's)");
   visit("dropout", o.dropout, "Share of hidden units dropped at the output of each layer");
+  visit("embedding-dropout", o.embedding_dropout, "Share of the units of the embeddings that are read dropped");
   visit("bias-start", o.bias_start, "The LSTMs' biases start from U[-0.1, 0.1] or at zero");
   visit("epochs", o.epochs, "Epochs");
   visit("batch", o.batch, "Sentences of one language in a mini-batch");
@@ -131,6 +141,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("select", o.select, "Which epoch is kept: best by the paper's criterion, by the one with r_T, or the last");
   visit("criterion-words", o.criterion_words, "Most frequent source words that the criterion translates");
   visit("criterion-neighbours", o.criterion_neighbours, "Neighbours K of the criterion's CSLS");
+  visit("criterion-pairs", o.criterion_pairs, "Pairs it is the mean of: from the first language, or all both ways");
+  visit("criterion-unknown", o.criterion_unknown, "Let the criterion's words include <unk>");
   visit("criterion-source-limit", o.criterion_source_limit, "Source words that r_S is taken over; 0: all");
   visit("criterion-target-limit", o.criterion_target_limit, "Target words that are candidates; 0: all");
   visit("seed", o.seed, "Seed of everything random");

@@ -33,6 +33,7 @@ TEST(OptionsTest, SenselessValuesAreRefusedByName) {
       {"dropout", [](auto& o) { o.dropout = 1; }},
       {"dropout", [](auto& o) { o.dropout = -0.1; }},
       {"dropout", [](auto& o) { o.dropout = std::nan(""); }},
+      {"embedding-dropout", [](auto& o) { o.embedding_dropout = 1; }},
       {"epochs", [](auto& o) { o.epochs = 0; }},
       {"batch", [](auto& o) { o.batch = 0; }},
       {"learning-rate", [](auto& o) { o.learning_rate = 0; }},

@@ -138,7 +138,8 @@ class Run {
     save();
   }
 
-  // A collapse that is seen once may pass, unless the run ends there; the checkpoint from before it is kept until it has.
+  // A collapse that is seen once may pass, unless the run ends there; the checkpoint from before it is kept until it
+  // has.
   void watch_for_collapse(const Evaluation& evaluation, std::int64_t epoch) {
     if (evaluation.looks_collapsed && (suspicious_ || epoch == options_.epochs)) {
       throw Error(ErrorKind::kCollapsed, "the words of a language all point in one direction")

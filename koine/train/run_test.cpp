@@ -8,6 +8,7 @@
 
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
+#include "koine/retrieval/selection_criterion.h"
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"
 #include "koine/train/train_test_support.h"
@@ -28,7 +29,9 @@ class StopAfter : public Reporter {
   int left_;
 };
 
-std::vector<RunLanguage> two_languages() { return {small_language("aa", 40, 60), small_language("bb", 30, 45)}; }
+std::vector<RunLanguage> two_languages() {
+  return {small_language("aa", 40, 60), small_language("bb", 30, 45)};
+}
 
 io::RunFolder new_folder(const TestFolder& folder, const std::string& name) {
   io::RunFolder run(folder / name);
@@ -76,7 +79,7 @@ TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
   Workers workers(2);
   const auto whole = new_folder(folder, "whole");
   const RunResult expected = run_training(whole, languages, small_options(), {}, workers, silent_reporter());
-  for (const int steps : {1, 7, 16, 17, 33, 47}) {   // 16 steps an epoch
+  for (const int steps : {1, 7, 16, 17, 33, 47}) {  // 16 steps an epoch
     const auto cut = new_folder(folder, "cut" + std::to_string(steps));
     StopAfter reporter(steps);
     RunSettings settings;
@@ -136,14 +139,40 @@ TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluation) {
     } catch (const Error& error) {
       collapsed = true;
       EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
-      EXPECT_FALSE(std::filesystem::exists(again.checkpoint()));   // none was good
+      EXPECT_FALSE(std::filesystem::exists(again.checkpoint()));  // none was good
     }
   }
   EXPECT_TRUE(collapsed);
 }
 
+TEST(EvaluationTest, TheCriterionIsTheMeanOfItsPairs) {
+  const model::ModelConfig config{.vocabulary_sizes = {9, 8, 7}, .dimension = 4, .layers = 1, .tied = false};
+  model::Parameters parameters(config);
+  parameters.initialise(1);
+  Workers workers(1);
+  TrainOptions options = small_options();
+  const auto words = [&](int l, std::int64_t first) {
+    const View all = parameters.embedding(l);
+    return all.row_block(first, all.rows - first);
+  };
+  const auto mean_of = [&](const std::vector<std::pair<int, int>>& pairs, std::int64_t first) {
+    double sum = 0;
+    for (const auto& [s, t] : pairs) {
+      sum += retrieval::selection_criterion(words(s, first), words(t, first), {}, workers).without_r_target;
+    }
+    return sum / static_cast<double>(pairs.size());
+  };
+  EXPECT_NEAR(*evaluate(parameters, 3, options, 0, workers).criterion, mean_of({{0, 1}, {0, 2}}, 1), 1e-12);
+  options.criterion_pairs = CriterionPairs::kAll;
+  EXPECT_NEAR(*evaluate(parameters, 3, options, 0, workers).criterion,
+              mean_of({{0, 1}, {0, 2}, {1, 0}, {1, 2}, {2, 0}, {2, 1}}, 1), 1e-12);
+  options.criterion_unknown = true;
+  EXPECT_NEAR(*evaluate(parameters, 3, options, 0, workers).criterion,
+              mean_of({{0, 1}, {0, 2}, {1, 0}, {1, 2}, {2, 0}, {2, 1}}, 0), 1e-12);
+}
+
 TEST(EvaluationTest, EmbeddingsThatAreNotFiniteAreACollapse) {
-  const model::ModelConfig config{.vocabulary_sizes = {9, 9}, .dimension = 4, .layers = 1, .tied = false, .dropout = 0};
+  const model::ModelConfig config{.vocabulary_sizes = {9, 9}, .dimension = 4, .layers = 1, .tied = false};
   model::Parameters parameters(config);
   parameters.initialise(1);
   Workers workers(1);
@@ -165,7 +194,7 @@ TEST(EvaluationTest, EmbeddingsThatAreNotFiniteAreACollapse) {
 
 TEST(CheckpointTest, EveryParameterAndTheStateComeBack) {
   const TestFolder folder;
-  const model::ModelConfig config{.vocabulary_sizes = {5, 6}, .dimension = 4, .layers = 2, .tied = false, .dropout = 0};
+  const model::ModelConfig config{.vocabulary_sizes = {5, 6}, .dimension = 4, .layers = 2, .tied = false};
   model::Parameters saved(config), loaded(config);
   saved.initialise(9);
   RunState state;
@@ -195,7 +224,7 @@ TEST(CheckpointTest, EveryParameterAndTheStateComeBack) {
 
 TEST(CheckpointTest, RefusesAnotherModel) {
   const TestFolder folder;
-  const model::ModelConfig config{.vocabulary_sizes = {5}, .dimension = 4, .layers = 1, .tied = false, .dropout = 0};
+  const model::ModelConfig config{.vocabulary_sizes = {5}, .dimension = 4, .layers = 1, .tied = false};
   model::ModelConfig other = config;
   other.dimension = 5;
   model::Parameters saved(config), loaded(other);

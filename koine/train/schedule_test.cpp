@@ -18,7 +18,7 @@ TEST(ScheduleTest, ConstantLinearAndAsgd) {
   EXPECT_DOUBLE_EQ(step_of(o, 25, 100).rate, 3.75);
   o.schedule = Schedule::kAsgd;
   EXPECT_EQ(step_of(o, 0, 100).rate, 5);
-  EXPECT_DOUBLE_EQ(step_of(o, 20000, 100).rate, 5 / std::pow(11.0, 0.75));   // 1 + 1e-4 * 5 * 20000
+  EXPECT_DOUBLE_EQ(step_of(o, 20000, 100).rate, 5 / std::pow(11.0, 0.75));  // 1 + 1e-4 * 5 * 20000
   EXPECT_DOUBLE_EQ(step_of(o, 20000, 100).decay, 1 - 1e-4 * 5 / std::pow(11.0, 0.75));
 }
 

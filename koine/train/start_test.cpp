@@ -13,7 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream(path) << text;
+}
 
 std::string sentences(const std::string& word, int count) {
   std::string text;
@@ -98,7 +100,9 @@ TEST_F(StartTest, ForceReplacesTheRun) {
   EXPECT_FALSE(fs::exists(run_.checkpoint()));
 }
 
-TEST_F(StartTest, ResumeBeginsWhereThereIsNothingYet) { EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u); }
+TEST_F(StartTest, ResumeBeginsWhereThereIsNothingYet) {
+  EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u);
+}
 
 TEST_F(StartTest, ResumeReadsTheSameTextAgainFromTheRun) {
   const OpenRun first = open(IfExists::kRefuse);

@@ -28,7 +28,7 @@ struct EnumNames<text::InvalidUtf8> {
 
 namespace koine::train {
 
-using koine::option_text;   // beside the overloads below
+using koine::option_text;  // beside the overloads below
 using koine::set_option;
 
 // A minimum count as text: a number, or "paper".

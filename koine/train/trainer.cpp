@@ -36,8 +36,7 @@ model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::ve
   return {.vocabulary_sizes = vocabulary_sizes,
           .dimension = options.dimension,
           .layers = static_cast<int>(options.layers),
-          .tied = options.tied,
-          .dropout = options.dropout};
+          .tied = options.tied};
 }
 
 Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
@@ -83,7 +82,8 @@ std::int64_t Trainer::step() {
 
 void Trainer::update(int language, const std::vector<std::span<const std::int32_t>>& sentences,
                      model::Directions directions, LossTotals& totals) {
-  const model::Dropout dropout{options_.seed, static_cast<std::uint64_t>(position_.updates), options_.dropout};
+  const model::Dropout dropout{options_.seed, static_cast<std::uint64_t>(position_.updates), options_.dropout,
+                               options_.embedding_dropout};
   const auto loss = model_.loss_and_gradients(language, sentences, dropout, gradients_, directions);
   // The model's loss is that of a sentence; a loss of a word is smaller by the mean length.
   const double scale = options_.loss_scale == LossScale::kWords

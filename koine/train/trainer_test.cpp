@@ -32,7 +32,7 @@ TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
   TrainOptions options = small_options();
   options.dropout = 0;
   Trainer trainer(options, pair.sizes, pair.corpora(), workers);
-  EXPECT_EQ(trainer.steps_per_epoch(), 14);   // seven batches of the larger language, as many of the other
+  EXPECT_EQ(trainer.steps_per_epoch(), 14);  // seven batches of the larger language, as many of the other
   double first = 0, last = 0;
   for (int epoch = 0; epoch < 60; ++epoch) {
     while (!trainer.epoch_is_done()) trainer.step();
@@ -60,7 +60,7 @@ TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {
 
 // One step against the float64 reference: the same loss, clipped, at the given rate.
 void expect_reference_step(const TrainOptions& options, double effective_rate_of_norm(double norm)) {
-  const RunLanguage language = small_language("a", 20, 8);   // a single batch
+  const RunLanguage language = small_language("a", 20, 8);  // a single batch
   Workers workers(2);
   Trainer trainer(options, {21}, {&language.corpus}, workers);
   const model::ReferenceConfig config{.vocabulary_sizes = {21}, .dimension = options.dimension, .layers = 1};
@@ -112,6 +112,7 @@ TEST(TrainerTest, EachOpenPointChangesTheResult) {
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.layers = 2; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.tied = true; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.dropout = 0; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.embedding_dropout = 0.1; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.bias_start = BiasStart::kZero; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.batches = corpus::Bucketing::kRandom; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.schedule = Schedule::kLinear; }));
