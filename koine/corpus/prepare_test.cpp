@@ -7,7 +7,7 @@
 #include <cmath>
 #include <set>
 
-#include "koine/corpus/corpus_test_folder.h"
+#include "koine/core/core_test_support.h"
 #include "koine/io/sha256.h"
 
 namespace koine::corpus {

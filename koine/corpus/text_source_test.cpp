@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "koine/corpus/corpus_test_folder.h"
+#include "koine/core/core_test_support.h"
 
 namespace koine::corpus {
 namespace {

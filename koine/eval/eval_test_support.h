@@ -5,13 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <initializer_list>
 #include <string>
 #include <vector>
 
-#include "koine/core/error.h"
-#include "koine/core/reporter.h"
+#include "koine/core/core_test_support.h"
 #include "koine/io/word_vectors.h"
 
 // What the tests of this room share.
@@ -44,18 +42,6 @@ class TemporaryFile {
  private:
   std::filesystem::path path_;
 };
-
-// The message of the Error that `work` throws, which must be of the kind kInput.
-inline std::string input_error(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInput);
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was refused";
-  return {};
-}
 
 struct WordRow {
   std::string word;

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "koine/core/random.h"
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 #include "koine/io/sha256.h"
 
 namespace koine::io {

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 
 namespace koine::io {
 namespace {

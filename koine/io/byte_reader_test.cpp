@@ -15,7 +15,7 @@
 #include <boost/iostreams/filtering_stream.hpp>
 
 #include "koine/core/random.h"
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 #include "koine/io/sha256.h"
 
 namespace koine::io {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "koine/io/atomic_file.h"
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 
 namespace koine::io {
 namespace {

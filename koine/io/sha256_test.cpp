@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 
 namespace koine::io {
 namespace {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 #include "koine/io/sha256.h"
 
 namespace koine::io {

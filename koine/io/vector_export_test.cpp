@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "koine/io/archive.h"
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 
 namespace koine::io {
 namespace {

@@ -10,7 +10,7 @@
 #include <limits>
 
 #include "koine/core/random.h"
-#include "koine/io/io_test_folder.h"
+#include "koine/io/io_test_support.h"
 #include "koine/io/vector_export.h"
 
 namespace koine::io {

@@ -1,33 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "koine/core/core_test_support.h"
 #include "koine/core/random.h"
 #include "koine/train/run.h"
 
 // Small runs for the tests of this room.
 namespace koine::train {
-
-// A folder of its own that goes when the test ends.
-class TestFolder {
- public:
-  TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "koine-train-XXXXXX").string();
-    require(mkdtemp(pattern.data()) != nullptr, "a temporary folder can be made");
-    path_ = pattern;
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // `sentences` random sentences over words w1 … wV, where each word is mostly followed by the next one.
 inline RunLanguage small_language(const std::string& name, std::int32_t words, std::int64_t sentences) {

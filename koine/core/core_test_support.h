@@ -1,7 +1,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,13 +12,14 @@
 #include "koine/core/error.h"
 #include "koine/core/reporter.h"
 
-namespace koine::io {
+// What the tests of several rooms need.
+namespace koine {
 
 // A folder of a test's own that goes away with it.
 class TestFolder {
  public:
   TestFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "koine-io-XXXXXX";
+    std::string name = std::filesystem::temp_directory_path() / "koine-test-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "no folder for the test";
     path_ = name;
   }
@@ -27,14 +28,15 @@ class TestFolder {
   TestFolder& operator=(const TestFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
   // Plain streams, so that the code under test does not test itself.
-  std::filesystem::path write(const std::string& name, std::string_view content) const {
+  std::filesystem::path write(std::string_view name, std::string_view content) const {
     std::filesystem::remove(path_ / name);   // ext4 makes cutting a file to nothing and writing it anew slow
     std::ofstream(path_ / name, std::ios::binary) << content;
     return path_ / name;
   }
-  std::string read(const std::string& name) const {
+  std::string read(std::string_view name) const {
     std::ifstream file(path_ / name, std::ios::binary);
     EXPECT_TRUE(file.is_open()) << name;
     return {std::istreambuf_iterator<char>(file), {}};
@@ -60,21 +62,12 @@ std::string error_of(ErrorKind kind, const Function& function) {
   return "";
 }
 
-// Lets a test that root runs meet permissions: root may do anything, nobody may not.
-class WithoutPrivileges {
- public:
-  WithoutPrivileges() : was_root_(geteuid() == 0) {
-    if (was_root_ && seteuid(65534) != 0) ADD_FAILURE() << "cannot become nobody";
-  }
-  ~WithoutPrivileges() {
-    if (was_root_ && seteuid(0) != 0) ADD_FAILURE() << "cannot become root again";
-  }
+template <typename Function>
+std::string input_error(const Function& function) {
+  return error_of(ErrorKind::kInput, function);
+}
 
- private:
-  bool was_root_;
-};
-
-// Keeps what a reader has to say.
+// Keeps what is said.
 class RecordingReporter : public Reporter {
  public:
   void info(const std::string& line) override { said += line + "\n"; }
@@ -82,4 +75,4 @@ class RecordingReporter : public Reporter {
   std::string said;
 };
 
-}  // namespace koine::io
+}  // namespace koine
