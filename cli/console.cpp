@@ -21,6 +21,9 @@ namespace {
       .hint("is the disk full, or the reader of the pipe gone?");
 }
 
+// What is said to the person may get lost, where standard error is closed or full; the work goes on.
+void write_error(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
 int terminal_width() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -78,7 +81,7 @@ void Console::progress(const Progress& p) {
     for (int i = 0; i < bar_width; ++i) bar += i < full ? "━" : "┄";
     bar += "  ";
   }
-  fmt::print(stderr, "\r\033[K{}  {}{}", p.what, bar, text);
+  write_error(fmt::format("\r\033[K{}  {}{}", p.what, bar, text));
   std::fflush(stderr);
   bar_shown_ = true;
   if (finished) clear_bar();
@@ -87,16 +90,16 @@ void Console::progress(const Progress& p) {
 void Console::say(std::string_view label, const char* colour, std::string_view line) {
   clear_bar();
   if (colour_ && *colour != '\0') {
-    fmt::print(stderr, "{}{}\033[0m{}\n", colour, label, line);
+    write_error(fmt::format("{}{}\033[0m{}\n", colour, label, line));
   } else {
-    fmt::print(stderr, "{}{}\n", label, line);
+    write_error(fmt::format("{}{}\n", label, line));
   }
   std::fflush(stderr);
 }
 
 void Console::clear_bar() {
   if (!bar_shown_) return;
-  fmt::print(stderr, "\r\033[K");
+  write_error("\r\033[K");
   std::fflush(stderr);
   bar_shown_ = false;
 }

@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <clocale>
 #include <csignal>
 #include <exception>
@@ -54,7 +57,16 @@ int run(int argc, char** argv, Console& console) {
 }  // namespace
 }  // namespace koine::cli
 
+// A standard stream that is closed would be taken by the next file that is opened, and results would end up in it. Opened
+// for reading, /dev/null holds the place of standard output and lets a write fail.
+static void hold_standard_streams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) == -1) (void)!open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 int main(int argc, char** argv) {
+  hold_standard_streams();
   std::setlocale(LC_CTYPE, "C.UTF-8");
   std::signal(SIGPIPE, SIG_IGN);   // a reader that is gone shows up as an error of the write
   koine::cli::Console console;

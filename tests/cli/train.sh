@@ -37,6 +37,13 @@ refuses 3 "cut.txt.gz" train --text aa=cut.txt.gz
 seq -f 'once%g' 100 >rare.txt
 refuses 3 "minimum count of 1" train --text aa=rare.txt
 
+# Nobody to listen: standard error closed or full, standard output closed.
+unheard() { "$koine" train run --dimension 8 --epochs 1 --text ab=text/ab.txt --text aa=text/aa.txt "$@"; }
+deaf() { unheard >&- 2>&-; }
+full() { unheard 2>/dev/full; }
+accepts "" deaf
+accepts "" full
+
 # Options that make no sense.
 refuses 2 "LANGUAGE=FILE" train --text text/aa.txt
 refuses 2 "" train --text ../aa=text/aa.txt
