@@ -3,7 +3,7 @@
 # At most one compiler for each GiB of memory, since a test file of templates takes about that much.
 build() {
   if [ ! -f build/release/build.ninja ]; then
-    cmake --preset release -DKOINE_BENCH=OFF
+    cmake --preset release
   fi
   cores=$(nproc)
   memory_gib=$(awk '/^MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo)
