@@ -17,6 +17,7 @@ void add_dictionary(CLI::App& app, Console& console);
 void add_pairs(CLI::App& app, Console& console);
 void add_evaluate(CLI::App& app, Console& console);
 void add_tokenize(CLI::App& app, Console& console);
+void add_benchmark(CLI::App& app, Console& console);
 void add_artificial(CLI::App& app, Console& console);
 
 }  // namespace koine::cli

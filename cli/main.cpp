@@ -41,6 +41,7 @@ int run(int argc, char** argv, Console& console) {
   add_evaluate(app, console);
   add_tokenize(app, console);
   add_artificial(app, console);
+  add_benchmark(app, console);
 
   try {
     app.parse(argc, argv);
@@ -57,8 +58,8 @@ int run(int argc, char** argv, Console& console) {
 }  // namespace
 }  // namespace koine::cli
 
-// A standard stream that is closed would be taken by the next file that is opened, and results would end up in it. Opened
-// for reading, /dev/null holds the place of standard output and lets a write fail.
+// A standard stream that is closed would be taken by the next file that is opened, and results would end up in it.
+// Opened for reading, /dev/null holds the place of standard output and lets a write fail.
 static void hold_standard_streams() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) == -1) (void)!open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);

@@ -3,6 +3,10 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
+#include <string>
+#include <type_traits>
+
+#include "koine/core/option_text.h"
 
 // Options that several subcommands have, so that each is described once.
 namespace koine::cli {
@@ -12,5 +16,32 @@ CLI::Validator whole_number_from(std::uint64_t minimum);
 
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads);
+
+template <typename T>
+std::string type_name_of() {
+  if constexpr (std::is_enum_v<T>) {
+    return option_choices<T>();
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return "NUMBER";
+  } else if constexpr (std::is_integral_v<T>) {
+    return "N";
+  } else {
+    return "N|paper";
+  }
+}
+
+// An option whose value is text that core/option_text.h reads: one path for the command line, --config and run.json.
+template <typename T>
+CLI::Option* add_value_option(CLI::App& app, const char* name, T& value, const char* help) {
+  const std::string flag = std::string("--") + name;
+  if constexpr (std::is_same_v<T, bool>) {
+    // What is on by default is switched off by --no-….
+    return app.add_flag(value ? flag + ",!--no-" + name : flag, value, help);
+  } else {
+    const std::string shown = option_text(value);
+    auto set = [&value, name](const std::string& text) { set_option(value, name, text); };
+    return app.add_option_function<std::string>(flag, set, help)->default_str(shown)->type_name(type_name_of<T>());
+  }
+}
 
 }  // namespace koine::cli

@@ -34,35 +34,6 @@ struct TrainCommand {
   bool resume = false, force = false, dry_run = false;
 };
 
-template <typename T>
-std::string type_name_of() {
-  if constexpr (std::is_enum_v<T>) {
-    return option_choices<T>();
-  } else if constexpr (std::is_floating_point_v<T>) {
-    return "NUMBER";
-  } else if constexpr (std::is_integral_v<T>) {
-    return "N";
-  } else {
-    return "N|paper";
-  }
-}
-
-// Options whose value is text that core/option_text.h reads: one path for the command line, --config and run.json.
-template <typename T>
-void add_value_option(CLI::App& app, TrainCommand& command, const char* name, T& value, const char* help) {
-  const std::string flag = std::string("--") + name;
-  CLI::Option* option = nullptr;
-  if constexpr (std::is_same_v<T, bool>) {
-    // What is on by default is switched off by --no-….
-    option = app.add_flag(value ? flag + ",!--no-" + name : flag, value, help);
-  } else {
-    std::string shown = option_text(value);
-    auto set = [&value, name](const std::string& text) { set_option(value, name, text); };
-    option = app.add_option_function<std::string>(flag, set, help)->default_str(shown)->type_name(type_name_of<T>());
-  }
-  command.options.emplace_back(name, option);
-}
-
 // "es=a.txt" → {"es", "a.txt"}.
 std::pair<std::string, std::string> split_assignment(const std::string& option, const std::string& text) {
   const std::size_t equals = text.find('=');
@@ -160,7 +131,7 @@ void add_train(CLI::App& app, Console& console) {
       "--text", command->texts, "text",
       "Text of a language, one sentence a line; plain, .gz, .xz, .zst or '-'; repeat for more files and languages");
   const auto add = [&](const char* name, auto& value, const char* help) {
-    add_value_option(*sub, *command, name, value, help);
+    command->options.emplace_back(name, add_value_option(*sub, name, value, help));
   };
   // The minimum count is read through a proxy, which must live as long as the command.
   auto minimum_count = std::make_shared<train::MinimumCount>(train::MinimumCount{command->request.text.minimum_count});

@@ -18,6 +18,8 @@ enum class Purpose : std::uint32_t {
   kRandomPairs,        // index: evaluation; the watch for a collapse
   kArtificial,         // index: language
   kTest,               // for tests only
+  kSampleCandidates,   // index: update; substream: language
+  kSampleLoss,         // index: 0; substream: language
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

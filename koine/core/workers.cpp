@@ -11,6 +11,23 @@
 #include "koine/core/error.h"
 
 namespace koine {
+namespace {
+
+// Rounds follow one another closely in a training step, and waking a sleeper takes longer than most pauses between
+// them: look for some 30 microseconds before going to sleep.
+template <typename T>
+void wait_while_it_is(const std::atomic<T>& value, T old) {
+  constexpr int kLooks = 1000;
+  for (int i = 0; i < kLooks; ++i) {
+    if (value.load(std::memory_order_acquire) != old) return;
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+  value.wait(old);
+}
+
+}  // namespace
 
 struct Workers::Team {
   std::vector<std::thread> helpers;
@@ -42,7 +59,7 @@ struct Workers::Team {
   void serve() {
     std::uint64_t seen = 0;
     for (;;) {
-      round.wait(seen);
+      wait_while_it_is(round, seen);
       seen = round.load();
       if (closing.load()) return;
       work();
@@ -78,7 +95,7 @@ void Workers::run(std::int64_t count, const std::function<void(std::int64_t)>& t
     ++team.round;
     team.round.notify_all();
     team.work();
-    for (int left = team.busy.load(); left > 0; left = team.busy.load()) team.busy.wait(left);
+    for (int left = team.busy.load(); left > 0; left = team.busy.load()) wait_while_it_is(team.busy, left);
   } else {
     team.work();
   }

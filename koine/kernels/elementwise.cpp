@@ -1,7 +1,5 @@
 #include "koine/kernels/elementwise.h"
 
-#include <cmath>
-
 #include "koine/kernels/elementwise_table.h"
 #include "koine/kernels/isa.h"
 
@@ -25,8 +23,10 @@ const ElementwiseTable& table() {
 
 }  // namespace
 
-double softmax_cross_entropy(float* logits, std::int64_t n, std::int64_t target, float scale) {
-  return table().softmax_cross_entropy(logits, n, target, scale, [](double x) { return std::log(x); });
+ExpPart exp_minus_highest(float* z, const float* offsets, std::int64_t n) {
+  ExpPart part{};
+  part.sum = table().exp_minus_highest(z, offsets, n, &part.highest);
+  return part;
 }
 
 void lstm_cell_forward(float* gates, const float* bias, const float* c_before, float* c, float* h,

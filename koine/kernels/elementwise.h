@@ -7,10 +7,15 @@ namespace koine::kernels {
 // The arithmetic between the matrix products, one row at a time, float32 on the active instruction set (isa.h). Sums
 // run in a fixed order. Each has a plain twin in double in elementwise_reference.h; relative error of exp below 2e-7.
 
-// Softmax cross-entropy of one row, in place.
-//   logits [n]: in, the logits z; out, scale * (softmax(z) - onehot(target))
-// Result: -log softmax(z)[target], in nats; not finite where a logit is not.
-double softmax_cross_entropy(float* logits, std::int64_t n, std::int64_t target, float scale);
+// A part of a softmax, in place; n >= 1.
+//   z [n]: in, scores; out, e^{z + offset - highest}, where highest is the largest z + offset
+//   offsets [n], or null for zeros
+// The sum of the results goes to `sum`; it is not finite where a score is not.
+struct ExpPart {
+  float highest;
+  double sum;
+};
+ExpPart exp_minus_highest(float* z, const float* offsets, std::int64_t n);
 
 // One step of an LSTM cell for one sentence; gate order i, f, g, o.
 //   gates [4D]: in, W_x x + W_h h'; out, the activations σ(i), σ(f), tanh(g), σ(o)

@@ -12,15 +12,12 @@ double sigmoid(double x) {
 
 }  // namespace
 
-double softmax_cross_entropy(std::vector<double>& logits, std::size_t target, double scale) {
-  const double highest = *std::max_element(logits.begin(), logits.end());
+double exp_minus_highest(std::vector<double>& z, const std::vector<double>& offsets, double& highest) {
+  for (std::size_t i = 0; i < z.size(); ++i) z[i] += offsets[i];
+  highest = *std::max_element(z.begin(), z.end());
   double sum = 0;
-  for (const double z : logits) sum += std::exp(z - highest);
-  const double log_normaliser = highest + std::log(sum);
-  const double loss = log_normaliser - logits[target];
-  for (double& z : logits) z = scale * std::exp(z - log_normaliser);
-  logits[target] -= scale;
-  return loss;
+  for (double& x : z) sum += x = std::exp(x - highest);
+  return sum;
 }
 
 void lstm_cell_forward(std::vector<double>& gates, const std::vector<double>& bias, const std::vector<double>& c_before,

@@ -6,7 +6,8 @@
 // The plain twins of elementwise.h, in double, for the tests: the same contracts, the shortest code that meets them.
 namespace koine::kernels::reference {
 
-double softmax_cross_entropy(std::vector<double>& logits, std::size_t target, double scale);
+// → the sum; z becomes e^{z + offset - highest}.
+double exp_minus_highest(std::vector<double>& z, const std::vector<double>& offsets, double& highest);
 void lstm_cell_forward(std::vector<double>& gates, const std::vector<double>& bias, const std::vector<double>& c_before,
                        std::vector<double>& c, std::vector<double>& h);
 void lstm_cell_backward(std::vector<double>& gates, const std::vector<double>& c_before, const std::vector<double>& c,

@@ -18,18 +18,22 @@ class Gradients {
  public:
   explicit Gradients(const ModelConfig& config);
 
-  // Makes room for a batch of `language` that reads `words` different words. Contents are not defined until the model
-  // has written them.
-  void prepare(int language, std::int64_t words);
+  // Makes room for a batch of `language` that reads `words` and whose output layer looks at the rows `candidates`
+  // (ascending, <EOS> last; empty: at all rows). Contents are not defined until the model has written them.
+  void prepare(int language, std::vector<std::int32_t> words, std::vector<std::int32_t> candidates);
 
   int language = 0;
   bool has_direction[kDirections] = {true, true};  // a direction that was not run has no gradient
 
-  View output;                         // [V + 1, D], the last row is that of <EOS>; embeddings' part added where tied
-  Matrix<float> bos;                   // [1, D]
+  std::vector<std::int32_t> output_rows;  // the rows of W_l that have a gradient, V for <EOS>; empty: all of them
+  View output;        // [output_rows or V + 1, D], the last row is that of <EOS>; embeddings' part added where tied
+  Matrix<float> bos;  // [1, D]
   std::vector<std::int32_t> word_ids;  // the different words that were read, ascending
   View word_rows;                      // [word_ids, D], the gradient of their embeddings; not used where tied
   std::vector<LstmLayer> lstm[kDirections];
+
+  // The row of `output` that belongs to a word.
+  float* output_row(std::int32_t word) const;
 
   // ||g||² over all parameters that received a gradient, in a fixed order.
   double squared_norm(Workers& workers);
@@ -51,8 +55,10 @@ class Gradients {
   };
 
  private:
-  // All but the rows of the embeddings; without parameters where `to` is null.
-  std::vector<Part> parts(Parameters* to);
+  // All that is not given by a list of rows.
+  std::vector<Part> dense_parts(Parameters& parameters);
+  // Everything, without parameters.
+  std::vector<Part> all();
 
   bool tied_;
   std::vector<std::int64_t> vocabulary_sizes_;

@@ -1,6 +1,7 @@
 #include "koine/model/language_model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -13,6 +14,12 @@ namespace {
 
 constexpr std::int64_t kTaskRows = 64;   // of elementwise work
 constexpr std::int64_t kTaskWords = 64;  // of different words, when their gradients are gathered
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_between(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
 
 void for_row_blocks(std::int64_t rows, Workers& workers, const std::function<void(std::int64_t)>& on_row) {
   workers.run((rows + kTaskRows - 1) / kTaskRows, [&](std::int64_t task) {
@@ -50,27 +57,39 @@ LanguageModel::LanguageModel(const ModelConfig& config, Parameters& parameters, 
 }
 
 LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::span<const std::int32_t>>& sentences,
-                                          const Dropout& dropout, Gradients& gradients, Directions directions) {
+                                          const Dropout& dropout, Gradients& gradients, Directions directions,
+                                          const Candidates* candidates) {
   const PackedBatch batch(sentences);
   const std::vector<int> run = chosen(directions);
   for (int direction = 0; direction < kDirections; ++direction) gradients.has_direction[direction] = false;
   for (const int direction : run) gradients.has_direction[direction] = true;
 
-  auto& ids = gradients.word_ids;
-  ids = batch.inputs[kForward];
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  ids.erase(ids.begin());  // <BOS> is not a word
-  gradients.prepare(language, static_cast<std::int64_t>(ids.size()));
+  gradients.prepare(language, words_of(sentences),
+                    candidates != nullptr ? candidates->rows : std::vector<std::int32_t>());
 
+  const auto start = Clock::now();
   embed(language, batch, run, dropout);
   run_layers(batch, run, dropout);
+  const auto layers_done = Clock::now();
   const std::int64_t rows = batch.rows() * static_cast<std::int64_t>(run.size());
   const View top = top_.matrix(rows, config_.dimension), d_top = d_top_.matrix(rows, config_.dimension);
-  output_layer_.run(top, parameters_.output_with_eos(language), targets(language, batch, run),
-                    1.0f / static_cast<float>(batch.sentences), d_top, gradients.output, losses_nats_, workers_);
+  std::vector<std::int64_t> rows_of_targets = targets(language, batch, run);
+  ConstView weights = parameters_.output_with_eos(language);
+  std::span<const float> log_weights;
+  if (candidates != nullptr) {
+    weights = candidate_rows(weights, *candidates);
+    log_weights = candidates->log_weights;
+    for (std::int64_t& row : rows_of_targets) {
+      row = std::lower_bound(candidates->rows.begin(), candidates->rows.end(), row) - candidates->rows.begin();
+    }
+  }
+  output_layer_.run(top, weights, log_weights, rows_of_targets, 1.0f / static_cast<float>(batch.sentences), d_top,
+                    gradients.output, losses_nats_, workers_);
+  const auto output_done = Clock::now();
   backward_layers(batch, run, dropout, gradients);
   gather_embedding_gradient(batch, run, gradients);
+  seconds_.output += seconds_between(layers_done, output_done);
+  seconds_.lstm += seconds_between(start, layers_done) + seconds_between(output_done, Clock::now());
   return loss_sum(batch, run);
 }
 
@@ -162,6 +181,14 @@ std::vector<std::int64_t> LanguageModel::targets(int language, const PackedBatch
   return all;
 }
 
+ConstView LanguageModel::candidate_rows(ConstView weights, const Candidates& candidates) {
+  const View rows = candidate_rows_.matrix(static_cast<std::int64_t>(candidates.rows.size()), weights.cols);
+  for_row_blocks(rows.rows, workers_, [&](std::int64_t i) {
+    std::copy_n(weights.row(candidates.rows[static_cast<std::size_t>(i)]), weights.cols, rows.row(i));
+  });
+  return rows;
+}
+
 LossSum LanguageModel::loss_sum(const PackedBatch& batch, const std::vector<int>& directions) const {
   LossSum sum;
   sum.words = batch.rows();
@@ -240,7 +267,7 @@ void LanguageModel::gather_embedding_gradient(const PackedBatch& batch, const st
                                   [](const Place& p, std::int32_t word) { return p.word < word; });
     for (std::int64_t i = begin; i < end; ++i) {
       const std::int32_t word = ids[static_cast<std::size_t>(i)];
-      float* const sum = config_.tied ? gradients.output.row(word) : gradients.word_rows.row(i);
+      float* const sum = config_.tied ? gradients.output_row(word) : gradients.word_rows.row(i);
       if (!config_.tied) std::fill_n(sum, d, 0.0f);
       for (; place != places.end() && place->word == word; ++place) {
         kernels::add_scaled(sum, 1, d_x[place->direction].row(place->row), d);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "koine/core/workers.h"
+#include "koine/model/candidates.h"
 #include "koine/model/config.h"
 #include "koine/model/gradients.h"
 #include "koine/model/lstm.h"
@@ -27,6 +28,12 @@ struct LossSum {
   std::int64_t words = 0;  // predicted positions of one direction, <EOS> among them
 };
 
+// Where the time of the passes so far went.
+struct PassSeconds {
+  double lstm = 0;    // embeddings, layers and dropout, both ways
+  double output = 0;  // the output layer: logits, softmax, gradients
+};
+
 // Names the random masks of one mini-batch: a function of (seed, step). Rate 0 or seed-less evaluation draws nothing.
 struct Dropout {
   std::uint64_t seed = 0;
@@ -47,9 +54,11 @@ class LanguageModel {
   LanguageModel(const ModelConfig& config, Parameters& parameters, Workers& workers);
 
   // loss = (Σ over both directions and all positions of -log p) / number of sentences; its gradient goes to
-  // `gradients`. sentences: word ids of `language`, longest first. Same bits at any number of threads.
+  // `gradients`. sentences: word ids of `language`, longest first. With `candidates`, drawn for the words of these
+  // sentences, the softmax is sampled. Same bits at any number of threads.
   LossSum loss_and_gradients(int language, const std::vector<std::span<const std::int32_t>>& sentences,
-                             const Dropout& dropout, Gradients& gradients, Directions directions = {});
+                             const Dropout& dropout, Gradients& gradients, Directions directions = {},
+                             const Candidates* candidates = nullptr);
 
   // The losses alone, without dropout.
   LossSum loss(int language, const std::vector<std::span<const std::int32_t>>& sentences);
@@ -58,18 +67,22 @@ class LanguageModel {
   // parameters.
   static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions);
 
+  const PassSeconds& seconds() const { return seconds_; }
+
  private:
   std::vector<int> chosen(Directions directions) const;
   View layer_input(int layer, int direction, std::int64_t rows);
   void embed(int language, const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout);
   void run_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout);
   std::vector<std::int64_t> targets(int language, const PackedBatch& batch, const std::vector<int>& directions) const;
+  ConstView candidate_rows(ConstView weights, const Candidates& candidates);
   LossSum loss_sum(const PackedBatch& batch, const std::vector<int>& directions) const;
   void backward_layers(const PackedBatch& batch, const std::vector<int>& directions, const Dropout& dropout,
                        Gradients& gradients);
   void gather_embedding_gradient(const PackedBatch& batch, const std::vector<int>& directions, Gradients& gradients);
 
   ModelConfig config_;
+  PassSeconds seconds_;
   Parameters& parameters_;
   Workers& workers_;
 
@@ -81,7 +94,8 @@ class LanguageModel {
   std::vector<Scratch> factors_[kDirections];  // of each layer: dropout's mask
   Scratch embedding_factors_[kDirections];     // dropout's mask on the input of the lowest layer
   Scratch d_input_[kDirections];
-  Scratch top_, d_top_;  // [directions × rows, D]: what the output layer reads, and its gradient
+  Scratch top_, d_top_;     // [directions × rows, D]: what the output layer reads, and its gradient
+  Scratch candidate_rows_;  // [candidates, D]
   std::vector<double> losses_nats_;
 };
 

@@ -170,6 +170,105 @@ TEST(LanguageModelTest, SameBitsAtAnyNumberOfThreads) {
   EXPECT_TRUE(one == result(4));
 }
 
+// A candidate of weight n counts like n words with the same row. So the law for a sampled softmax is the reference
+// model with a vocabulary that holds the candidates alone, each n times; the copies' gradients add up.
+TEST(LanguageModelTest, SampledSoftmaxAgreesWithTheReferenceOfRepeatedCandidates) {
+  const Sentences sentences{{4, 9, 4, 1}, {9, 1}, {7}};
+  const Candidates candidates{{1, 2, 4, 7, 9, 11, 12}, {0, std::log(3.0f), 0, 0, 0, std::log(2.0f), 0}};
+  const std::vector<int> copies{1, 3, 1, 1, 1, 2};  // of each candidate but <EOS>
+  for (const bool tied : {false, true}) {
+    const ModelConfig config{.vocabulary_sizes = {12}, .dimension = 5, .layers = 2, .tied = tied};
+    Parameters parameters(config);
+    Random random(3, Purpose::kTest);
+    fill(parameters, random, 0.4);
+    Workers workers(2);
+    LanguageModel model(config, parameters, workers);
+    Gradients gradients(config);
+    const LossSum fast = model.loss_and_gradients(0, spans(sentences), {}, gradients, {}, &candidates);
+
+    std::vector<std::int32_t> word_of_copy;
+    for (std::size_t i = 0; i < copies.size(); ++i)
+      word_of_copy.insert(word_of_copy.end(), copies[i], candidates.rows[i]);
+    const auto first_copy = [&](std::int32_t word) {
+      return static_cast<std::int32_t>(std::find(word_of_copy.begin(), word_of_copy.end(), word) -
+                                       word_of_copy.begin());
+    };
+    auto small = as_double(parameters);
+    for (auto& [name, matrix] : small) {
+      if (name != "embedding.0" && name != "output.0") continue;
+      Matrix<double> rows(static_cast<std::int64_t>(word_of_copy.size()), config.dimension);
+      for (std::int64_t i = 0; i < rows.rows(); ++i) {
+        std::copy_n(matrix.row(word_of_copy[static_cast<std::size_t>(i)]), rows.cols(), rows.row(i));
+      }
+      matrix = rows;
+    }
+    Sentences renamed = sentences;
+    for (auto& sentence : renamed) {
+      for (auto& word : sentence) word = first_copy(word);
+    }
+    auto small_config = reference_config(config);
+    small_config.vocabulary_sizes = {static_cast<std::int64_t>(word_of_copy.size())};
+    const auto law = reference_loss_and_gradients(small_config, small, 0, renamed);
+
+    EXPECT_NEAR(fast.nats[kForward], law.direction_nats[0], 1e-4);
+    EXPECT_NEAR(fast.nats[kBackward], law.direction_nats[1], 1e-4);
+    double squared_norm = 0;
+    for (const auto& [name, gradient] : gradients.dense()) {
+      Matrix<double> expected = law.gradients.at(name);
+      if (name == "embedding.0" || name == "output.0") {
+        expected = Matrix<double>(12, config.dimension);
+        for (std::int64_t i = 0; i < law.gradients.at(name).rows(); ++i) {
+          for (std::int64_t j = 0; j < config.dimension; ++j) {
+            expected(word_of_copy[static_cast<std::size_t>(i)], j) += law.gradients.at(name)(i, j);
+          }
+        }
+      }
+      for (std::int64_t i = 0; i < gradient.size(); ++i) {
+        ASSERT_NEAR(gradient.data()[i], expected.data()[i], 2e-6) << name << " entry " << i << " tied " << tied;
+        squared_norm += expected.data()[i] * expected.data()[i];
+      }
+    }
+    EXPECT_NEAR(gradients.squared_norm(workers), squared_norm, 1e-5 * squared_norm);
+
+    auto moved = as_double(parameters);
+    for (const auto& [name, gradient] : gradients.dense()) {
+      for (std::int64_t i = 0; i < gradient.size(); ++i) moved.at(name).data()[i] -= 2.0 * gradient.data()[i];
+    }
+    gradients.apply(parameters, -2.0f, 1.0f, workers);
+    for (const auto& [name, matrix] : parameters.named()) {
+      for (std::int64_t i = 0; i < matrix.rows * matrix.cols; ++i) {
+        ASSERT_NEAR(matrix.data[i], moved.at(name).data()[i], 1e-6) << name;
+      }
+    }
+  }
+}
+
+TEST(LanguageModelTest, WithAllWordsAsCandidatesTheSampledSoftmaxIsTheExactOne) {
+  for (const bool tied : {false, true}) {
+    const ModelConfig config{.vocabulary_sizes = {1500}, .dimension = 20, .layers = 1, .tied = tied};
+    Parameters parameters(config);
+    parameters.initialise(7);
+    Workers workers(2);
+    LanguageModel model(config, parameters, workers);
+    Random random(6, Purpose::kTest);
+    const auto sentences = random_sentences(random, 1500, 50, 20);
+    const CandidateSampler sampler(std::vector<std::int64_t>(1500, 1), 1500);
+    const Candidates all = sampler.draw(words_of(spans(sentences)), 1, 1, 0);
+    Gradients exact(config), sampled(config);
+    const LossSum exact_loss = model.loss_and_gradients(0, spans(sentences), {1, 2, 0.3}, exact);
+    const LossSum sampled_loss = model.loss_and_gradients(0, spans(sentences), {1, 2, 0.3}, sampled, {}, &all);
+    EXPECT_EQ(exact_loss.nats[kForward], sampled_loss.nats[kForward]);
+    EXPECT_EQ(exact_loss.nats[kBackward], sampled_loss.nats[kBackward]);
+    const auto a = exact.dense(), b = sampled.dense();
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].first, b[i].first);
+      EXPECT_TRUE(std::equal(a[i].second.data(), a[i].second.data() + a[i].second.size(), b[i].second.data()))
+          << a[i].first;
+    }
+  }
+}
+
 TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
   const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 1, .tied = false};
   Parameters parameters(config);

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "koine/core/error.h"
@@ -33,6 +34,8 @@ double EpochMetrics::loss_nats() const {
   return languages == 0 ? 0 : sum / languages;
 }
 
+double EpochMetrics::perplexity() const { return std::exp(loss_nats()); }
+
 std::string to_json_line(const EpochMetrics& m, const std::vector<std::string>& languages) {
   Json per_language = Json::object();
   for (std::size_t l = 0; l < languages.size(); ++l) {
@@ -44,6 +47,8 @@ std::string to_json_line(const EpochMetrics& m, const std::vector<std::string>& 
   }
   const Json line = {{"epoch", m.epoch},
                      {"loss_nats", m.loss_nats()},
+                     {"perplexity", m.perplexity()},
+                     {"loss_over", m.losses_of_sample ? "sample" : "training"},
                      {"languages", per_language},
                      {"criterion", number_or_null(m.criterion)},
                      {"criterion_with_r_target", number_or_null(m.criterion_with_r_target)},
@@ -61,6 +66,7 @@ EpochMetrics metrics_from_json(const std::string& text, const std::vector<std::s
     const Json line = Json::parse(text);
     EpochMetrics m;
     m.epoch = line.at("epoch").get<std::int64_t>();
+    m.losses_of_sample = line.value("loss_over", "training") == "sample";
     m.criterion = optional_number(line.at("criterion"));
     m.criterion_with_r_target = optional_number(line.at("criterion_with_r_target"));
     m.best = line.at("best").get<bool>();

@@ -22,7 +22,10 @@ struct EpochMetrics {
   std::int64_t epoch = 0;           // from 1
   std::int64_t updates = 0;         // since the start of the run
   double learning_rate = 0;         // of the last update
-  std::vector<LossTotals> losses;   // of each language, under dropout, while the parameters moved
+  // Of each language: under dropout, while the parameters moved; or, where the softmax is sampled, the exact loss on a
+  // sample of sentences after the epoch.
+  std::vector<LossTotals> losses;
+  bool losses_of_sample = false;
   std::optional<double> criterion;  // the paper's, mean over pairs; none with a single language
   std::optional<double> criterion_with_r_target;
   std::vector<double> mean_random_cosine;  // of each language: the watch for a collapse
@@ -31,7 +34,8 @@ struct EpochMetrics {
   double words_per_second = 0;
   std::int64_t peak_bytes = 0;  // of the process so far
 
-  double loss_nats() const;  // mean over directions and the languages that were visited
+  double perplexity() const;  // e^loss_nats()
+  double loss_nats() const;   // mean over directions and the languages that were visited
 };
 
 // One JSON object on one line, without the line's end, and back. Errors: kInput for text that is no such object.

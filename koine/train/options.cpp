@@ -31,6 +31,7 @@ void check_options(const TrainOptions& o) {
   check_at_least("layers", o.layers, 1, 16);
   check_range("dropout", o.dropout, 0, 0.99, "0 to 0.99");
   check_range("embedding-dropout", o.embedding_dropout, 0, 0.99, "0 to 0.99");
+  check_at_least("samples", o.samples, 1, many);
   check_at_least("epochs", o.epochs, 1, 1'000'000);
   check_at_least("batch", o.batch, 1, 65'536);
   check_range("learning-rate", o.learning_rate, std::numeric_limits<double>::min(), std::numeric_limits<double>::max(),

@@ -22,11 +22,9 @@ enum class LossScale { kSentences, kWords };  // the sum over positions is divid
 enum class Clip { kNorm, kValue };            // the L2 norm of the whole gradient, or each of its entries
 enum class CriterionPairs { kFirst, kAll };   // the first language against each other one, or every ordered pair
 enum class BiasStart { kUniform, kZero };     // of the LSTMs' biases
-enum class Select {
-  kCriterion,
-  kCriterionFull,
-  kLast
-};  // which epoch is kept: the paper's criterion, full CSLS, the last
+enum class Softmax { kFull, kSampled };       // over all words, or over the batch's and a random sample
+// Which epoch is kept: the best by the paper's criterion, by full CSLS, or the last.
+enum class Select { kCriterion, kCriterionFull, kLast };
 
 }  // namespace koine::train
 
@@ -64,6 +62,11 @@ struct EnumNames<train::BiasStart> {
                                     std::pair{train::BiasStart::kZero, std::string_view("zero")}};
 };
 template <>
+struct EnumNames<train::Softmax> {
+  static constexpr std::array names{std::pair{train::Softmax::kFull, std::string_view("full")},
+                                    std::pair{train::Softmax::kSampled, std::string_view("sampled")}};
+};
+template <>
 struct EnumNames<train::Select> {
   static constexpr std::array names{std::pair{train::Select::kCriterion, std::string_view("criterion")},
                                     std::pair{train::Select::kCriterionFull, std::string_view("criterion-full")},
@@ -94,6 +97,8 @@ struct TrainOptions {
   double dropout = 0.3;
   double embedding_dropout = 0;
   BiasStart bias_start = BiasStart::kUniform;
+  Softmax softmax = Softmax::kFull;
+  std::int64_t samples = 2048;
 
   std::int64_t epochs = 10;
   std::int64_t batch = 64;
@@ -127,6 +132,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("dropout", o.dropout, "Share of hidden units dropped at the output of each layer");
   visit("embedding-dropout", o.embedding_dropout, "Share of the units of the embeddings that are read dropped");
   visit("bias-start", o.bias_start, "The LSTMs' biases start from U[-0.1, 0.1] or at zero");
+  visit("softmax", o.softmax, "Softmax over the whole vocabulary, or over the words of the batch and random others");
+  visit("samples", o.samples, "Random words a mini-batch of a sampled softmax, on average");
   visit("epochs", o.epochs, "Epochs");
   visit("batch", o.batch, "Sentences of one language in a mini-batch");
   visit("batches", o.batches, "How sentences come together: by length within random pools, by length, at random");

@@ -105,7 +105,8 @@ class Run {
     metrics.epoch = position.epoch + 1;
     metrics.updates = position.updates;
     metrics.learning_rate = trainer_.learning_rate();
-    metrics.losses = position.totals;
+    metrics.losses_of_sample = options_.softmax == Softmax::kSampled;
+    metrics.losses = metrics.losses_of_sample ? trainer_.exact_losses() : position.totals;
     metrics.criterion = evaluation.criterion;
     metrics.criterion_with_r_target = evaluation.criterion_with_r_target;
     metrics.mean_random_cosine = evaluation.mean_random_cosine;
@@ -171,11 +172,14 @@ class Run {
                         .done = position.step,
                         .total = trainer_.steps_per_epoch(),
                         .seconds_left = seconds_a_step * static_cast<double>(steps_left),
-                        .status = fmt::format("loss {:.3f}  {:.0f} words/s", so_far.loss_nats(), words_per_second)});
+                        .status = fmt::format("{} {:.3f}  {:.0f} words/s",
+                                               options_.softmax == Softmax::kSampled ? "sampled loss" : "loss",
+                                               so_far.loss_nats(), words_per_second)});
   }
 
   void report(const EpochMetrics& m) {
-    std::string line = fmt::format("epoch {} of {}  loss {:.3f} nats", m.epoch, options_.epochs, m.loss_nats());
+    std::string line = fmt::format("epoch {} of {}  loss {:.3f} nats (perplexity {:.1f})", m.epoch, options_.epochs,
+                                   m.loss_nats(), m.perplexity());
     for (std::size_t l = 0; l < languages_.size(); ++l) {
       const LossTotals& loss = m.losses[l];
       line += fmt::format("  {} {:.3f}", languages_[l].name,

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "koine/core/error.h"
+#include "koine/core/random.h"
 #include "koine/train/schedule.h"
 
 namespace koine::train {
@@ -23,6 +26,28 @@ std::vector<std::int64_t> batches_of(const std::vector<corpus::BatchSchedule>& s
   std::vector<std::int64_t> batches;
   for (const auto& schedule : schedules) batches.push_back(schedule.batches_per_pass());
   return batches;
+}
+
+// Sentences on which the exact loss of a sampled training is measured, and how many of them at a time.
+constexpr std::int64_t kLossSentences = 256, kLossBatch = 64;
+
+std::vector<std::int64_t> counts_of(const corpus::EncodedCorpus& corpus, std::int64_t vocabulary) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(vocabulary));
+  for (const std::int32_t word : corpus.tokens) ++counts[static_cast<std::size_t>(word)];
+  return counts;
+}
+
+// A fixed sample, longest first.
+std::vector<std::int64_t> loss_sentences(const corpus::EncodedCorpus& corpus, std::uint64_t seed,
+                                         std::uint32_t language) {
+  std::vector<std::int64_t> sample(static_cast<std::size_t>(corpus.sentences()));
+  std::iota(sample.begin(), sample.end(), 0);
+  Random random(seed, Purpose::kSampleLoss, 0, language);
+  random.shuffle(sample);
+  sample.resize(std::min<std::size_t>(sample.size(), kLossSentences));
+  std::stable_sort(sample.begin(), sample.end(),
+                   [&](std::int64_t a, std::int64_t b) { return corpus.length_tokens(a) > corpus.length_tokens(b); });
+  return sample;
 }
 
 const TrainOptions& checked(const TrainOptions& options) {
@@ -56,6 +81,13 @@ Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& v
     }
   }
   position_.totals.resize(corpora.size());
+  if (options.softmax == Softmax::kSampled) {
+    for (std::size_t l = 0; l < corpora.size(); ++l) {
+      samplers_.emplace_back(counts_of(*corpora[l], vocabulary_sizes[l]), options.samples);
+      candidates_.emplace_back(0, 0);
+      loss_sentences_.push_back(loss_sentences(*corpora[l], options.seed, static_cast<std::uint32_t>(l)));
+    }
+  }
 }
 
 std::int64_t Trainer::step() {
@@ -84,7 +116,15 @@ void Trainer::update(int language, const std::vector<std::span<const std::int32_
                      model::Directions directions, LossTotals& totals) {
   const model::Dropout dropout{options_.seed, static_cast<std::uint64_t>(position_.updates), options_.dropout,
                                options_.embedding_dropout};
-  const auto loss = model_.loss_and_gradients(language, sentences, dropout, gradients_, directions);
+  std::optional<model::Candidates> candidates;
+  if (!samplers_.empty()) {
+    candidates = samplers_[static_cast<std::size_t>(language)].draw(model::words_of(sentences), options_.seed,
+                                                                    dropout.step, static_cast<std::uint32_t>(language));
+    candidates_[static_cast<std::size_t>(language)].first += static_cast<double>(candidates->rows.size());
+    candidates_[static_cast<std::size_t>(language)].second += 1;
+  }
+  const auto loss = model_.loss_and_gradients(language, sentences, dropout, gradients_, directions,
+                                              candidates ? &*candidates : nullptr);
   // The model's loss is that of a sentence; a loss of a word is smaller by the mean length.
   const double scale = options_.loss_scale == LossScale::kWords
                            ? static_cast<double>(sentences.size()) / static_cast<double>(loss.words)
@@ -107,6 +147,30 @@ void Trainer::update(int language, const std::vector<std::span<const std::int32_
   gradients_.apply(parameters_, static_cast<float>(-step.rate * factor), static_cast<float>(step.decay), workers_);
   for (int direction = 0; direction < model::kDirections; ++direction) totals.nats[direction] += loss.nats[direction];
   ++position_.updates;
+}
+
+double Trainer::mean_candidates(int language) const {
+  const auto& [sum, draws] = candidates_[static_cast<std::size_t>(language)];
+  return draws > 0 ? sum / draws : 0;
+}
+
+std::vector<LossTotals> Trainer::exact_losses() {
+  std::vector<LossTotals> losses(loss_sentences_.size());
+  for (std::size_t l = 0; l < losses.size(); ++l) {
+    const auto& sample = loss_sentences_[l];
+    for (std::size_t begin = 0; begin < sample.size(); begin += kLossBatch) {
+      std::vector<std::span<const std::int32_t>> sentences;
+      for (std::size_t i = begin; i < std::min(sample.size(), begin + kLossBatch); ++i) {
+        sentences.push_back(corpora_[l]->sentence(sample[i]));
+      }
+      const auto loss = model_.loss(static_cast<int>(l), sentences);
+      for (int direction = 0; direction < model::kDirections; ++direction) {
+        losses[l].nats[direction] += loss.nats[direction];
+      }
+      losses[l].words += loss.words;
+    }
+  }
+  return losses;
 }
 
 void Trainer::begin_next_epoch() {

@@ -6,6 +6,7 @@
 #include "koine/core/workers.h"
 #include "koine/corpus/batches.h"
 #include "koine/corpus/encoded_corpus.h"
+#include "koine/model/candidates.h"
 #include "koine/model/gradients.h"
 #include "koine/model/language_model.h"
 #include "koine/model/parameters.h"
@@ -35,12 +36,20 @@ class Trainer {
   // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step.
   std::int64_t step();
 
+  // With a sampled softmax: the exact loss of each language on a sample of its sentences that stays the same over the
+  // run, without dropout. Empty with the full softmax, whose training loss is exact.
+  std::vector<LossTotals> exact_losses();
+
   bool epoch_is_done() const { return position_.step == plan_.steps(); }
   void begin_next_epoch();
 
   std::int64_t steps_per_epoch() const { return plan_.steps(); }
   std::int64_t updates_of_run() const;
   double learning_rate() const;  // of the last update
+
+  // With a sampled softmax: candidates of a mini-batch of that language, mean over the updates of this trainer.
+  double mean_candidates(int language) const;
+  const model::PassSeconds& pass_seconds() const { return model_.seconds(); }
 
   model::Parameters& parameters() { return parameters_; }
   const Position& position() const { return position_; }
@@ -58,6 +67,9 @@ class Trainer {
   Workers& workers_;
   std::vector<corpus::BatchSchedule> schedules_;
   corpus::EpochPlan plan_;
+  std::vector<model::CandidateSampler> samplers_;          // of each language; empty with the full softmax
+  std::vector<std::vector<std::int64_t>> loss_sentences_;  // likewise
+  std::vector<std::pair<double, double>> candidates_;      // likewise: their sum so far, and the draws
   model::Parameters parameters_;
   model::LanguageModel model_;
   model::Gradients gradients_;

@@ -20,6 +20,16 @@ std::string bits(model::Parameters& parameters) {
   return all;
 }
 
+model::ReferenceParameters as_double(model::Parameters& parameters) {
+  model::ReferenceParameters all;
+  for (const auto& [name, m] : parameters.named()) {
+    Matrix<double> copy(m.rows, m.cols);
+    for (std::int64_t i = 0; i < copy.size(); ++i) copy.data()[i] = m.data[i];
+    all.emplace(name, std::move(copy));
+  }
+  return all;
+}
+
 struct Pair {
   RunLanguage a = small_language("a", 20, 50), b = small_language("b", 31, 30);
   std::vector<std::int64_t> sizes{21, 32};
@@ -47,15 +57,76 @@ TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
 
 TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {
   const Pair pair;
-  std::string before;
-  for (const int threads : {1, 2, 4}) {
-    Workers workers(threads);
-    Trainer trainer(small_options(), pair.sizes, pair.corpora(), workers);
-    for (int i = 0; i < 6; ++i) trainer.step();
-    const std::string now = bits(trainer.parameters());
-    if (!before.empty()) EXPECT_TRUE(now == before) << threads;
-    before = now;
+  for (const Softmax softmax : {Softmax::kFull, Softmax::kSampled}) {
+    TrainOptions options = small_options();
+    options.softmax = softmax;
+    options.samples = 5;
+    std::string before;
+    for (const int threads : {1, 2, 4}) {
+      Workers workers(threads);
+      Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+      for (int i = 0; i < 6; ++i) trainer.step();
+      const std::string now = bits(trainer.parameters());
+      EXPECT_TRUE(before.empty() || now == before) << threads;
+      before = now;
+    }
   }
+}
+
+TEST(TrainerTest, ASampledSoftmaxLearnsWhatTheFullOneDoes) {
+  const Pair pair;
+  Workers workers(2);
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  const auto exact_loss_after = [&](Softmax softmax, int epochs) {
+    options.softmax = softmax;
+    Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+      while (!trainer.epoch_is_done()) trainer.step();
+      trainer.begin_next_epoch();
+    }
+    // The same parameters without dropout, under a trainer that measures.
+    TrainOptions measuring = options;
+    measuring.softmax = Softmax::kSampled;
+    Trainer measured(measuring, pair.sizes, pair.corpora(), workers);
+    const auto from = trainer.parameters().named(), to = measured.parameters().named();
+    for (std::size_t k = 0; k < from.size(); ++k) {
+      std::copy_n(from[k].matrix.data, from[k].matrix.rows * from[k].matrix.cols, to[k].matrix.data);
+    }
+    EpochMetrics metrics;
+    metrics.losses = measured.exact_losses();
+    return metrics.loss_nats();
+  };
+  options.samples = 6;
+  const double start = exact_loss_after(Softmax::kFull, 0);
+  EXPECT_NEAR(start, std::log(28.0), 0.3);  // of about 22 and 33 rows, before anything is learnt
+  const double full = exact_loss_after(Softmax::kFull, 60), sampled = exact_loss_after(Softmax::kSampled, 60);
+  EXPECT_LT(full, start - 1);
+  EXPECT_NEAR(sampled, full, 0.15);
+}
+
+TEST(TrainerTest, ExactLossesAreThoseOfTheReference) {
+  const RunLanguage language = small_language("a", 20, 8);
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.softmax = Softmax::kSampled;
+  options.samples = 3;
+  Trainer trainer(options, {21}, {&language.corpus}, workers);
+  const model::ReferenceConfig config{.vocabulary_sizes = {21}, .dimension = options.dimension, .layers = 1};
+  std::vector<std::vector<std::int32_t>> sentences;
+  for (std::int64_t i = 0; i < 8; ++i) {
+    const auto s = language.corpus.sentence(i);
+    sentences.emplace_back(s.begin(), s.end());
+  }
+  const auto law = model::reference_loss_and_gradients(config, as_double(trainer.parameters()), 0, sentences);
+  const auto losses = trainer.exact_losses();
+  ASSERT_EQ(losses.size(), 1u);
+  EXPECT_EQ(2 * losses[0].words, law.tokens);
+  EXPECT_NEAR(losses[0].nats[model::kForward], law.direction_nats[0], 1e-3);
+  EXPECT_NEAR(losses[0].nats[model::kBackward], law.direction_nats[1], 1e-3);
+
+  options.softmax = Softmax::kFull;
+  EXPECT_TRUE(Trainer(options, {21}, {&language.corpus}, workers).exact_losses().empty());
 }
 
 // One step against the float64 reference: the same loss, clipped, at the given rate.
@@ -64,12 +135,7 @@ void expect_reference_step(const TrainOptions& options, double effective_rate_of
   Workers workers(2);
   Trainer trainer(options, {21}, {&language.corpus}, workers);
   const model::ReferenceConfig config{.vocabulary_sizes = {21}, .dimension = options.dimension, .layers = 1};
-  model::ReferenceParameters law;
-  for (const auto& [name, m] : trainer.parameters().named()) {
-    Matrix<double> copy(m.rows, m.cols);
-    for (std::int64_t i = 0; i < copy.size(); ++i) copy.data()[i] = m.data[i];
-    law.emplace(name, std::move(copy));
-  }
+  model::ReferenceParameters law = as_double(trainer.parameters());
   std::vector<std::vector<std::int32_t>> sentences;
   for (std::int64_t i = 0; i < 8; ++i) {
     const auto s = language.corpus.sentence(i);
@@ -112,6 +178,7 @@ TEST(TrainerTest, EachOpenPointChangesTheResult) {
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.layers = 2; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.tied = true; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.dropout = 0; }));
+  EXPECT_FALSE(usual == after([](TrainOptions& o) { o.softmax = Softmax::kSampled, o.samples = 5; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.embedding_dropout = 0.1; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.bias_start = BiasStart::kZero; }));
   EXPECT_FALSE(usual == after([](TrainOptions& o) { o.batches = corpus::Bucketing::kRandom; }));

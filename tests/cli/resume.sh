@@ -1,13 +1,16 @@
 #!/bin/sh
-# resume.sh PROGRAM [KILLS]: a run that is killed at random moments and resumed ends in the same bits as one that is
-# not, at any number of threads.
+# resume.sh PROGRAM [KILLS [OPTION …]]: a run that is killed at random moments and resumed ends in the same bits as one
+# that is not, at any number of threads. The options are given to the training, such as --softmax sampled.
 # shellcheck source=tests/cli/cases.sh
 . "$(dirname "$0")/cases.sh"
 kills=${2-2}
+if [ $# -gt 2 ]; then shift 2; else set --; fi
+options=$*
 epochs=$((3 * kills))   # enough work that the kills find the program at it
 
 accepted "" koine artificial --languages 2 --sentences 2000 --seed 1 -o text
-train() { koine train "$@" --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs"; }
+# shellcheck disable=SC2086  # several options, or none
+train() { koine train "$@" --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" $options; }
 bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv best.safetensors | sha256sum); }
 
 accepted "" train whole --threads 2
@@ -26,7 +29,7 @@ while [ "$i" -lt "$kills" ]; do
   [ -e killed/run.json ] || rm -rf killed
   # shellcheck disable=SC2086  # an empty option is none
   "$koine" train killed --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" --checkpoint-every 0.05 \
-    $resume >"$work/.out" 2>"$work/.err" &
+    $options $resume >"$work/.out" 2>"$work/.err" &
   sleep "0.$((1 + $(od -An -N1 -tu1 /dev/urandom) % 9))"
   if kill -9 $! 2>/dev/null; then hits=$((hits + 1)); fi
   wait $! 2>/dev/null

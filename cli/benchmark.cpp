@@ -1,0 +1,73 @@
+#include "koine/train/benchmark.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/shared_options.h"
+#include "koine/core/error.h"
+#include "koine/core/workers.h"
+#include "koine/io/atomic_file.h"
+#include "koine/kernels/isa.h"
+
+namespace koine::cli {
+namespace {
+
+struct Options {
+  train::BenchmarkOptions benchmark;
+  std::int64_t source_vocabulary = 20'000, target_vocabulary = 15'000;
+  int threads = available_cores();
+  std::string isa = "auto", json;
+};
+
+void benchmark(Options& options, Console& console) {
+  train::check_options(options.benchmark.training);
+  options.benchmark.vocabulary_sizes = {options.source_vocabulary, options.target_vocabulary};
+  if (options.isa != "auto") kernels::choose_isa(kernels::isa_of(options.isa));
+  Workers workers(options.threads);
+  const train::BenchmarkResult result = train::benchmark_training(options.benchmark, workers, console);
+  if (!options.json.empty()) io::write_file(options.json, to_json(options.benchmark, result, options.threads));
+
+  std::string table =
+      fmt::format("{:18} {:>8} {:>7} {:>7} {:>7} {:>8} {:>9}\n", "product", "V", "m", "n", "k", "GFLOP/s", "ms a step");
+  for (const auto& p : result.products) {
+    table +=
+        fmt::format("{:18} {:8} {:7} {:7} {:7} {:8.1f} {:9.2f}\n", p.name, p.vocabulary, p.m, p.n, p.k,
+                    p.operations_per_second / 1e9, 1000 * p.times_a_step * p.operations() / p.operations_per_second);
+  }
+  table += fmt::format("\n{:18} {:.0f} words/s with {} threads, {}\n", "training", result.words_per_second,
+                       options.threads, kernels::name_of(kernels::active_isa()));
+  table += fmt::format("{:18} {:.1f} million operations\n", "a word", result.operations_per_word / 1e6);
+  table += fmt::format("{:18} {:.1f} GFLOP/s\n", "output layer", result.output_operations_per_second / 1e9);
+  table += fmt::format("{:18} {:.1f} GFLOP/s\n", "LSTM", result.lstm_operations_per_second / 1e9);
+  table += fmt::format("{:18} {:.1f} ms of {:.0f} words; its products alone {:.1f} ms\n", "a step",
+                       1000 * result.step_seconds, result.words_per_step, 1000 * result.ceiling_seconds);
+  table += fmt::format("{:18} {:.3f}\n", "efficiency", result.efficiency());
+  table += fmt::format("{:18} {:.0f} MB\n", "memory", static_cast<double>(result.peak_bytes) / 1e6);
+  console.out(table);
+}
+
+}  // namespace
+
+void add_benchmark(CLI::App& app, Console& console) {
+  auto options = std::make_shared<Options>();
+  CLI::App* sub = app.add_subcommand(
+      "benchmark", "Time the training step on random text, and how near it comes to the machine's matrix products");
+  sub->add_option("--source-vocabulary", options->source_vocabulary, "Words of the first language")
+      ->check(whole_number_from(1));
+  sub->add_option("--target-vocabulary", options->target_vocabulary, "Words of the second language")
+      ->check(whole_number_from(1));
+  sub->add_option("--mean-length", options->benchmark.mean_length, "Words of a sentence, on average")
+      ->check(whole_number_from(1));
+  train::for_each_option(options->benchmark.training, [&](const char* name, auto& value, const char* help) {
+    add_value_option(*sub, name, value, help);
+  });
+  add_threads(*sub, options->threads);
+  sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|sse41|avx2|avx512");
+  sub->add_option("--json", options->json, "Write the figures here, too")->type_name("FILE");
+  sub->callback([options, &console] { benchmark(*options, console); });
+}
+
+}  // namespace koine::cli

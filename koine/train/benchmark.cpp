@@ -1,0 +1,266 @@
+#include "koine/train/benchmark.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "koine/core/error.h"
+#include "koine/core/random.h"
+#include "koine/kernels/gemm.h"
+#include "koine/kernels/isa.h"
+#include "koine/train/trainer.h"
+
+namespace koine::train {
+namespace {
+
+using kernels::Transpose;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kRepeats = 5;
+constexpr int kMostBatches = 24;     // of each language
+constexpr double kHalfSeconds = 10;  // of timed steps before the products, and after
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = Clock::now();
+  work();
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+// Sentences of mean_length / 2 to mean_length · 3 / 2 words; word r has a share of 1 / r.
+corpus::EncodedCorpus zipf_corpus(std::int64_t words, std::int64_t sentences, std::int64_t mean_length, Random random) {
+  std::vector<double> cumulative(static_cast<std::size_t>(words));
+  double sum = 0;
+  for (std::size_t r = 0; r < cumulative.size(); ++r) cumulative[r] = sum += 1.0 / static_cast<double>(r + 1);
+  corpus::EncodedCorpus corpus;
+  const auto half = static_cast<std::uint64_t>(mean_length / 2);
+  for (std::int64_t i = 0; i < sentences; ++i) {
+    std::vector<std::int32_t> sentence(static_cast<std::uint64_t>(mean_length) - half + random.below(2 * half + 1));
+    for (auto& word : sentence) {
+      const auto at = std::upper_bound(cumulative.begin(), cumulative.end(), random.uniform() * sum);
+      word = static_cast<std::int32_t>(std::min<std::ptrdiff_t>(at - cumulative.begin(), words - 1));
+    }
+    corpus.add(sentence);
+  }
+  return corpus;
+}
+
+struct Cut {
+  std::int64_t rows, cols;  // of a task's part of the result
+};
+
+// A product, `copies` of them side by side, cut into tasks of that size.
+class TimedProduct {
+ public:
+  TimedProduct(Transpose a, Transpose b, std::int64_t m, std::int64_t n, std::int64_t k, int copies)
+      : ta_(a), tb_(b), m_(m), n_(n), k_(k) {
+    for (int i = 0; i < copies; ++i) {
+      a_.emplace_back(ta_ == Transpose::kYes ? k : m, ta_ == Transpose::kYes ? m : k);
+      b_.emplace_back(tb_ == Transpose::kYes ? n : k, tb_ == Transpose::kYes ? k : n);
+      c_.emplace_back(m, n);
+      std::fill_n(a_.back().data(), a_.back().size(), 0.01f);
+      std::fill_n(b_.back().data(), b_.back().size(), 0.01f);
+    }
+  }
+
+  void run(const Cut& cut, Workers& workers) {
+    const std::int64_t row_parts = (m_ + cut.rows - 1) / cut.rows, col_parts = (n_ + cut.cols - 1) / cut.cols;
+    workers.run(static_cast<std::int64_t>(c_.size()) * row_parts * col_parts, [&](std::int64_t task) {
+      const auto copy = static_cast<std::size_t>(task / (row_parts * col_parts));
+      const std::int64_t i = task / col_parts % row_parts * cut.rows, j = task % col_parts * cut.cols;
+      const std::int64_t rows = std::min(cut.rows, m_ - i), cols = std::min(cut.cols, n_ - j);
+      const Matrix<float>&a = a_[copy], &b = b_[copy];
+      const ConstView a_part =
+          ta_ == Transpose::kYes ? ConstView(a.data() + i, k_, rows, m_) : a.view().row_block(i, rows);
+      const ConstView b_part =
+          tb_ == Transpose::kYes ? b.view().row_block(j, cols) : ConstView(b.data() + j, k_, cols, n_);
+      kernels::gemm(ta_, tb_, a_part, b_part, 0, View(c_[copy].row(i) + j, rows, cols, n_));
+    });
+  }
+
+ private:
+  Transpose ta_, tb_;
+  std::int64_t m_, n_, k_;
+  std::vector<Matrix<float>> a_, b_, c_;
+};
+
+// Operations a second at the best of several cuts. A cut that is far slower than the best so far is tried but once.
+double best_rate(const ProductRate& p, Transpose a, Transpose b, Workers& workers) {
+  double best_seconds = std::numeric_limits<double>::infinity();
+  for (const int copies : {1, 2}) {  // the two directions may run side by side
+    TimedProduct product(a, b, p.m, p.n, p.k, copies);
+    std::vector<Cut> cuts{{p.m, p.n}};
+    for (const std::int64_t size : {32, 64, 128, 256, 512, 1024, 2048}) {
+      if (size < p.m && p.m / size <= 128) cuts.push_back({size, p.n});
+      if (size < p.n && p.n / size <= 128) cuts.push_back({p.m, size});
+    }
+    for (const Cut& cut : cuts) {
+      const auto seconds = [&] { return seconds_of([&] { product.run(cut, workers); }) / copies; };
+      seconds();
+      if (seconds() > 1.3 * best_seconds) continue;
+      std::vector<double> repeats;
+      for (int r = 0; r < kRepeats; ++r) repeats.push_back(seconds());
+      best_seconds = std::min(best_seconds, median(repeats));
+    }
+    if (p.m * p.n > 1'000'000) break;  // large ones fill all cores alone
+  }
+  return p.operations() / best_seconds;
+}
+
+// The products of a step of one language with `words` positions a direction, `rows` of output weights and batches of
+// `sentences`.
+std::vector<ProductRate> product_rates(const TrainOptions& o, double words, std::int64_t output_rows,
+                                       std::int64_t vocabulary, Workers& workers) {
+  const std::int64_t d = o.dimension, positions = std::llround(words);
+  const double both = 2 * static_cast<double>(o.layers), steps = words / static_cast<double>(o.batch);
+  struct Product {
+    ProductRate rate;
+    Transpose a, b;
+  };
+  std::vector<Product> products;
+  const auto add = [&](const char* name, Transpose a, Transpose b, std::int64_t m, std::int64_t n, std::int64_t k,
+                       double times) {
+    products.push_back({{name, vocabulary, m, n, k, times, 0}, a, b});
+  };
+  constexpr Transpose no = Transpose::kNo, yes = Transpose::kYes;
+  // Blocks of rows, as large as may pay: the product over all rows is then as many of them as it takes.
+  const std::int64_t block = std::min<std::int64_t>(2 * positions, 2048);
+  const double blocks = 2 * words / static_cast<double>(block);
+  add("logits", no, yes, block, output_rows, d, blocks);
+  add("d_hidden", no, no, block, d, output_rows, blocks);
+  add("d_output", yes, no, output_rows, d, block, blocks);
+  add("lstm input", no, yes, positions, 4 * d, d, both);
+  add("lstm d_input", no, no, positions, d, 4 * d, both);
+  add("lstm d_weights", yes, no, 4 * d, d, positions, 2 * both);
+  add("lstm recurrence", no, yes, o.batch, 4 * d, d, both * steps);
+  add("lstm d_recurrence", no, no, o.batch, d, 4 * d, both * steps);
+  std::vector<ProductRate> rates;
+  for (Product& product : products) {
+    product.rate.operations_per_second = best_rate(product.rate, product.a, product.b, workers);
+    rates.push_back(product.rate);
+  }
+  return rates;
+}
+
+}  // namespace
+
+BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& workers, Reporter& reporter) {
+  const TrainOptions& o = options.training;
+  const std::size_t languages = options.vocabulary_sizes.size();
+  if (languages == 0 || *std::min_element(options.vocabulary_sizes.begin(), options.vocabulary_sizes.end()) < 1 ||
+      options.mean_length < 1) {
+    throw Error(ErrorKind::kUsage, "a benchmark needs vocabularies and sentences of at least 1 word");
+  }
+  std::vector<corpus::EncodedCorpus> corpora;
+  std::vector<const corpus::EncodedCorpus*> views;
+  for (std::size_t l = 0; l < languages; ++l) {
+    corpora.push_back(zipf_corpus(options.vocabulary_sizes[l], kMostBatches * o.batch, options.mean_length,
+                                  Random(o.seed, Purpose::kTest, l)));
+  }
+  for (const auto& corpus : corpora) views.push_back(&corpus);
+  Trainer trainer(o, options.vocabulary_sizes, views, workers);
+
+  // Seconds a word of each step, for each language.
+  std::vector<std::vector<double>> seconds_a_word(languages);
+  double words_trained = 0;
+  model::PassSeconds pass_before;
+  const auto timed_half = [&](const char* what) {
+    double spent = 0;
+    for (int batch = 0; batch < kMostBatches / 2 && (batch < 3 || spent < kHalfSeconds); ++batch) {
+      for (std::size_t l = 0; l < languages; ++l) {
+        std::int64_t words = 0;
+        const double seconds = seconds_of([&] { words = trainer.step(); });
+        if (batch == 0) {  // warms up
+          pass_before = trainer.pass_seconds();
+          continue;
+        }
+        seconds_a_word[l].push_back(seconds / static_cast<double>(words));
+        words_trained += static_cast<double>(words);
+        spent += seconds;
+      }
+      reporter.progress({.what = what, .done = batch + 1, .total = kMostBatches / 2, .seconds_left = -1, .status = ""});
+    }
+  };
+  BenchmarkResult result;
+  timed_half("training, first half");
+  const model::PassSeconds first_half{trainer.pass_seconds().lstm - pass_before.lstm,
+                                      trainer.pass_seconds().output - pass_before.output};
+  result.peak_bytes = peak_memory_bytes();
+
+  const double d = static_cast<double>(o.dimension), layers = static_cast<double>(o.layers);
+  double words = 0, output_operations = 0;
+  const double lstm_operations = 2 * 3 * 2 * 2 * 4 * d * d * layers;
+  for (std::size_t l = 0; l < languages; ++l) {
+    const double language_words =
+        static_cast<double>(corpora[l].token_count()) / kMostBatches + static_cast<double>(o.batch);
+    const double rows = o.softmax == Softmax::kFull ? static_cast<double>(options.vocabulary_sizes[l] + 1)
+                                                    : trainer.mean_candidates(static_cast<int>(l));
+    output_operations += 2 * 3 * 2 * d * rows / static_cast<double>(languages);
+    words += language_words / static_cast<double>(languages);
+    for (const ProductRate& rate :
+         product_rates(o, language_words, std::llround(rows), options.vocabulary_sizes[l], workers)) {
+      result.ceiling_seconds +=
+          rate.times_a_step * rate.operations() / rate.operations_per_second / static_cast<double>(languages);
+      result.products.push_back(rate);
+    }
+    reporter.progress({.what = "matrix products",
+                       .done = static_cast<std::int64_t>(l) + 1,
+                       .total = static_cast<std::int64_t>(languages),
+                       .seconds_left = -1,
+                       .status = ""});
+  }
+  const double first_words = words_trained;
+  timed_half("training, second half");
+
+  double seconds_a_word_mean = 0;
+  for (auto& seconds : seconds_a_word) seconds_a_word_mean += median(seconds) / static_cast<double>(languages);
+  result.words_per_step = words;
+  result.step_seconds = seconds_a_word_mean * words;
+  result.words_per_second = 1 / seconds_a_word_mean;
+  result.operations_per_word = output_operations + lstm_operations;
+  result.output_operations_per_second = first_words * output_operations / first_half.output;
+  result.lstm_operations_per_second = first_words * lstm_operations / first_half.lstm;
+  return result;
+}
+
+std::string to_json(const BenchmarkOptions& options, const BenchmarkResult& r, int threads) {
+  nlohmann::ordered_json json = {{"words_per_second", r.words_per_second},
+                                 {"operations_per_word", r.operations_per_word},
+                                 {"words_per_step", r.words_per_step},
+                                 {"ceiling_seconds", r.ceiling_seconds},
+                                 {"step_seconds", r.step_seconds},
+                                 {"efficiency", r.efficiency()},
+                                 {"output_gflops", r.output_operations_per_second / 1e9},
+                                 {"lstm_gflops", r.lstm_operations_per_second / 1e9},
+                                 {"peak_bytes", r.peak_bytes},
+                                 {"vocabularies", options.vocabulary_sizes},
+                                 {"mean_length", options.mean_length},
+                                 {"threads", threads},
+                                 {"instruction_set", kernels::name_of(kernels::active_isa())},
+                                 {"onednn", kernels::onednn_version()}};
+  TrainOptions training = options.training;
+  for_each_option(training,
+                  [&](const char* name, auto& value, const char*) { json["options"][name] = option_text(value); });
+  json["shapes"] = nlohmann::ordered_json::array();
+  for (const ProductRate& p : r.products) {
+    json["shapes"].push_back({{"name", p.name},
+                              {"vocabulary", p.vocabulary},
+                              {"m", p.m},
+                              {"n", p.n},
+                              {"k", p.k},
+                              {"times_a_step", p.times_a_step},
+                              {"gflops", p.operations_per_second / 1e9},
+                              {"seconds", p.times_a_step * p.operations() / p.operations_per_second}});
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace koine::train

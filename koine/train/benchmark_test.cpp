@@ -1,0 +1,67 @@
+#include "koine/train/benchmark.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "koine/train/train_test_support.h"
+
+namespace koine::train {
+namespace {
+
+BenchmarkOptions small_benchmark() {
+  BenchmarkOptions options;
+  options.vocabulary_sizes = {300, 200};
+  options.mean_length = 5;
+  options.training = small_options();
+  return options;
+}
+
+TEST(BenchmarkTest, CountsTheOperationsOfAWord) {
+  Workers workers(2);
+  RecordingReporter reporter;
+  BenchmarkOptions options = small_benchmark();
+  const double output = 2 * 3 * 2 * 12 * (250 + 1), lstm = 2 * 3 * 2 * 2 * 4 * 12 * 12;
+  EXPECT_DOUBLE_EQ(benchmark_training(options, workers, reporter).operations_per_word, output + lstm);
+  options.training.layers = 3;
+  EXPECT_DOUBLE_EQ(benchmark_training(options, workers, reporter).operations_per_word, output + 3 * lstm);
+  options.training.softmax = Softmax::kSampled;
+  options.training.samples = 20;
+  const double sampled = benchmark_training(options, workers, reporter).operations_per_word;
+  EXPECT_GT(sampled, 2 * 3 * 2 * 12 * 21 + 3 * lstm);  // the words of the batch come on top
+  EXPECT_LT(sampled, 2 * 3 * 2 * 12 * 120 + 3 * lstm);
+}
+
+TEST(BenchmarkTest, TheJsonHoldsWhatTheCeilingIsMadeOf) {
+  Workers workers(2);
+  RecordingReporter reporter;
+  const BenchmarkOptions options = small_benchmark();
+  const BenchmarkResult result = benchmark_training(options, workers, reporter);
+  const auto json = nlohmann::json::parse(to_json(options, result, 2));
+  double ceiling = 0, operations = 0;
+  for (const auto& shape : json.at("shapes")) {
+    const double product =
+        2.0 * shape.at("m").get<double>() * shape.at("n").get<double>() * shape.at("k").get<double>();
+    ceiling += shape.at("times_a_step").get<double>() * product / shape.at("gflops").get<double>() / 1e9 / 2;
+    operations += shape.at("times_a_step").get<double>() * product / 2;
+  }
+  EXPECT_NEAR(json.at("ceiling_seconds").get<double>(), ceiling, 1e-9 + 1e-6 * ceiling);
+  // The shapes of a mean step hold all of its operations, but for rounding the mean number of words.
+  const double counted = json.at("operations_per_word").get<double>() * json.at("words_per_step").get<double>();
+  EXPECT_NEAR(operations, counted, 0.05 * counted);
+  EXPECT_NEAR(json.at("efficiency").get<double>(), ceiling / json.at("step_seconds").get<double>(), 1e-6);
+  EXPECT_GT(json.at("words_per_second").get<double>(), 0);
+  EXPECT_GT(json.at("peak_bytes").get<double>(), 0);
+  EXPECT_EQ(json.at("options").at("dimension"), "12");
+}
+
+TEST(BenchmarkTest, ALanguageWithoutWordsIsRefused) {
+  Workers workers(1);
+  RecordingReporter reporter;
+  BenchmarkOptions options = small_benchmark();
+  options.vocabulary_sizes = {0};
+  error_of(ErrorKind::kUsage, [&] { benchmark_training(options, workers, reporter); });
+}
+
+}  // namespace
+}  // namespace koine::train
