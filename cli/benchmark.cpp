@@ -19,7 +19,8 @@ struct Options {
   train::BenchmarkOptions benchmark;
   std::int64_t source_vocabulary = 20'000, target_vocabulary = 15'000;
   int threads = available_cores();
-  std::string isa = "auto", json;
+  std::int64_t steps = 20;
+  std::string isa = "auto", json, record;
 };
 
 void benchmark(Options& options, Console& console) {
@@ -27,6 +28,10 @@ void benchmark(Options& options, Console& console) {
   options.benchmark.vocabulary_sizes = {options.source_vocabulary, options.target_vocabulary};
   if (options.isa != "auto") kernels::choose_isa(kernels::isa_of(options.isa));
   Workers workers(options.threads);
+  if (!options.record.empty()) {
+    train::record_training(options.benchmark, options.steps, options.record, workers, console);
+    return;
+  }
   const train::BenchmarkResult result = train::benchmark_training(options.benchmark, workers, console);
   if (!options.json.empty()) io::write_file(options.json, to_json(options.benchmark, result, options.threads));
 
@@ -67,6 +72,11 @@ void add_benchmark(CLI::App& app, Console& console) {
   add_threads(*sub, options->threads);
   sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|sse41|avx2|avx512");
   sub->add_option("--json", options->json, "Write the figures here, too")->type_name("FILE");
+  sub->add_option(
+         "--record", options->record,
+         "Instead, write parameters, mini-batches, losses and times of some steps here, to repeat them elsewhere")
+      ->type_name("FOLDER");
+  sub->add_option("--steps", options->steps, "Steps for --record")->check(whole_number_from(1));
   sub->callback([options, &console] { benchmark(*options, console); });
 }
 

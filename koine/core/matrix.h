@@ -58,6 +58,12 @@ class Matrix {
     return *this;
   }
 
+  // Forgets the rows from `rows` on; their memory stays with the matrix.
+  void keep_rows(std::int64_t rows) {
+    require(rows >= 0 && rows <= rows_, "a matrix keeps no more rows than it has");
+    rows_ = rows;
+  }
+
   std::int64_t rows() const { return rows_; }
   std::int64_t cols() const { return cols_; }
   std::int64_t size() const { return rows_ * cols_; }

@@ -50,6 +50,27 @@ std::string_view take_last_field(std::string_view& rest) {
   return field;
 }
 
+std::int64_t plausible_rows(const VectorHeader& header, const std::filesystem::path& path) {
+  constexpr std::int64_t kFewestBytes = 2;         // of a number
+  constexpr std::int64_t kUnknownSize = 64 << 20;  // standard input, or a pipe
+  const std::string extension = path.extension().string();
+  const std::int64_t compression = extension == ".gz" || extension == ".xz" || extension == ".zst" ? 5 : 1;
+  std::error_code failed;
+  const bool is_file = std::filesystem::is_regular_file(path, failed) && !failed;
+  const auto bytes = is_file ? static_cast<std::int64_t>(std::filesystem::file_size(path, failed)) : kUnknownSize;
+  return std::min(header.rows, bytes * compression / (kFewestBytes * header.dimension) + 1);
+}
+
+RowCollector::RowCollector(std::string file, std::int64_t dimension, std::int64_t expected_rows, Reporter& reporter,
+                           const ReadVectorsOptions& options)
+    : file_(std::move(file)),
+      reporter_(reporter),
+      max_words_(options.max_words),
+      vectors_(max_words_ > 0 ? std::min(max_words_, expected_rows) : expected_rows, dimension) {
+  words_.reserve(static_cast<std::size_t>(vectors_.rows()));
+  seen_.reserve(words_.capacity());
+}
+
 void RowCollector::add(std::string_view word, const std::vector<float>& row, const std::string& place) {
   if (word == kLineEndWord) {
     line_end_rows_.add(word, place);
@@ -60,8 +81,14 @@ void RowCollector::add(std::string_view word, const std::vector<float>& row, con
     return;
   }
   if (std::ranges::all_of(row, [](float x) { return x == 0; })) zero_rows_.add(word, place);
+  const auto count = static_cast<std::int64_t>(words_.size());
+  if (count == vectors_.rows()) {
+    Matrix<float> larger(count + count / 2 + 64, vectors_.cols());
+    std::copy_n(vectors_.data(), vectors_.size(), larger.data());
+    vectors_ = std::move(larger);
+  }
+  std::ranges::copy(row, vectors_.row(count));
   words_.emplace_back(word);
-  values_.insert(values_.end(), row.begin(), row.end());
 }
 
 WordVectors RowCollector::finish() {
@@ -78,8 +105,8 @@ WordVectors RowCollector::finish() {
                                   zero_rows_.count, koine::quoted(zero_rows_.word), zero_rows_.place));
   }
   WordVectors result;
-  result.vectors = Matrix<float>(static_cast<std::int64_t>(words_.size()), dimension_);
-  std::ranges::copy(values_, result.vectors.data());
+  vectors_.keep_rows(static_cast<std::int64_t>(words_.size()));
+  result.vectors = std::move(vectors_);
   result.words = std::move(words_);
   return result;
 }

@@ -28,11 +28,15 @@ std::string_view without_spaces_at_the_end(std::string_view line);
 // Takes the last field off `rest`, together with the spaces in front of it. Fields are parted by U+0020 only.
 std::string_view take_last_field(std::string_view& rest);
 
+// Rows of that header which may stand in the file, by its size; a lying header must not ask for all memory.
+std::int64_t plausible_rows(const VectorHeader& header, const std::filesystem::path& path);
+
 // The rows read so far, and what there is to say about them.
 class RowCollector {
  public:
-  RowCollector(std::string file, std::int64_t dimension, Reporter& reporter, const ReadVectorsOptions& options)
-      : file_(std::move(file)), dimension_(dimension), reporter_(reporter), max_words_(options.max_words) {}
+  // `expected_rows` is memory that is asked for at once: no more than the file may well hold.
+  RowCollector(std::string file, std::int64_t dimension, std::int64_t expected_rows, Reporter& reporter,
+               const ReadVectorsOptions& options);
 
   bool full() const { return max_words_ > 0 && static_cast<std::int64_t>(words_.size()) >= max_words_; }
   void add(std::string_view word, const std::vector<float>& row, const std::string& place);
@@ -46,11 +50,10 @@ class RowCollector {
   };
 
   std::string file_;
-  std::int64_t dimension_;
   Reporter& reporter_;
   std::int64_t max_words_;
   std::vector<std::string> words_;
-  std::vector<float> values_;
+  Matrix<float> vectors_;  // its first words_.size() rows are filled
   std::unordered_set<std::string> seen_;
   Oddity duplicates_, zero_rows_, line_end_rows_;
 };

@@ -107,11 +107,11 @@ bool is_word2vec_binary(std::string_view start) {
   });
 }
 
-WordVectors read_word2vec_binary(ByteReader& bytes, const VectorHeader& header, Reporter& reporter,
-                                 const ReadVectorsOptions& options) {
+WordVectors read_word2vec_binary(ByteReader& bytes, const VectorHeader& header, std::int64_t expected_rows,
+                                 Reporter& reporter, const ReadVectorsOptions& options) {
   char c = 0;
   while (bytes.read(&c, 1) == 1 && c != '\n') {}   // the header, which has been read
-  RowCollector collector(bytes.name(), header.dimension, reporter, options);
+  RowCollector collector(bytes.name(), header.dimension, expected_rows, reporter, options);
   BinaryRows rows(bytes, header);
   std::string word;
   std::vector<float> row;

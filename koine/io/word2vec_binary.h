@@ -13,7 +13,7 @@ namespace koine::io {
 bool is_word2vec_binary(std::string_view start);
 
 // `bytes` stands at the start of the file.
-WordVectors read_word2vec_binary(ByteReader& bytes, const VectorHeader& header, Reporter& reporter,
-                                 const ReadVectorsOptions& options);
+WordVectors read_word2vec_binary(ByteReader& bytes, const VectorHeader& header, std::int64_t expected_rows,
+                                 Reporter& reporter, const ReadVectorsOptions& options);
 
 }  // namespace koine::io

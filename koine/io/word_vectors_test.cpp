@@ -38,7 +38,9 @@ std::string refusal_of(std::string_view content) {
   return error_of(ErrorKind::kInput, [&] { read_bytes(content); });
 }
 
-std::vector<float> numbers(const WordVectors& v) { return {v.vectors.data(), v.vectors.data() + v.vectors.size()}; }
+std::vector<float> numbers(const WordVectors& v) {
+  return {v.vectors.data(), v.vectors.data() + v.vectors.size()};
+}
 
 // One row of word2vec's binary format.
 std::string binary_row(std::string_view word, const std::vector<float>& row, std::string_view end = "\n") {
@@ -152,7 +154,10 @@ TEST(ReadWordVectors, RefusesWhatIsSomethingElse) {
   EXPECT_THAT(refusal_of("palabra\n"), HasSubstr("these are not word vectors"));
   EXPECT_THAT(refusal_of("1 2\n</s> 1 2\n"), HasSubstr("there is no word in this file"));
   EXPECT_THAT(refusal_of(std::string_view("\xba\x16\x4f\x2f\x0c\0\0\0", 8)), HasSubstr("give the .vec file"));
-  EXPECT_THAT(refusal_of(std::string_view("\x7f" "ELF\x02\x01\x01\0\0", 9)), HasSubstr("binary file"));
+  EXPECT_THAT(refusal_of(std::string_view("\x7f"
+                                          "ELF\x02\x01\x01\0\0",
+                                          9)),
+              HasSubstr("binary file"));
 }
 
 TEST(ReadWordVectors, RefusesBadBinaryFiles) {
@@ -164,6 +169,54 @@ TEST(ReadWordVectors, RefusesBadBinaryFiles) {
               HasSubstr("v.vec, row 1: this is not a row of word2vec's binary format: found the number nan"));
   const std::string whole = "2 3\n" + good;
   for (std::size_t size = 0; size + 1 < whole.size(); ++size) refusal_of(whole.substr(0, size));
+}
+
+// strtof is the judge. Numbers half way between two floats, and a hair beside that, are where rounding twice goes
+// wrong.
+TEST(ReadWordVectors, RoundsEveryNumberToTheNearestFloat) {
+  std::vector<std::string> fields{"16777217",
+                                  "16777217.0000001",
+                                  "16777216.9999999",
+                                  "16777219",
+                                  "33554434",
+                                  "33554434.1",
+                                  "0.50000002980232",
+                                  "0.500000029802323",
+                                  "1.00000005960464",
+                                  "1.00000005960465",
+                                  "999999999999999",
+                                  "0.000000000000001",
+                                  ".5",
+                                  "5.",
+                                  "-.25",
+                                  "0",
+                                  "-0",
+                                  "007.250",
+                                  "1234567890123456",
+                                  "0.1234567890123456789",
+                                  "1e5",
+                                  "-2.5E-3"};
+  Random random(11, Purpose::kTest);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string digits = std::to_string(random.below(i % 2 ? 1'000'000'000'000'000 : 1'000'000'000));
+    digits.insert(random.below(digits.size() + 1), ".");
+    if (digits != ".") fields.push_back((i % 3 ? "-" : "") + digits);
+  }
+  for (int i = 0; i < 2'000; ++i) {  // mid-points of floats with few digits: odd multiples of 2^-k
+    const double middle = static_cast<double>((1 << 24) + 2 * static_cast<std::int64_t>(random.below(1 << 23)) + 1);
+    fields.push_back(fmt::format("{:.0f}", middle));
+    fields.push_back(fmt::format("{:.1f}", middle / 2));
+    fields.push_back(fmt::format("{:.3f}", middle / 8));
+  }
+  std::string line = "w";
+  for (const auto& field : fields) line += " " + field;
+  const auto [v, said] = read_bytes(fmt::format("1 {}\n{}\n", fields.size(), line));
+  for (std::size_t j = 0; j < fields.size(); ++j) {
+    const float expected = std::strtof(fields[j].c_str(), nullptr);
+    ASSERT_EQ(std::bit_cast<std::uint32_t>(v.vectors(0, static_cast<std::int64_t>(j))),
+              std::bit_cast<std::uint32_t>(expected))
+        << fields[j];
+  }
 }
 
 TEST(ReadWordVectors, KnowsTheSmallestFloats) {
@@ -242,10 +295,18 @@ TEST(ReadWordVectors, NothingButErrorsComesOfNoise) {
       const auto at = random.below(content.size());
       const char byte = random.below(2) == 0 ? "0129 .\n-e"[random.below(9)] : static_cast<char>(random.below(256));
       switch (random.below(4)) {
-        case 0: content[at] = byte; break;
-        case 1: content.insert(at, 1, byte); break;
-        case 2: content.erase(at, 1 + random.below(3)); break;
-        default: content.resize(at); break;
+        case 0:
+          content[at] = byte;
+          break;
+        case 1:
+          content.insert(at, 1, byte);
+          break;
+        case 2:
+          content.erase(at, 1 + random.below(3));
+          break;
+        default:
+          content.resize(at);
+          break;
       }
     }
     try {

@@ -10,6 +10,8 @@
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/vector_export.h"
 #include "koine/kernels/gemm.h"
 #include "koine/kernels/isa.h"
 #include "koine/train/trainer.h"
@@ -150,23 +152,38 @@ std::vector<ProductRate> product_rates(const TrainOptions& o, double words, std:
   return rates;
 }
 
+// Random text of all languages, some mini-batches of each.
+class RandomText {
+ public:
+  RandomText(const BenchmarkOptions& options, std::int64_t batches) {
+    const auto& sizes = options.vocabulary_sizes;
+    if (sizes.empty() || *std::min_element(sizes.begin(), sizes.end()) < 1 || options.mean_length < 1) {
+      throw Error(ErrorKind::kUsage, "a benchmark needs vocabularies and sentences of at least 1 word");
+    }
+    for (std::size_t l = 0; l < sizes.size(); ++l) {
+      corpora_.push_back(zipf_corpus(sizes[l], batches * options.training.batch, options.mean_length,
+                                     Random(options.training.seed, Purpose::kTest, l)));
+    }
+  }
+
+  std::vector<const corpus::EncodedCorpus*> views() const {
+    std::vector<const corpus::EncodedCorpus*> all;
+    for (const auto& corpus : corpora_) all.push_back(&corpus);
+    return all;
+  }
+  const corpus::EncodedCorpus& operator[](std::size_t language) const { return corpora_[language]; }
+
+ private:
+  std::vector<corpus::EncodedCorpus> corpora_;
+};
+
 }  // namespace
 
 BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& workers, Reporter& reporter) {
   const TrainOptions& o = options.training;
   const std::size_t languages = options.vocabulary_sizes.size();
-  if (languages == 0 || *std::min_element(options.vocabulary_sizes.begin(), options.vocabulary_sizes.end()) < 1 ||
-      options.mean_length < 1) {
-    throw Error(ErrorKind::kUsage, "a benchmark needs vocabularies and sentences of at least 1 word");
-  }
-  std::vector<corpus::EncodedCorpus> corpora;
-  std::vector<const corpus::EncodedCorpus*> views;
-  for (std::size_t l = 0; l < languages; ++l) {
-    corpora.push_back(zipf_corpus(options.vocabulary_sizes[l], kMostBatches * o.batch, options.mean_length,
-                                  Random(o.seed, Purpose::kTest, l)));
-  }
-  for (const auto& corpus : corpora) views.push_back(&corpus);
-  Trainer trainer(o, options.vocabulary_sizes, views, workers);
+  const RandomText text(options, kMostBatches);
+  Trainer trainer(o, options.vocabulary_sizes, text.views(), workers);
 
   // Seconds a word of each step, for each language.
   std::vector<std::vector<double>> seconds_a_word(languages);
@@ -200,7 +217,7 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
   const double lstm_operations = 2 * 3 * 2 * 2 * 4 * d * d * layers;
   for (std::size_t l = 0; l < languages; ++l) {
     const double language_words =
-        static_cast<double>(corpora[l].token_count()) / kMostBatches + static_cast<double>(o.batch);
+        static_cast<double>(text[l].token_count()) / kMostBatches + static_cast<double>(o.batch);
     const double rows = o.softmax == Softmax::kFull ? static_cast<double>(options.vocabulary_sizes[l] + 1)
                                                     : trainer.mean_candidates(static_cast<int>(l));
     output_operations += 2 * 3 * 2 * d * rows / static_cast<double>(languages);
@@ -229,6 +246,37 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
   result.output_operations_per_second = first_words * output_operations / first_half.output;
   result.lstm_operations_per_second = first_words * lstm_operations / first_half.lstm;
   return result;
+}
+
+void record_training(const BenchmarkOptions& options, std::int64_t steps, const std::filesystem::path& folder,
+                     Workers& workers, Reporter& reporter) {
+  const auto languages = static_cast<std::int64_t>(options.vocabulary_sizes.size());
+  const RandomText text(options, (steps + languages - 1) / std::max<std::int64_t>(1, languages));
+  Trainer trainer(options.training, options.vocabulary_sizes, text.views(), workers);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    throw Error(ErrorKind::kOutput, "cannot create the folder").where(folder.string()).found(failed.message());
+  }
+  for (const auto& [name, matrix] : trainer.parameters().named()) io::write_npy(folder / (name + ".npy"), matrix);
+  std::string lines;
+  for (std::int64_t i = 0; i < steps; ++i) {
+    const auto [language, sentences] = trainer.next_batch();
+    const LossTotals before = trainer.position().totals[static_cast<std::size_t>(language)];
+    const double seconds = seconds_of([&] { trainer.step(); });
+    const LossTotals& after = trainer.position().totals[static_cast<std::size_t>(language)];
+    nlohmann::ordered_json line = {{"language", language},
+                                   {"seconds", seconds},
+                                   {"forward_nats", after.nats[model::kForward] - before.nats[model::kForward]},
+                                   {"backward_nats", after.nats[model::kBackward] - before.nats[model::kBackward]},
+                                   {"words", after.words - before.words}};
+    for (const auto& sentence : sentences) {
+      line["sentences"].push_back(std::vector<std::int32_t>(sentence.begin(), sentence.end()));
+    }
+    lines += line.dump() + "\n";
+    reporter.progress({.what = "training", .done = i + 1, .total = steps, .seconds_left = -1, .status = ""});
+  }
+  io::write_file(folder / "steps.jsonl", lines);
 }
 
 std::string to_json(const BenchmarkOptions& options, const BenchmarkResult& r, int threads) {

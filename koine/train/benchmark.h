@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -50,5 +51,12 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
 
 // The result as one JSON object, with a line's end.
 std::string to_json(const BenchmarkOptions& options, const BenchmarkResult& result, int threads);
+
+// Trains `steps` mini-batches on the same random text and leaves in `folder` what another program needs to do the same
+// work: the parameters at the start, as NAME.npy by the names of model::Parameters, and steps.jsonl, an object a
+// mini-batch with its language, its sentences as word ids, the loss of each direction in nats (summed over positions)
+// and the seconds it took. Errors: kUsage as of benchmark_training; kOutput as of io::AtomicFile.
+void record_training(const BenchmarkOptions& options, std::int64_t steps, const std::filesystem::path& folder,
+                     Workers& workers, Reporter& reporter);
 
 }  // namespace koine::train

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "koine/train/train_test_support.h"
 
@@ -53,6 +55,34 @@ TEST(BenchmarkTest, TheJsonHoldsWhatTheCeilingIsMadeOf) {
   EXPECT_GT(json.at("words_per_second").get<double>(), 0);
   EXPECT_GT(json.at("peak_bytes").get<double>(), 0);
   EXPECT_EQ(json.at("options").at("dimension"), "12");
+}
+
+TEST(BenchmarkTest, ARecordHoldsWhatTheStepsWereMadeOf) {
+  Workers workers(2);
+  RecordingReporter reporter;
+  const TestFolder folder;
+  BenchmarkOptions options = small_benchmark();
+  options.training.dropout = 0;
+  record_training(options, 3, folder.path() / "record", workers, reporter);
+  std::istringstream lines(folder.read("record/steps.jsonl"));
+  std::string line;
+  std::vector<nlohmann::json> steps;
+  while (std::getline(lines, line)) steps.push_back(nlohmann::json::parse(line));
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].at("language"), 0);
+  EXPECT_EQ(steps[1].at("language"), 1);
+  for (const auto& step : steps) {
+    std::int64_t words = 0;
+    for (const auto& sentence : step.at("sentences")) words += static_cast<std::int64_t>(sentence.size()) + 1;
+    EXPECT_EQ(step.at("words"), words);
+    // The first steps know nothing yet: every word is about as likely as any other.
+    const double uniform = std::log(step.at("language") == 0 ? 301.0 : 201.0) * static_cast<double>(words);
+    EXPECT_NEAR(step.at("forward_nats").get<double>(), uniform, 0.05 * uniform);
+    EXPECT_NEAR(step.at("backward_nats").get<double>(), uniform, 0.05 * uniform);
+  }
+  for (const char* name : {"bos", "eos", "embedding.0", "output.1", "forward.0.w_x", "backward.0.b"}) {
+    EXPECT_GT(folder.read(std::string("record/") + name + ".npy").size(), 80u) << name;
+  }
 }
 
 TEST(BenchmarkTest, ALanguageWithoutWordsIsRefused) {

@@ -90,13 +90,20 @@ Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& v
   }
 }
 
-std::int64_t Trainer::step() {
+Trainer::Batch Trainer::next_batch() {
   require(!epoch_is_done(), "a step belongs to an epoch that is not done");
-  const auto [language, pass, batch] = plan_.step(position_.epoch, position_.step);
+  const auto [language, pass, number] = plan_.step(position_.epoch, position_.step);
   const auto l = static_cast<std::size_t>(language);
-  std::vector<std::span<const std::int32_t>> sentences;
-  for (const std::int64_t i : schedules_[l].batch(pass, batch).sentences) sentences.push_back(corpora_[l]->sentence(i));
+  Batch batch{language, {}};
+  for (const std::int64_t i : schedules_[l].batch(pass, number).sentences) {
+    batch.sentences.push_back(corpora_[l]->sentence(i));
+  }
+  return batch;
+}
 
+std::int64_t Trainer::step() {
+  const auto [language, sentences] = next_batch();
+  const auto l = static_cast<std::size_t>(language);
   LossTotals totals = position_.totals[l];
   if (options_.updates == Updates::kApart) {
     update(language, sentences, {.forward = true, .backward = false}, totals);

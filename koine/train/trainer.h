@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "koine/core/workers.h"
@@ -31,6 +32,13 @@ class Trainer {
   // The corpora must outlive the trainer. Errors: kUsage as of check_options.
   Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
           const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers);
+
+  // The mini-batch that the next step takes: word ids, longest sentence first.
+  struct Batch {
+    std::int32_t language;
+    std::vector<std::span<const std::int32_t>> sentences;
+  };
+  Batch next_batch();
 
   // One mini-batch: forward, backward, clipping, update. Returns the predicted positions of one direction.
   // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step.
