@@ -21,7 +21,9 @@ import numpy
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 
-CLIP, RATE = 5.0, 1.0
+CLIP = 5.0
+# At the rate of the training, 1, rounding errors double every few steps, whoever makes them; at this one they do not.
+CHECKED_RATE = 0.1
 
 
 class Model(torch.nn.Module):
@@ -73,7 +75,7 @@ class Model(torch.nn.Module):
         scores = torch.nn.functional.linear(torch.cat(hidden), torch.cat([rows, self.eos]))
         return torch.nn.functional.cross_entropy(scores, torch.cat(targets), reduction="sum")
 
-    def step(self, language, sentences):
+    def step(self, language, sentences, rate):
         """One update of clipped SGD; the loss before it."""
         self.zero_grad(set_to_none=True)
         loss = self.loss(language, sentences)
@@ -86,27 +88,27 @@ class Model(torch.nn.Module):
                     moved.append((parameter, gradient.coalesce() if gradient.is_sparse else gradient))
             squares = [(g.values() if g.is_sparse else g).norm() ** 2 for _, g in moved]
             norm = torch.stack(squares).sum().sqrt().item()
-            factor = -RATE * min(1.0, CLIP / norm)
+            factor = -rate * min(1.0, CLIP / norm)
             for parameter, gradient in moved:
                 parameter.add_(gradient, alpha=factor)
         return loss.item()
 
 
-def koine(arguments, folder, steps, options):
+def koine(arguments, folder, steps, rate, options):
     command = [arguments.koine, "benchmark", "--record", str(folder), "--steps", str(steps), "--dropout", "0",
-               "--threads", str(arguments.threads), *options]
+               "--learning-rate", str(rate), "--threads", str(arguments.threads), *options]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     return [json.loads(line) for line in open(folder / "steps.jsonl")]
 
 
-def pytorch(folder, steps, layers):
+def pytorch(folder, steps, rate, layers):
     """(losses, seconds of each step)"""
     model = Model(folder, layers)
     batches = [(s["language"], [torch.tensor(x) for x in s["sentences"]]) for s in steps]
     losses, seconds = [], []
     for language, sentences in batches:
         start = time.perf_counter()
-        losses.append(model.step(language, sentences))
+        losses.append(model.step(language, sentences, rate))
         seconds.append(time.perf_counter() - start)
     return losses, seconds
 
@@ -130,20 +132,21 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         small = options + ["--source-vocabulary", "1500", "--target-vocabulary", "1000"]
-        steps = koine(arguments, folder / "same", 200, small)
-        losses, _ = pytorch(folder / "same", steps, arguments.layers)
+        steps = koine(arguments, folder / "same", 200, CHECKED_RATE, small)
+        losses, _ = pytorch(folder / "same", steps, CHECKED_RATE, arguments.layers)
         ours = [s["forward_nats"] + s["backward_nats"] for s in steps]
         worst = max(abs(a - b) / b for a, b in zip(ours, losses))
         a_word = lambda values: sum(values[-20:]) / sum(s["words"] for s in steps[-20:]) / 2
         print(f"200 equal steps: loss {a_word(ours):.5f} (koine), {a_word(losses):.5f} (PyTorch) nats a word over the "
               f"last 20; largest relative difference of a step {worst:.1e}")
-        if worst > 1e-3:
+        first = max(abs(a - b) / b for a, b in zip(ours[:10], losses[:10]))
+        if first > 1e-5 or abs(a_word(ours) / a_word(losses) - 1) > 1e-3:
             raise SystemExit("the two do not compute the same thing")
         figures = []
         for r in range(arguments.rounds):
-            steps = koine(arguments, folder / "speed", arguments.steps, options)
+            steps = koine(arguments, folder / "speed", arguments.steps, 1, options)
             mine = words_per_second(steps, [s["seconds"] for s in steps])
-            peer = words_per_second(steps, pytorch(folder / "speed", steps, arguments.layers)[1])
+            peer = words_per_second(steps, pytorch(folder / "speed", steps, 1, arguments.layers)[1])
             figures.append({"koine": mine, "pytorch": peer, "ratio": mine / peer})
             print(f"round {r + 1}: koine {mine:.0f} words/s, PyTorch {peer:.0f} words/s, ratio {mine / peer:.2f}")
         ratio = statistics.median(f["ratio"] for f in figures)
