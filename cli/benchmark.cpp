@@ -26,7 +26,7 @@ struct Options {
 void benchmark(Options& options, Console& console) {
   train::check_options(options.benchmark.training);
   options.benchmark.vocabulary_sizes = {options.source_vocabulary, options.target_vocabulary};
-  if (options.isa != "auto") kernels::choose_isa(kernels::isa_of(options.isa));
+  train::choose_isa(options.isa == "auto" ? "" : options.isa, options.benchmark.training.precision);
   Workers workers(options.threads);
   if (!options.record.empty()) {
     train::record_training(options.benchmark, options.steps, options.record, workers, console);
@@ -70,7 +70,7 @@ void add_benchmark(CLI::App& app, Console& console) {
     add_value_option(*sub, name, value, help);
   });
   add_threads(*sub, options->threads);
-  sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|sse41|avx2|avx512");
+  sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|sse41|avx2|avx512|avx512-bf16");
   sub->add_option("--json", options->json, "Write the figures here, too")->type_name("FILE");
   sub->add_option(
          "--record", options->record,

@@ -47,7 +47,7 @@ std::pair<std::string, std::string> split_assignment(const std::string& option, 
 }
 
 void dry_run(const train::RunRequest& request, int threads, Console& console) {
-  if (!request.isa.empty()) kernels::choose_isa(kernels::isa_of(request.isa));
+  train::choose_isa(request.isa, request.training.precision);
   const train::OpenRun run = train::prepare_run(request, console);
   Workers workers(threads);
   const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console);
@@ -148,7 +148,7 @@ void add_train(CLI::App& app, Console& console) {
 
   add_threads(*sub, command->threads);
   sub->add_option("--isa", command->isa, "Instruction set, which the bits of the result depend on")
-      ->type_name("auto|sse41|avx2|avx512");
+      ->type_name("auto|sse41|avx2|avx512|avx512-bf16");
   sub->add_option("--checkpoint-every", command->settings.checkpoint_every_seconds,
                   "Seconds between checkpoints, besides one after each epoch")
       ->type_name("SECONDS");

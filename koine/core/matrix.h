@@ -33,6 +33,8 @@ struct MatrixView {
   T& operator()(std::int64_t i, std::int64_t j) const { return data[i * stride + j]; }
   // Rows [begin, begin + count).
   MatrixView row_block(std::int64_t begin, std::int64_t count) const { return {row(begin), count, cols, stride}; }
+  // Columns [begin, begin + count).
+  MatrixView col_block(std::int64_t begin, std::int64_t count) const { return {data + begin, rows, count, stride}; }
 };
 
 using View = MatrixView<float>;

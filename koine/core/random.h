@@ -45,6 +45,11 @@ class Random {
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
   }
 
+  // What philox makes this stream from: block i of four words is philox(counter with its first word plus i, key). Of a
+  // stream from which nothing has been drawn, for code that computes many blocks at once.
+  std::array<std::uint32_t, 2> key() const { return key_; }
+  std::array<std::uint32_t, 4> counter() const { return counter_; }
+
  private:
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;

@@ -14,10 +14,10 @@ namespace koine {
 namespace {
 
 // Rounds follow one another closely in a training step, and waking a sleeper takes longer than most pauses between
-// them: look for some 30 microseconds before going to sleep.
+// them, above all on a virtual machine: look for some tenths of a millisecond before going to sleep.
 template <typename T>
 void wait_while_it_is(const std::atomic<T>& value, T old) {
-  constexpr int kLooks = 1000;
+  constexpr int kLooks = 10'000;
   for (int i = 0; i < kLooks; ++i) {
     if (value.load(std::memory_order_acquire) != old) return;
 #if defined(__x86_64__)

@@ -9,6 +9,7 @@ namespace {
 const ElementwiseTable& table() {
   static const ElementwiseTable& chosen = []() -> const ElementwiseTable& {
     switch (active_isa()) {
+      case Isa::kAvx512Bf16:
       case Isa::kAvx512:
         return kElementwiseAvx512;
       case Isa::kAvx2:
@@ -23,9 +24,15 @@ const ElementwiseTable& table() {
 
 }  // namespace
 
-ExpPart exp_minus_highest(float* z, const float* offsets, std::int64_t n) {
+ExpPart exp_minus_highest(const float* z, const float* offsets, std::int64_t n, float* out) {
   ExpPart part{};
-  part.sum = table().exp_minus_highest(z, offsets, n, &part.highest);
+  part.sum = table().exp_minus_highest(z, offsets, n, out, &part.highest);
+  return part;
+}
+
+ExpPart exp_minus_highest(const float* z, const float* offsets, std::int64_t n, Bf16* out) {
+  ExpPart part{};
+  part.sum = table().exp_minus_highest_bf16(z, offsets, n, out, &part.highest);
   return part;
 }
 
@@ -43,8 +50,12 @@ void add_scaled(float* y, float a, const float* x, std::int64_t n) {
   table().add_scaled(y, a, x, n);
 }
 
-void scale(float* y, float a, std::int64_t n) {
-  table().scale(y, a, n);
+void scaled(const float* x, float a, float* y, std::int64_t n) {
+  table().scaled(x, a, y, n);
+}
+
+void scaled(const float* x, float a, Bf16* y, std::int64_t n) {
+  table().scaled_bf16(x, a, y, n);
 }
 
 void multiply(float* y, const float* x, std::int64_t n) {
@@ -53,6 +64,12 @@ void multiply(float* y, const float* x, std::int64_t n) {
 
 void clamp(float* x, float limit, std::int64_t n) {
   table().clamp(x, limit, n);
+}
+
+void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, float* factors, std::int64_t n) {
+  const auto key = stream.key();
+  const auto counter = stream.counter();
+  table().dropout_factors(key.data(), counter.data(), dropped, kept, factors, n);
 }
 
 double sum_of_squares(const float* x, std::int64_t n) {

@@ -2,20 +2,23 @@
 
 #include <cstdint>
 
+#include "koine/core/random.h"
+#include "koine/kernels/bf16.h"
+
 namespace koine::kernels {
 
 // The arithmetic between the matrix products, one row at a time, float32 on the active instruction set (isa.h). Sums
 // run in a fixed order. Each has a plain twin in double in elementwise_reference.h; relative error of exp below 2e-7.
 
-// A part of a softmax, in place; n >= 1.
-//   z [n]: in, scores; out, e^{z + offset - highest}, where highest is the largest z + offset
-//   offsets [n], or null for zeros
-// The sum of the results goes to `sum`; it is not finite where a score is not.
+// A part of a softmax; n >= 1. out = e^{z + offset - highest}, where highest is the largest z + offset.
+//   z [n]; offsets [n], or null for zeros; out [n], which may be z itself
+// The sum of the results, before they are rounded to bf16, goes to `sum`; it is not finite where a score is not.
 struct ExpPart {
   float highest;
   double sum;
 };
-ExpPart exp_minus_highest(float* z, const float* offsets, std::int64_t n);
+ExpPart exp_minus_highest(const float* z, const float* offsets, std::int64_t n, float* out);
+ExpPart exp_minus_highest(const float* z, const float* offsets, std::int64_t n, Bf16* out);
 
 // One step of an LSTM cell for one sentence; gate order i, f, g, o.
 //   gates [4D]: in, W_x x + W_h h'; out, the activations σ(i), σ(f), tanh(g), σ(o)
@@ -32,14 +35,19 @@ void lstm_cell_backward(float* gates, const float* c_before, const float* c, con
 // y += a x, both [n].
 void add_scaled(float* y, float a, const float* x, std::int64_t n);
 
-// y *= a, y [n].
-void scale(float* y, float a, std::int64_t n);
+// y = a x, both [n]; y may be x itself. To bf16: rounded to the nearest, ties to even; NaN stays NaN.
+void scaled(const float* x, float a, float* y, std::int64_t n);
+void scaled(const float* x, float a, Bf16* y, std::int64_t n);
 
 // y *= x, both [n].
 void multiply(float* y, const float* x, std::int64_t n);
 
 // Brings every element of x [n] into [-limit, limit].
 void clamp(float* x, float limit, std::int64_t n);
+
+// The mask of dropout: factors [n], each 0 with probability dropped / 2^16 and else kept. Unit j takes the lower 16 bits
+// of word j / 2 of the stream, or the upper ones where j is odd. The stream must not have been drawn from; n < 2^34.
+void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, float* factors, std::int64_t n);
 
 // Sum of the squares of x [n], in double.
 double sum_of_squares(const float* x, std::int64_t n);

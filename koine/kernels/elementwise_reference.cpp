@@ -47,4 +47,12 @@ void lstm_cell_backward(std::vector<double>& gates, const std::vector<double>& c
   }
 }
 
+void dropout_factors(Random stream, std::uint32_t dropped, float kept, std::vector<float>& factors) {
+  std::uint32_t word = 0;
+  for (std::size_t j = 0; j < factors.size(); ++j) {
+    if (j % 2 == 0) word = stream.next_u32();
+    factors[j] = (j % 2 == 0 ? word & 0xFFFF : word >> 16) < dropped ? 0.0f : kept;
+  }
+}
+
 }  // namespace koine::kernels::reference

@@ -2,20 +2,26 @@
 
 #include <cstdint>
 
+#include "koine/kernels/bf16.h"
+
 // Inside of the room: one table of functions for each instruction set. This header and elementwise_body.inc include
 // nothing that defines inline functions: such a function, compiled here for AVX-512, could be the copy that the linker
 // keeps for the whole program, which then dies on an older processor.
 namespace koine::kernels {
 
 struct ElementwiseTable {
-  double (*exp_minus_highest)(float*, const float*, std::int64_t,
-                              float*);  // → the sum; the highest through the pointer
+  // → the sum; the highest through the last pointer
+  double (*exp_minus_highest)(const float*, const float*, std::int64_t, float*, float*);
+  double (*exp_minus_highest_bf16)(const float*, const float*, std::int64_t, Bf16*, float*);
   void (*lstm_cell_forward)(float*, const float*, const float*, float*, float*, std::int64_t);
   void (*lstm_cell_backward)(float*, const float*, const float*, const float*, float*, std::int64_t);
   void (*add_scaled)(float*, float, const float*, std::int64_t);
-  void (*scale)(float*, float, std::int64_t);
+  void (*scaled)(const float*, float, float*, std::int64_t);
+  void (*scaled_bf16)(const float*, float, Bf16*, std::int64_t);
   void (*multiply)(float*, const float*, std::int64_t);
   void (*clamp)(float*, float, std::int64_t);
+  // Key [2] and counter [4] of the stream.
+  void (*dropout_factors)(const std::uint32_t*, const std::uint32_t*, std::uint32_t, float, float*, std::int64_t);
   double (*sum_of_squares)(const float*, std::int64_t);
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -15,6 +16,7 @@
 namespace koine::kernels {
 namespace {
 
+constexpr double kBf16Epsilon = 1.0 / 128;  // between 1 and the next number
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
 struct NamedTable {
@@ -51,8 +53,13 @@ TEST(ElementwiseTest, ExpMinusHighestAgreesWithItsTwin) {
       auto plain = doubles(fast);
       float highest = 0;
       double expected_highest = 0;
-      const double sum = table->exp_minus_highest(fast.data(), trial % 4 ? nullptr : offsets.data(),
-                                                  static_cast<std::int64_t>(n), &highest);
+      const float* const given = trial % 4 ? nullptr : offsets.data();
+      std::vector<Bf16> rounded(n);
+      float highest_bf16 = 0;
+      const double sum_bf16 =
+          table->exp_minus_highest_bf16(fast.data(), given, static_cast<std::int64_t>(n), rounded.data(), &highest_bf16);
+      const double sum =
+          table->exp_minus_highest(fast.data(), given, static_cast<std::int64_t>(n), fast.data(), &highest);
       const double expected = reference::exp_minus_highest(plain, doubles(offsets), expected_highest);
       EXPECT_NEAR(highest, expected_highest, range * kEpsilon) << name_of(isa);
       // Sums of scores round by half an epsilon of the range, exp passes that on as a relative error and adds 2e-7 of
@@ -61,7 +68,10 @@ TEST(ElementwiseTest, ExpMinusHighestAgreesWithItsTwin) {
       EXPECT_NEAR(sum, expected, (relative + 1024.0 / 4 * kEpsilon) * expected) << name_of(isa);
       for (std::size_t i = 0; i < n; ++i) {
         ASSERT_NEAR(fast[i], plain[i], relative * plain[i] + 1e-37) << name_of(isa);
+        ASSERT_NEAR(to_float(rounded[i]), fast[i], kBf16Epsilon / 2 * fast[i] + 1e-40) << name_of(isa);
       }
+      EXPECT_NEAR(sum_bf16, sum, 1024.0 / 4 * kEpsilon * sum) << name_of(isa);  // added in another order
+      EXPECT_EQ(highest_bf16, highest) << name_of(isa);
     }
   }
 }
@@ -70,14 +80,14 @@ TEST(ElementwiseTest, ExpMinusHighestSurvivesExtremesAndShowsWhatIsNotFinite) {
   for (const auto& [isa, table] : runnable_tables()) {
     std::vector<float> huge{1e30f, -1e30f, 0.0f};
     float highest = 0;
-    EXPECT_NEAR(table->exp_minus_highest(huge.data(), nullptr, 3, &highest), 1.0, 1e-6) << name_of(isa);
+    EXPECT_NEAR(table->exp_minus_highest(huge.data(), nullptr, 3, huge.data(), &highest), 1.0, 1e-6) << name_of(isa);
     EXPECT_EQ(highest, 1e30f);
     EXPECT_NEAR(huge[0], 1.0f, 1e-6f);
     EXPECT_NEAR(huge[1], 0.0f, 1e-6f);
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
       std::vector<float> z(37, 0.5f);
       z[20] = bad;
-      EXPECT_FALSE(std::isfinite(table->exp_minus_highest(z.data(), nullptr, 37, &highest))) << name_of(isa);
+      EXPECT_FALSE(std::isfinite(table->exp_minus_highest(z.data(), nullptr, 37, z.data(), &highest))) << name_of(isa);
     }
   }
 }
@@ -122,7 +132,7 @@ TEST(ElementwiseTest, VectorSumsAndProducts) {
       const auto y = random_floats(random, static_cast<std::size_t>(n), 1);
       auto added = y, scaled = y, product = y, clamped = y;
       table->add_scaled(added.data(), -0.5f, x.data(), n);
-      table->scale(scaled.data(), 0.3f, n);
+      table->scaled(scaled.data(), 0.3f, scaled.data(), n);
       table->multiply(product.data(), x.data(), n);
       table->clamp(clamped.data(), 0.5f, n);
       double squares = 0;
@@ -138,9 +148,57 @@ TEST(ElementwiseTest, VectorSumsAndProducts) {
   }
 }
 
+TEST(ElementwiseTest, RoundsToTheNearestBf16WithTiesToEven) {
+  struct Case {
+    std::uint32_t bits;  // of the float32
+    std::uint16_t expected;
+  };
+  const Case cases[] = {{0x3F800000, 0x3F80},   // 1
+                        {0x3F808000, 0x3F80},   // half way: down to the even one
+                        {0x3F818000, 0x3F82},   // half way: up to the even one
+                        {0x3F808001, 0x3F81},   // just above half way
+                        {0x3F817FFF, 0x3F81},   // just below
+                        {0xBF808001, 0xBF81},   // the same below zero
+                        {0x3FFFFFFF, 0x4000},   // up into the next exponent
+                        {0x00000001, 0x0000},   // the smallest float32
+                        {0x80000000, 0x8000},   // -0
+                        {0x7F800000, 0x7F80},   // infinity
+                        {0x7F7FFFFF, 0x7F80},   // the largest float32
+                        {0x7F800001, 0x7FC0},   // NaN stays NaN
+                        {0xFFFFFFFF, 0x7FC0}};
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const auto& [bits, expected] : cases) {
+      const std::vector<float> x(19, std::bit_cast<float>(bits));
+      std::vector<Bf16> y(19);
+      table->scaled_bf16(x.data(), 1, y.data(), 19);
+      for (const Bf16 rounded : y) ASSERT_EQ(rounded.bits, expected) << name_of(isa) << " " << std::hex << bits;
+    }
+    const std::vector<float> x{3.0f};
+    Bf16 y{};
+    table->scaled_bf16(x.data(), -0.5f, &y, 1);
+    EXPECT_EQ(to_float(y), -1.5f);
+  }
+}
+
+TEST(ElementwiseTest, DropoutFactorsAreThoseOfTheStream) {
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::size_t n : {1u, 2u, 7u, 127u, 128u, 129u, 300u, 1001u}) {
+      const Random stream(5, Purpose::kTest, n, 3);
+      std::vector<float> fast(n + 1, -1), plain(n);
+      const auto key = stream.key();
+      const auto counter = stream.counter();
+      table->dropout_factors(key.data(), counter.data(), 20000, 1.5f, fast.data(), static_cast<std::int64_t>(n));
+      reference::dropout_factors(stream, 20000, 1.5f, plain);
+      EXPECT_EQ(fast.back(), -1) << "nothing behind the end";
+      fast.pop_back();
+      EXPECT_EQ(fast, plain) << name_of(isa) << " " << n;
+    }
+  }
+}
+
 TEST(ElementwiseTest, ThePublicFunctionsUseTheActiveTable) {
   std::vector<float> z{0.0f, 2.0f, 0.0f, 0.0f};
-  const ExpPart part = exp_minus_highest(z.data(), nullptr, 4);
+  const ExpPart part = exp_minus_highest(z.data(), nullptr, 4, z.data());
   EXPECT_EQ(part.highest, 2.0f);
   EXPECT_NEAR(part.sum, 1 + 3 * std::exp(-2.0), 1e-6);
   EXPECT_NEAR(z[3], std::exp(-2.0), 1e-7);

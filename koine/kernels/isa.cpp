@@ -22,6 +22,8 @@ dnnl_cpu_isa_t onednn_isa(Isa isa) {
       return dnnl_cpu_isa_avx2;
     case Isa::kAvx512:
       return dnnl_cpu_isa_avx512_core;
+    case Isa::kAvx512Bf16:
+      return dnnl_cpu_isa_avx512_core_bf16;
   }
   throw Error(ErrorKind::kInternal, "an instruction set without a name in oneDNN");
 }
@@ -36,15 +38,17 @@ std::string_view name_of(Isa isa) {
       return "avx2";
     case Isa::kAvx512:
       return "avx512";
+    case Isa::kAvx512Bf16:
+      return "avx512-bf16";
   }
   return "unknown";
 }
 
 Isa isa_of(std::string_view name) {
-  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512}) {
+  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) {
     if (name == name_of(isa)) return isa;
   }
-  throw Error(ErrorKind::kUsage, "no such instruction set").found(quoted(name)).expected("sse41, avx2 or avx512");
+  throw Error(ErrorKind::kUsage, "no such instruction set").found(quoted(name)).expected("sse41, avx2, avx512 or avx512-bf16");
 }
 
 Isa best_isa() {
@@ -56,6 +60,10 @@ Isa best_isa() {
   return Isa::kSse41;
 }
 
+bool has_bf16() {
+  return best_isa() == Isa::kAvx512 && __builtin_cpu_supports("avx512bf16");
+}
+
 Isa active_isa() {
   // The first question settles it, for oneDNN too: its level and ours never differ.
   if (g_chosen.load() == kNotChosen) choose_isa(best_isa());
@@ -63,11 +71,12 @@ Isa active_isa() {
 }
 
 void choose_isa(Isa isa) {
-  if (isa > best_isa()) {
+  const Isa best = has_bf16() ? Isa::kAvx512Bf16 : best_isa();
+  if (isa > best) {
     throw Error(ErrorKind::kUsage, "this processor does not have the instruction set")
         .where("--isa")
         .found(name_of(isa))
-        .expected("at most " + std::string(name_of(best_isa())));
+        .expected("at most " + std::string(name_of(best)));
   }
   int before = kNotChosen;
   if (!g_chosen.compare_exchange_strong(before, static_cast<int>(isa))) {

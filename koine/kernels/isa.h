@@ -6,15 +6,17 @@
 namespace koine::kernels {
 
 // The instruction sets that koine has kernels for, from low to high. Results have the same bits on any processor that
-// runs the same one of them, whatever else it can do.
-enum class Isa { kSse41, kAvx2, kAvx512 };
+// runs the same one of them, whatever else it can do. The last one is AVX-512 with products in bf16 besides, and is
+// chosen only for those.
+enum class Isa { kSse41, kAvx2, kAvx512, kAvx512Bf16 };
 
-std::string_view name_of(Isa isa);  // "sse41", "avx2", "avx512"
+std::string_view name_of(Isa isa);  // "sse41", "avx2", "avx512", "avx512-bf16"
 
 // Errors: kUsage for a name that is none of the above.
 Isa isa_of(std::string_view name);
 
-Isa best_isa();  // the highest this processor runs
+Isa best_isa();  // the highest this processor runs, kAvx512 at most
+bool has_bf16();  // whether it runs kAvx512Bf16
 
 // The one in force for the whole process: the best, until chosen.
 Isa active_isa();

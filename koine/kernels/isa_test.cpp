@@ -8,7 +8,7 @@ namespace koine::kernels {
 namespace {
 
 TEST(IsaTest, NamesAndBack) {
-  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512}) EXPECT_EQ(isa_of(name_of(isa)), isa);
+  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) EXPECT_EQ(isa_of(name_of(isa)), isa);
   EXPECT_THROW(isa_of("mmx"), Error);
 }
 
@@ -21,6 +21,7 @@ TEST(IsaTest, IsChosenOnceAndNeverAboveTheProcessor) {
   if (best_isa() != Isa::kAvx512) {
     EXPECT_THROW(choose_isa(Isa::kAvx512), Error);
   }
+  EXPECT_THROW(choose_isa(Isa::kAvx512Bf16), Error);  // not there, or another one is in force
 }
 
 }  // namespace

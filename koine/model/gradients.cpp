@@ -127,7 +127,7 @@ void Gradients::apply(Parameters& parameters, float step, float decay, Workers& 
     std::vector<Part> shrinking;
     for (const auto& [name, matrix] : parameters.named()) shrinking.push_back({matrix, matrix});
     for_blocks(blocks_of(shrinking), workers, [&](std::int64_t, const Part& block) {
-      kernels::scale(block.parameter.data, decay, block.parameter.rows * block.parameter.cols);
+      kernels::scaled(block.parameter.data, decay, block.parameter.data, block.parameter.rows * block.parameter.cols);
     });
   }
   for_blocks(blocks_of(dense_parts(parameters)), workers, [&](std::int64_t, const Part& block) {

@@ -38,17 +38,17 @@ void dropout_factors(const Dropout& dropout, int direction, int layer, std::int6
   constexpr int kEmbeddingStreams = 62;  // of 64: above those of the layers
   const auto stream = static_cast<std::uint32_t>(layer == kEmbeddingLayer ? kEmbeddingStreams + direction
                                                                           : layer * kDirections + direction);
-  Random random(dropout.seed, Purpose::kDropout, dropout.step,
-                stream << 26 | static_cast<std::uint32_t>(row));  // fewer than 2^26 rows a batch
-  for (std::size_t j = 0; j < factors.size(); j += 2) {
-    const std::uint32_t bits = random.next_u32();
-    factors[j] = (bits & 0xFFFF) < dropped ? 0.0f : kept;
-    if (j + 1 < factors.size()) factors[j + 1] = (bits >> 16) < dropped ? 0.0f : kept;
-  }
+  const Random random(dropout.seed, Purpose::kDropout, dropout.step,
+                      stream << 26 | static_cast<std::uint32_t>(row));  // fewer than 2^26 rows a batch
+  kernels::dropout_factors(random, dropped, kept, factors.data(), static_cast<std::int64_t>(factors.size()));
 }
 
 LanguageModel::LanguageModel(const ModelConfig& config, Parameters& parameters, Workers& workers)
-    : config_(config), parameters_(parameters), workers_(workers), layers_(static_cast<std::size_t>(config.layers)) {
+    : config_(config),
+      parameters_(parameters),
+      workers_(workers),
+      layers_(static_cast<std::size_t>(config.layers), LstmLayerPass(config.precision)),
+      output_layer_(config.precision) {
   for (int direction = 0; direction < kDirections; ++direction) {
     inputs_[direction].resize(layers_.size());
     hidden_[direction].resize(layers_.size());

@@ -2,25 +2,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "koine/kernels/gemm.h"
 
 namespace koine::model {
 namespace {
 
+using kernels::Bf16;
 using kernels::gemm;
+using kernels::Operand;
 using kernels::Transpose;
 
 // Sizes of tasks. They depend on the shapes alone, not on the number of threads, which the bits must not depend on.
-constexpr std::int64_t kBlockBytes = 40'000'000;  // of scores: about what a last-level cache holds
+constexpr std::int64_t kBlockBytes = 80'000'000;  // of scores: fewer and larger blocks gain nothing
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
-constexpr std::int64_t kTileRows = 128;
+constexpr std::int64_t kTileRows = 256;  // × kTileWords float32 scores stay in a core's own cache
 
 // Parts of about that size, an even number of them where there is more than one, so that two threads share them alike.
 struct Cut {
   std::int64_t size = 0;  // of a part; a multiple of 16, but for the last one
   std::int64_t parts = 0;
+
+  std::int64_t begin(std::int64_t part) const { return part * size; }
 };
 
 Cut cut(std::int64_t whole, std::int64_t part) {
@@ -32,47 +37,116 @@ Cut cut(std::int64_t whole, std::int64_t part) {
 
 // A row of scores starts at a multiple of 64 bytes, but two rows not at a multiple of 4096, which would share cache
 // sets.
+template <typename T>
 std::int64_t padded(std::int64_t words) {
-  const std::int64_t stride = (words + 15) / 16 * 16;
-  return stride % 1024 == 0 ? stride + 16 : stride;
+  constexpr std::int64_t line = 64 / sizeof(T), page = 4096 / sizeof(T);
+  const std::int64_t stride = (words + line - 1) / line * line;
+  return stride % page == 0 ? stride + line : stride;
+}
+
+template <typename T>
+std::int64_t block_rows(std::int64_t rows, std::int64_t words) {
+  const std::int64_t bytes_a_row = static_cast<std::int64_t>(sizeof(T)) * words;
+  return cut(rows, std::clamp(kBlockBytes / bytes_a_row, kFewestRows, kMostRows)).size;
+}
+
+// What products read of x: x itself, or for bf16 a rounded copy in `storage`.
+template <typename T>
+Operand operand_of(ConstView x, Bf16Scratch& storage, Workers& workers) {
+  if constexpr (std::is_same_v<T, float>) {
+    return x;
+  } else {
+    const kernels::Bf16View rounded = storage.matrix(x.rows, x.cols);
+    const Cut tiles = cut(x.rows, kTileRows);
+    workers.run(tiles.parts, [&](std::int64_t tile) {
+      const std::int64_t end = std::min(x.rows, tiles.begin(tile + 1));
+      for (std::int64_t i = tiles.begin(tile); i < end; ++i) kernels::scaled(x.row(i), 1, rounded.row(i), x.cols);
+    });
+    return rounded;
+  }
+}
+
+// The rows [first, first + count) of a block's d_h = Σ over tiles of factor (exps W), less the targets' rows.
+// exps, targets, d_h: of the block; factors: of tile t and row i of the block, factors[t * rows + i].
+template <typename T>
+void hidden_gradient(MatrixView<T> exps, const std::int64_t* targets, const float* factors, std::int64_t first,
+                     std::int64_t count, ConstView weights, Operand weights_operand, float scale, View product,
+                     View d_h) {
+  const Cut tiles = cut(weights.rows, kTileWords);
+  for (std::int64_t i = first; i < first + count; ++i) {
+    kernels::scaled(weights.row(targets[i]), -scale, d_h.row(i), d_h.cols);
+  }
+  for (std::int64_t tile = 0; tile < tiles.parts; ++tile) {
+    const std::int64_t begin = tiles.begin(tile), width = std::min(tiles.size, weights.rows - begin);
+    gemm(Transpose::kNo, Transpose::kNo, exps.row_block(first, count).col_block(begin, width),
+         weights_operand.row_block(begin, width), 0, product);
+    for (std::int64_t i = 0; i < count; ++i) {
+      kernels::add_scaled(d_h.row(first + i), factors[tile * exps.rows + first + i], product.row(i), d_h.cols);
+    }
+  }
+}
+
+// The rows [first, first + count) of d_W = expsᵀ (factor h), less the hidden states of those positions whose target
+// they are. `factors` are those of the tile, one a row of h.
+template <typename T>
+void weight_gradient(MatrixView<T> exps, const std::int64_t* targets, ConstView h, std::int64_t first,
+                     std::int64_t count, const float* factors, float scale, bool first_block, View d_weights) {
+  thread_local ScratchOf<T> scaled_storage;
+  const MatrixView<T> scaled = scaled_storage.matrix(h.rows, h.cols);
+  for (std::int64_t i = 0; i < h.rows; ++i) kernels::scaled(h.row(i), factors[i], scaled.row(i), h.cols);
+  gemm(Transpose::kYes, Transpose::kNo, exps.col_block(first, count), scaled, first_block ? 0.0f : 1.0f,
+       d_weights.row_block(first, count));
+  for (std::int64_t i = 0; i < h.rows; ++i) {
+    const std::int64_t target = targets[i];
+    if (target >= first && target < first + count) {
+      kernels::add_scaled(d_weights.row(target), -scale, h.row(i), h.cols);
+    }
+  }
 }
 
 }  // namespace
 
-std::int64_t OutputLayerPass::block_rows(std::int64_t rows, std::int64_t words) {
-  const auto bytes_a_row = static_cast<std::int64_t>(sizeof(float)) * words;
-  return cut(rows, std::clamp(kBlockBytes / bytes_a_row, kFewestRows, kMostRows)).size;
+template <>
+ScratchOf<float>& OutputLayerPass::exps() {
+  return exps_;
 }
 
-OutputLayerPass::Block OutputLayerPass::block(std::int64_t begin, std::int64_t rows, ConstView h, std::int64_t words,
-                                              const std::vector<std::int64_t>& targets,
-                                              std::vector<double>& losses_nats) {
-  const std::int64_t stride = padded(words);
-  return {h.row_block(begin, rows), targets.data() + begin, losses_nats.data() + begin,
-          View(exps_.matrix(rows, stride).data, rows, words, stride)};
+template <>
+ScratchOf<Bf16>& OutputLayerPass::exps() {
+  return exps_bf16_;
 }
 
-void OutputLayerPass::softmax(const Block& block, ConstView weights, std::span<const float> log_weights, float scale,
+std::int64_t OutputLayerPass::block_bytes(std::int64_t rows, std::int64_t words, Precision precision) {
+  return precision == Precision::kBf16
+             ? block_rows<Bf16>(rows, words) * padded<Bf16>(words) * static_cast<std::int64_t>(sizeof(Bf16))
+             : block_rows<float>(rows, words) * padded<float>(words) * static_cast<std::int64_t>(sizeof(float));
+}
+
+template <typename T>
+void OutputLayerPass::softmax(const Block<T>& block, Operand weights, std::span<const float> log_weights, float scale,
                               Workers& workers) {
-  const std::int64_t rows = block.h.rows, words = weights.rows;
-  const Cut tiles = cut(words, kTileWords);
+  const std::int64_t rows = block.exps.rows, words = block.exps.cols;
+  const Cut tiles = cut(words, kTileWords), row_tiles = cut(rows, kTileRows);
   parts_.resize(static_cast<std::size_t>(tiles.parts * rows));
   factors_.resize(parts_.size());
   target_scores_.resize(static_cast<std::size_t>(rows));
-  workers.run(tiles.parts, [&](std::int64_t tile) {
-    const std::int64_t begin = tile * tiles.size, count = std::min(tiles.size, words - begin);
-    const View scores(block.exps.data + begin, rows, count, block.exps.stride);
-    gemm(Transpose::kNo, Transpose::kYes, block.h, weights.row_block(begin, count), 0, scores);
+  workers.run(tiles.parts * row_tiles.parts, [&](std::int64_t task) {
+    const std::int64_t tile = task / row_tiles.parts, first = row_tiles.begin(task % row_tiles.parts);
+    const std::int64_t height = std::min(row_tiles.size, rows - first);
+    const std::int64_t begin = tiles.begin(tile), width = std::min(tiles.size, words - begin);
+    thread_local Scratch scores_storage;
+    const View scores = scores_storage.matrix(height, width);
+    gemm(Transpose::kNo, Transpose::kYes, block.h.row_block(first, height), weights.row_block(begin, width), 0, scores);
     const float* const offsets = log_weights.empty() ? nullptr : log_weights.data() + begin;
-    for (std::int64_t i = 0; i < rows; ++i) {
-      const std::int64_t target = block.targets[i] - begin;
-      if (target >= 0 && target < count) target_scores_[static_cast<std::size_t>(i)] = scores(i, target);
-      parts_[static_cast<std::size_t>(tile * rows + i)] = kernels::exp_minus_highest(scores.row(i), offsets, count);
+    for (std::int64_t i = 0; i < height; ++i) {
+      const std::int64_t row = first + i, target = block.targets[row] - begin;
+      if (target >= 0 && target < width) target_scores_[static_cast<std::size_t>(row)] = scores(i, target);
+      parts_[static_cast<std::size_t>(tile * rows + row)] =
+          kernels::exp_minus_highest(scores.row(i), offsets, width, block.exps.row(row) + begin);
     }
   });
-  workers.run(cut(rows, kTileRows).parts, [&](std::int64_t task) {
-    const std::int64_t size = cut(rows, kTileRows).size;
-    for (std::int64_t i = task * size; i < std::min(rows, (task + 1) * size); ++i) {
+  workers.run(row_tiles.parts, [&](std::int64_t task) {
+    for (std::int64_t i = row_tiles.begin(task); i < std::min(rows, row_tiles.begin(task + 1)); ++i) {
       const auto at = [&](std::int64_t tile) { return static_cast<std::size_t>(tile * rows + i); };
       double highest = parts_[at(0)].highest, sum = 0;
       for (std::int64_t t = 1; t < tiles.parts; ++t) highest = std::max<double>(highest, parts_[at(t)].highest);
@@ -86,80 +160,66 @@ void OutputLayerPass::softmax(const Block& block, ConstView weights, std::span<c
   });
 }
 
-// d_h = Σ over tiles of factor (exps W), less the targets' rows.
-void OutputLayerPass::hidden_gradient(const Block& block, std::int64_t first, std::int64_t count, ConstView weights,
-                                      float scale, View d_h) {
-  const std::int64_t rows = block.h.rows, words = weights.rows;
-  const Cut tiles = cut(words, kTileWords);
-  const View product = products_.matrix(rows, weights.cols).row_block(first, count);
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::fill_n(d_h.row(first + i), d_h.cols, 0.0f);
-    kernels::add_scaled(d_h.row(first + i), -scale, weights.row(block.targets[first + i]), d_h.cols);
-  }
-  for (std::int64_t tile = 0; tile < tiles.parts; ++tile) {
-    const std::int64_t begin = tile * tiles.size, width = std::min(tiles.size, words - begin);
-    gemm(Transpose::kNo, Transpose::kNo, ConstView(block.exps.row(first) + begin, count, width, block.exps.stride),
-         weights.row_block(begin, width), 0, product);
-    for (std::int64_t i = 0; i < count; ++i) {
-      kernels::add_scaled(d_h.row(first + i), factors_[static_cast<std::size_t>(tile * rows + first + i)],
-                          product.row(i), d_h.cols);
-    }
+template <typename T, typename OnBlock>
+void OutputLayerPass::for_blocks(ConstView h, ConstView weights, std::span<const float> log_weights,
+                                 const std::vector<std::int64_t>& targets, float scale,
+                                 std::vector<double>& losses_nats, Workers& workers, const OnBlock& on_block) {
+  losses_nats.resize(static_cast<std::size_t>(h.rows));
+  const Operand weights_operand = operand_of<T>(weights, weights_bf16_, workers);
+  const Operand h_operand = operand_of<T>(h, h_bf16_, workers);
+  const std::int64_t most = block_rows<T>(h.rows, weights.rows), stride = padded<T>(weights.rows);
+  for (std::int64_t begin = 0; begin < h.rows; begin += most) {
+    const std::int64_t rows = std::min(most, h.rows - begin);
+    const MatrixView<T> exps(this->exps<T>().matrix(rows, stride).data, rows, weights.rows, stride);
+    softmax<T>({h_operand.row_block(begin, rows), targets.data() + begin, losses_nats.data() + begin, exps},
+               weights_operand, log_weights, scale, workers);
+    on_block(begin, exps, weights_operand);
   }
 }
 
-// The rows [first, first + count) of d_W = expsᵀ (factor h), less the hidden states of those positions whose target
-// they are. `factors` are those of the tile.
-void OutputLayerPass::weight_gradient(const Block& block, std::int64_t first, std::int64_t count, const float* factors,
-                                      float scale, bool first_block, View d_weights) {
-  thread_local Scratch scaled_storage;
-  const View scaled = scaled_storage.matrix(block.h.rows, block.h.cols);
-  for (std::int64_t i = 0; i < block.h.rows; ++i) {
-    std::copy_n(block.h.row(i), block.h.cols, scaled.row(i));
-    kernels::scale(scaled.row(i), factors[i], scaled.cols);
-  }
-  gemm(Transpose::kYes, Transpose::kNo, ConstView(block.exps.data + first, block.h.rows, count, block.exps.stride),
-       scaled, first_block ? 0.0f : 1.0f, d_weights.row_block(first, count));
-  for (std::int64_t i = 0; i < block.h.rows; ++i) {
-    const std::int64_t target = block.targets[i];
-    if (target >= first && target < first + count) {
-      kernels::add_scaled(d_weights.row(target), -scale, block.h.row(i), block.h.cols);
-    }
-  }
+template <typename T>
+void OutputLayerPass::run_as(ConstView h, ConstView weights, std::span<const float> log_weights,
+                             const std::vector<std::int64_t>& targets, float scale, View d_h, View d_weights,
+                             std::vector<double>& losses_nats, Workers& workers) {
+  for_blocks<T>(h, weights, log_weights, targets, scale, losses_nats, workers,
+                [&](std::int64_t begin, MatrixView<T> exps, const Operand& weights_operand) {
+    const std::int64_t rows = exps.rows;
+    const std::int64_t* const block_targets = targets.data() + begin;
+    const View products = products_.matrix(rows, weights.cols);
+    const Cut row_tiles = cut(rows, kTileRows), word_tiles = cut(weights.rows, kTileWords);
+    // The two gradients are independent of each other; the larger tasks, those of d_h, come first.
+    workers.run(row_tiles.parts + word_tiles.parts, [&](std::int64_t task) {
+      if (task < row_tiles.parts) {
+        const std::int64_t first = row_tiles.begin(task), count = std::min(row_tiles.size, rows - first);
+        hidden_gradient(exps, block_targets, factors_.data(), first, count, weights, weights_operand, scale,
+                        products.row_block(first, count), d_h.row_block(begin, rows));
+      } else {
+        const std::int64_t tile = task - row_tiles.parts, first = word_tiles.begin(tile);
+        weight_gradient(exps, block_targets, h.row_block(begin, rows), first,
+                        std::min(word_tiles.size, weights.rows - first), factors_.data() + tile * rows, scale,
+                        begin == 0, d_weights);
+      }
+    });
+  });
 }
 
 void OutputLayerPass::run(ConstView h, ConstView weights, std::span<const float> log_weights,
                           const std::vector<std::int64_t>& targets, float scale, View d_h, View d_weights,
                           std::vector<double>& losses_nats, Workers& workers) {
-  losses_nats.resize(static_cast<std::size_t>(h.rows));
-  const std::int64_t most = block_rows(h.rows, weights.rows);
-  for (std::int64_t begin = 0; begin < h.rows; begin += most) {
-    const Block rows = block(begin, std::min(most, h.rows - begin), h, weights.rows, targets, losses_nats);
-    softmax(rows, weights, log_weights, scale, workers);
-
-    // The two gradients are independent of each other; the larger tasks, those of d_h, come first.
-    products_.matrix(rows.h.rows, weights.cols);  // not to be asked for by two tasks at once
-    const Cut row_tiles = cut(rows.h.rows, kTileRows), word_tiles = cut(weights.rows, kTileWords);
-    workers.run(row_tiles.parts + word_tiles.parts, [&](std::int64_t task) {
-      if (task < row_tiles.parts) {
-        const std::int64_t first = task * row_tiles.size;
-        hidden_gradient(rows, first, std::min(row_tiles.size, rows.h.rows - first), weights, scale,
-                        d_h.row_block(begin, rows.h.rows));
-      } else {
-        const std::int64_t tile = task - row_tiles.parts, first = tile * word_tiles.size;
-        weight_gradient(rows, first, std::min(word_tiles.size, weights.rows - first),
-                        factors_.data() + tile * rows.h.rows, scale, begin == 0, d_weights);
-      }
-    });
+  if (precision_ == Precision::kBf16) {
+    run_as<Bf16>(h, weights, log_weights, targets, scale, d_h, d_weights, losses_nats, workers);
+  } else {
+    run_as<float>(h, weights, log_weights, targets, scale, d_h, d_weights, losses_nats, workers);
   }
 }
 
 void OutputLayerPass::evaluate(ConstView h, ConstView weights, const std::vector<std::int64_t>& targets,
                                std::vector<double>& losses_nats, Workers& workers) {
-  losses_nats.resize(static_cast<std::size_t>(h.rows));
-  const std::int64_t most = block_rows(h.rows, weights.rows);
-  for (std::int64_t begin = 0; begin < h.rows; begin += most) {
-    softmax(block(begin, std::min(most, h.rows - begin), h, weights.rows, targets, losses_nats), weights, {}, 1,
-            workers);
+  const auto nothing_more = [](auto&&...) {};
+  if (precision_ == Precision::kBf16) {
+    for_blocks<Bf16>(h, weights, {}, targets, 1, losses_nats, workers, nothing_more);
+  } else {
+    for_blocks<float>(h, weights, {}, targets, 1, losses_nats, workers, nothing_more);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "koine/core/matrix.h"
 #include "koine/core/workers.h"
 #include "koine/kernels/elementwise.h"
+#include "koine/model/config.h"
 #include "koine/model/scratch.h"
 
 namespace koine::model {
@@ -21,11 +22,15 @@ namespace koine::model {
 //
 // Only a block of rows × (V + 1) scores exists at a time, and it passes through memory as seldom as can be: each tile
 // of it becomes e^(z - highest of its row) while it is in the cache. The factor that makes P of it is known once all
-// tiles are done; it is applied to h and to the rows of d_h, which are smaller, and so is the one-hot part.
+// tiles are done; it is applied to h and to the rows of d_h, which are smaller, and so is the one-hot part. With
+// Precision::kBf16 the products read h, the weights and the exponentials rounded to bf16; the normaliser is that of the
+// exponentials before.
 // Shapes: h, d_h [N, D]; weights, d_weights [V + 1, D]; log_weights [V + 1] or empty; targets, losses [N]. d_h and
 // d_weights are written.
 class OutputLayerPass {
  public:
+  explicit OutputLayerPass(Precision precision) : precision_(precision) {}
+
   void run(ConstView h, ConstView weights, std::span<const float> log_weights, const std::vector<std::int64_t>& targets,
            float scale, View d_h, View d_weights, std::vector<double>& losses_nats, Workers& workers);
 
@@ -33,28 +38,37 @@ class OutputLayerPass {
   void evaluate(ConstView h, ConstView weights, const std::vector<std::int64_t>& targets,
                 std::vector<double>& losses_nats, Workers& workers);
 
-  // Rows of scores that exist at a time.
-  static std::int64_t block_rows(std::int64_t rows, std::int64_t words);
+  // Bytes of the block of scores that exists at a time.
+  static std::int64_t block_bytes(std::int64_t rows, std::int64_t words, Precision precision);
 
  private:
-  // Some rows of h, and all that belongs to them.
+  // Some rows of h, and all that belongs to them. T: what the exponentials are kept as, float or kernels::Bf16.
+  template <typename T>
   struct Block {
-    ConstView h;
+    kernels::Operand h;
     const std::int64_t* targets;
     double* losses;
-    View exps;  // [rows, V + 1]: e^(z - highest of the tile)
+    MatrixView<T> exps;  // [rows, V + 1]: e^(z - highest of the tile)
   };
-  Block block(std::int64_t begin, std::int64_t rows, ConstView h, std::int64_t words,
-              const std::vector<std::int64_t>& targets, std::vector<double>& losses_nats);
+  // Calls on_block(first row, exps, weights as the products read them) for one block after the other.
+  template <typename T, typename OnBlock>
+  void for_blocks(ConstView h, ConstView weights, std::span<const float> log_weights,
+                  const std::vector<std::int64_t>& targets, float scale, std::vector<double>& losses_nats,
+                  Workers& workers, const OnBlock& on_block);
+  template <typename T>
+  void run_as(ConstView h, ConstView weights, std::span<const float> log_weights,
+              const std::vector<std::int64_t>& targets, float scale, View d_h, View d_weights,
+              std::vector<double>& losses_nats, Workers& workers);
   // Fills block.exps, block.losses and factors_.
-  void softmax(const Block& block, ConstView weights, std::span<const float> log_weights, float scale,
+  template <typename T>
+  void softmax(const Block<T>& block, kernels::Operand weights, std::span<const float> log_weights, float scale,
                Workers& workers);
-  void hidden_gradient(const Block& block, std::int64_t first, std::int64_t count, ConstView weights, float scale,
-                       View d_h);
-  void weight_gradient(const Block& block, std::int64_t first, std::int64_t count, const float* factors, float scale,
-                       bool first_block, View d_weights);
+  template <typename T>
+  ScratchOf<T>& exps();
 
+  Precision precision_;
   Scratch exps_;
+  Bf16Scratch exps_bf16_, h_bf16_, weights_bf16_;
   Scratch products_;                     // [rows, D]: of one tile with the weights
   std::vector<kernels::ExpPart> parts_;  // of tile t and row i: parts_[t * rows + i]
   std::vector<float> factors_;           // likewise: scale softmax = factor exps

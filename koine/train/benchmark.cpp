@@ -12,6 +12,7 @@
 #include "koine/core/random.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/vector_export.h"
+#include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
 #include "koine/kernels/isa.h"
 #include "koine/train/trainer.h"
@@ -59,17 +60,16 @@ struct Cut {
   std::int64_t rows, cols;  // of a task's part of the result
 };
 
-// A product, `copies` of them side by side, cut into tasks of that size.
+// A product, `copies` of them side by side, cut into tasks of that size. T: what it reads, float or kernels::Bf16.
+template <typename T>
 class TimedProduct {
  public:
   TimedProduct(Transpose a, Transpose b, std::int64_t m, std::int64_t n, std::int64_t k, int copies)
       : ta_(a), tb_(b), m_(m), n_(n), k_(k) {
     for (int i = 0; i < copies; ++i) {
-      a_.emplace_back(ta_ == Transpose::kYes ? k : m, ta_ == Transpose::kYes ? m : k);
-      b_.emplace_back(tb_ == Transpose::kYes ? n : k, tb_ == Transpose::kYes ? k : n);
+      a_.push_back(filled(ta_ == Transpose::kYes ? k : m, ta_ == Transpose::kYes ? m : k));
+      b_.push_back(filled(tb_ == Transpose::kYes ? n : k, tb_ == Transpose::kYes ? k : n));
       c_.emplace_back(m, n);
-      std::fill_n(a_.back().data(), a_.back().size(), 0.01f);
-      std::fill_n(b_.back().data(), b_.back().size(), 0.01f);
     }
   }
 
@@ -79,26 +79,33 @@ class TimedProduct {
       const auto copy = static_cast<std::size_t>(task / (row_parts * col_parts));
       const std::int64_t i = task / col_parts % row_parts * cut.rows, j = task % col_parts * cut.cols;
       const std::int64_t rows = std::min(cut.rows, m_ - i), cols = std::min(cut.cols, n_ - j);
-      const Matrix<float>&a = a_[copy], &b = b_[copy];
-      const ConstView a_part =
-          ta_ == Transpose::kYes ? ConstView(a.data() + i, k_, rows, m_) : a.view().row_block(i, rows);
-      const ConstView b_part =
-          tb_ == Transpose::kYes ? b.view().row_block(j, cols) : ConstView(b.data() + j, k_, cols, n_);
-      kernels::gemm(ta_, tb_, a_part, b_part, 0, View(c_[copy].row(i) + j, rows, cols, n_));
+      const MatrixView<T> a = a_[copy].view(), b = b_[copy].view();
+      kernels::gemm(ta_, tb_, ta_ == Transpose::kYes ? a.col_block(i, rows) : a.row_block(i, rows),
+                    tb_ == Transpose::kYes ? b.row_block(j, cols) : b.col_block(j, cols), 0,
+                    c_[copy].view().row_block(i, rows).col_block(j, cols));
     });
   }
 
  private:
+  static Matrix<T> filled(std::int64_t rows, std::int64_t cols) {
+    const std::vector<float> values(static_cast<std::size_t>(cols), 0.01f);
+    Matrix<T> matrix(rows, cols);
+    for (std::int64_t i = 0; i < rows; ++i) kernels::scaled(values.data(), 1, matrix.row(i), cols);
+    return matrix;
+  }
+
   Transpose ta_, tb_;
   std::int64_t m_, n_, k_;
-  std::vector<Matrix<float>> a_, b_, c_;
+  std::vector<Matrix<T>> a_, b_;
+  std::vector<Matrix<float>> c_;
 };
 
 // Operations a second at the best of several cuts. A cut that is far slower than the best so far is tried but once.
+template <typename T>
 double best_rate(const ProductRate& p, Transpose a, Transpose b, Workers& workers) {
   double best_seconds = std::numeric_limits<double>::infinity();
   for (const int copies : {1, 2}) {  // the two directions may run side by side
-    TimedProduct product(a, b, p.m, p.n, p.k, copies);
+    TimedProduct<T> product(a, b, p.m, p.n, p.k, copies);
     std::vector<Cut> cuts{{p.m, p.n}};
     for (const std::int64_t size : {32, 64, 128, 256, 512, 1024, 2048}) {
       if (size < p.m && p.m / size <= 128) cuts.push_back({size, p.n});
@@ -139,14 +146,16 @@ std::vector<ProductRate> product_rates(const TrainOptions& o, double words, std:
   add("logits", no, yes, block, output_rows, d, blocks);
   add("d_hidden", no, no, block, d, output_rows, blocks);
   add("d_output", yes, no, output_rows, d, block, blocks);
-  add("lstm input", no, yes, positions, 4 * d, d, both);
+  add("lstm input", no, no, positions, 4 * d, d, both);
   add("lstm d_input", no, no, positions, d, 4 * d, both);
   add("lstm d_weights", yes, no, 4 * d, d, positions, 2 * both);
-  add("lstm recurrence", no, yes, o.batch, 4 * d, d, both * steps);
+  add("lstm recurrence", no, no, o.batch, 4 * d, d, both * steps);
   add("lstm d_recurrence", no, no, o.batch, d, 4 * d, both * steps);
   std::vector<ProductRate> rates;
   for (Product& product : products) {
-    product.rate.operations_per_second = best_rate(product.rate, product.a, product.b, workers);
+    product.rate.operations_per_second = o.precision == model::Precision::kBf16
+                                             ? best_rate<kernels::Bf16>(product.rate, product.a, product.b, workers)
+                                             : best_rate<float>(product.rate, product.a, product.b, workers);
     rates.push_back(product.rate);
   }
   return rates;

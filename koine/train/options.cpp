@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "koine/core/error.h"
+#include "koine/kernels/isa.h"
 
 namespace koine::train {
 namespace {
@@ -41,6 +42,24 @@ void check_options(const TrainOptions& o) {
   check_at_least("criterion-neighbours", o.criterion_neighbours, 1, many);
   check_at_least("criterion-source-limit", o.criterion_source_limit, 0, many);
   check_at_least("criterion-target-limit", o.criterion_target_limit, 0, many);
+}
+
+void choose_isa(const std::string& name, model::Precision precision) {
+  const bool bf16 = precision == model::Precision::kBf16;
+  if (bf16 && !kernels::has_bf16()) {
+    throw Error(ErrorKind::kUsage, "this processor has no matrix products in bf16 (AVX-512 BF16)")
+        .where("--precision bf16")
+        .hint("leave it out: --precision f32 runs everywhere");
+  }
+  kernels::Isa isa = bf16 ? kernels::Isa::kAvx512Bf16 : kernels::best_isa();
+  if (!name.empty()) isa = kernels::isa_of(name);
+  if (bf16 && isa != kernels::Isa::kAvx512Bf16) {
+    throw Error(ErrorKind::kUsage, "this instruction set has no matrix products in bf16")
+        .where("--isa")
+        .found(name)
+        .expected("avx512-bf16, or --precision f32");
+  }
+  kernels::choose_isa(isa);
 }
 
 }  // namespace koine::train

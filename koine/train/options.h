@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "koine/core/option_text.h"
 #include "koine/corpus/batches.h"
+#include "koine/model/config.h"
 
 namespace koine::train {
 
@@ -67,6 +69,11 @@ struct EnumNames<train::Softmax> {
                                     std::pair{train::Softmax::kSampled, std::string_view("sampled")}};
 };
 template <>
+struct EnumNames<model::Precision> {
+  static constexpr std::array names{std::pair{model::Precision::kF32, std::string_view("f32")},
+                                    std::pair{model::Precision::kBf16, std::string_view("bf16")}};
+};
+template <>
 struct EnumNames<train::Select> {
   static constexpr std::array names{std::pair{train::Select::kCriterion, std::string_view("criterion")},
                                     std::pair{train::Select::kCriterionFull, std::string_view("criterion-full")},
@@ -99,6 +106,7 @@ struct TrainOptions {
   BiasStart bias_start = BiasStart::kUniform;
   Softmax softmax = Softmax::kFull;
   std::int64_t samples = 2048;
+  model::Precision precision = model::Precision::kF32;
 
   std::int64_t epochs = 10;
   std::int64_t batch = 64;
@@ -134,6 +142,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("bias-start", o.bias_start, "The LSTMs' biases start from U[-0.1, 0.1] or at zero");
   visit("softmax", o.softmax, "Softmax over the whole vocabulary, or over the words of the batch and random others");
   visit("samples", o.samples, "Random words a mini-batch of a sampled softmax, on average");
+  visit("precision", o.precision, "What matrix products read; bf16 is faster and needs a processor that has it");
   visit("epochs", o.epochs, "Epochs");
   visit("batch", o.batch, "Sentences of one language in a mini-batch");
   visit("batches", o.batches, "How sentences come together: by length within random pools, by length, at random");
@@ -157,5 +166,10 @@ void for_each_option(Options& o, Visit&& visit) {
 
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const TrainOptions& options);
+
+// Chooses the instruction set for the whole process: the one that is named, or where none is the best of this processor
+// for that precision. Errors: kUsage where the processor does not have it, or where it lacks products in bf16 and the
+// precision asks for them.
+void choose_isa(const std::string& name, model::Precision precision);
 
 }  // namespace koine::train

@@ -6,6 +6,8 @@
 #include <functional>
 #include <set>
 
+#include "koine/core/error.h"
+#include "koine/kernels/isa.h"
 #include "koine/train/text_options.h"
 
 namespace koine::train {
@@ -23,6 +25,18 @@ TEST(OptionsTest, TheDefaultsAreThePaper) {
   EXPECT_EQ(o.criterion_neighbours, 10);
   EXPECT_FALSE(o.tied);
   EXPECT_NO_THROW(check_options(o));
+}
+
+TEST(OptionsTest, Bf16NeedsAnInstructionSetThatHasIt) {
+  for (const char* isa : {"sse41", "avx2", "avx512", "mmx"}) {
+    EXPECT_THROW(choose_isa(isa, model::Precision::kBf16), Error) << isa;
+  }
+  if (!kernels::has_bf16()) {
+    EXPECT_THROW(choose_isa("", model::Precision::kBf16), Error);
+    return;
+  }
+  choose_isa("", model::Precision::kBf16);
+  EXPECT_EQ(kernels::active_isa(), kernels::Isa::kAvx512Bf16);
 }
 
 TEST(OptionsTest, SenselessValuesAreRefusedByName) {

@@ -260,8 +260,8 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
                    step_seconds.end());
   result.seconds_a_step = step_seconds[step_seconds.size() / 2];
   result.words_per_second = static_cast<double>(words) / seconds;
-  result.seconds = seconds / static_cast<double>(step_seconds.size()) * static_cast<double>(trainer.steps_per_epoch()) *
-                   static_cast<double>(options.epochs);
+  // By words, for the steps that were timed may be longer or shorter than most.
+  result.seconds = trainer.words_per_epoch() / result.words_per_second * static_cast<double>(options.epochs);
   return result;
 }
 

@@ -181,7 +181,8 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExist
         .hint("--resume goes on with it, --force replaces it; or choose another folder");
   }
   if (if_exists == IfExists::kResume) reporter.info("there is no run to go on with yet: starting from the beginning");
-  if (!request.isa.empty()) kernels::choose_isa(kernels::isa_of(request.isa));
+  check_options(request.training);
+  choose_isa(request.isa, request.training.precision);
   OpenRun run = prepare_run(request, reporter);
   run.record.isa = kernels::name_of(kernels::active_isa());
   run.record.started = utc_now();

@@ -61,6 +61,7 @@ model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::ve
   return {.vocabulary_sizes = vocabulary_sizes,
           .dimension = options.dimension,
           .layers = static_cast<int>(options.layers),
+          .precision = options.precision,
           .tied = options.tied};
 }
 
@@ -188,6 +189,16 @@ void Trainer::begin_next_epoch() {
 
 std::int64_t Trainer::updates_of_run() const {
   return options_.epochs * plan_.steps() * (options_.updates == Updates::kApart ? 2 : 1);
+}
+
+double Trainer::words_per_epoch() const {
+  const double steps_a_language = static_cast<double>(plan_.steps()) / static_cast<double>(corpora_.size());
+  double words = 0;
+  for (std::size_t l = 0; l < corpora_.size(); ++l) {
+    const auto words_a_pass = static_cast<double>(corpora_[l]->token_count() + corpora_[l]->sentences());
+    words += steps_a_language * words_a_pass / static_cast<double>(schedules_[l].batches_per_pass());
+  }
+  return words;
 }
 
 double Trainer::learning_rate() const {

@@ -53,6 +53,7 @@ class Trainer {
 
   std::int64_t steps_per_epoch() const { return plan_.steps(); }
   std::int64_t updates_of_run() const;
+  double words_per_epoch() const;  // predicted positions of one direction
   double learning_rate() const;  // of the last update
 
   // With a sampled softmax: candidates of a mini-batch of that language, mean over the updates of this trainer.
