@@ -17,6 +17,9 @@ struct ElementwiseTable {
   void (*multiply)(float*, const float*, std::int64_t);
   void (*clamp)(float*, float, std::int64_t);
   double (*sum_of_squares)(const float*, std::int64_t);
+  void (*twice_minus)(float*, float, const float*, std::int64_t);
+  std::int64_t (*first_above)(const float*, float, std::int64_t);
+  std::int64_t (*first_reaching)(const float*, const float*, std::int64_t);
 };
 
 extern const ElementwiseTable kElementwiseSse41;
