@@ -125,8 +125,7 @@ void criterion(benchmark::State& state) {
   const auto x = random_space(state.range(0), 1), y = random_space(state.range(0), 2);
   Workers workers(static_cast<int>(state.range(1)));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        retrieval::selection_criterion(x.view(), y.view(), {.frequent = state.range(0)}, workers));
+    benchmark::DoNotOptimize(retrieval::selection_criterion(x.view(), y.view(), {.frequent = state.range(0)}, workers));
   }
   count_operations(state, 2);
 }

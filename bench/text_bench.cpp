@@ -1,5 +1,5 @@
-// From a raw line to tokens, in three scripts: the tokenizer alone, and the whole pipeline of a training (check of UTF-8,
-// NFC, spaces, tokenizer, lower case). Items are tokens.
+// From a raw line to tokens, in three scripts: the tokenizer alone, and the whole pipeline of a training (check of
+// UTF-8, NFC, spaces, tokenizer, lower case). Items are tokens.
 
 #include <benchmark/benchmark.h>
 

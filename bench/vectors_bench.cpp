@@ -1,4 +1,5 @@
-// Reading and writing word vectors of D = 300 as text and as binary, from and to a file in the folder for temporary files.
+// Reading and writing word vectors of D = 300 as text and as binary, from and to a file in the folder for temporary
+// files.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
