@@ -75,12 +75,11 @@ char* write_shortest(char* to, float x) {
   int decimals = kDecimals[static_cast<std::size_t>(e - kLowestExponent)];
 
   // All numbers below are in units of 2^(e - 1 + decimals) 10^-decimals. Every decimal between `low` and `high`, half
-  // way to the neighbours, gives x back; at the ends themselves it does where m is even, for ties go to the even one.
+  // way to the neighbours, gives x back. The ends are odd and the decimals even, so none lies on an end.
   const std::uint64_t five = kPowers<5>[static_cast<std::size_t>(decimals)];
-  const std::uint64_t centre = 2 * m * five, odd = m & 1;
-  const std::uint64_t low = centre - five + odd, high = centre + five - odd;
+  const std::uint64_t centre = 2 * m * five, low = centre - five, high = centre + five;
   const int shift = 1 - e - decimals;  // 10^-decimals is 2^shift units
-  const auto gives_x = [&](std::uint64_t number) { return low <= number << shift && number << shift <= high; };
+  const auto gives_x = [&](std::uint64_t number) { return low < number << shift && number << shift < high; };
 
   std::uint64_t number = centre >> shift;  // of 10^-decimals, rounded down
   const std::uint64_t ten_below = number / 10 * 10, ten_above = ten_below + 10;

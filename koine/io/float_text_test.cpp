@@ -28,6 +28,8 @@ TEST(FloatTextTest, FewestDigitsByHand) {
   EXPECT_EQ(fast(-0.3f), "-0.3");
   EXPECT_EQ(fast(1.0f / 3), "0.33333334");
   EXPECT_EQ(fast(7.9999995f), "7.9999995");
+  EXPECT_EQ(fast(4.00390625f), "4.0039062");  // half way between two texts: the even one
+  EXPECT_EQ(fast(4.01171875f), "4.0117188");
   EXPECT_EQ(fast(3.0f), "3");
   EXPECT_EQ(fast(0.00123f), "0.00123");
   EXPECT_EQ(fast(0.0002f), "2e-04");
