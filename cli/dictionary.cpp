@@ -29,17 +29,16 @@ std::vector<retrieval::MutualPair> find_pairs(const Options& options, ConstView 
   constexpr auto kNeighbours = retrieval::kCslsNeighbours;
   Workers workers(options.threads);
   const std::int64_t limit = options.limit > 0 ? std::min(options.limit, source.rows) : source.rows;
-  const ConstView queries = source.row_block(0, limit);
-  // The way back, from target to source, needs r_T of every source word.
-  const auto r_target =
-      retrieval::mean_top_k_cosine(options.mutual ? source : queries, target, kNeighbours, workers);
-  const auto r_source = retrieval::mean_top_k_cosine(target, source, kNeighbours, workers);
-  const auto forward = retrieval::nearest_by_csls(
-      queries, target, std::span(r_target).first(static_cast<std::size_t>(limit)), r_source, options.top, workers);
+  const auto [r_target, r_source] = retrieval::mean_top_k_cosines_both_ways(source, target, kNeighbours, workers);
   if (options.mutual) {
-    return retrieval::mutual_pairs(
-        forward, retrieval::nearest_by_csls(target, source, r_source, r_target, options.top, workers));
+    auto [forward, backward] =
+        retrieval::nearest_by_csls_both_ways(source, target, r_target, r_source, options.top, workers);
+    forward.resize(static_cast<std::size_t>(limit));
+    return retrieval::mutual_pairs(forward, backward);
   }
+  const auto forward = retrieval::nearest_by_csls(source.row_block(0, limit), target,
+                                                  std::span(r_target).first(static_cast<std::size_t>(limit)), r_source,
+                                                  options.top, workers);
   std::vector<retrieval::MutualPair> pairs;
   for (std::size_t i = 0; i < forward.size(); ++i) {
     for (std::size_t n = 0; n < forward[i].size(); ++n) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/shared_options.h"
@@ -90,14 +91,15 @@ void alignment(const Options& options, Console& console) {
 }
 
 void induction(const Options& options, Console& console) {
-  const auto source = io::read_word_vectors(options.source, console);
-  const auto target = io::read_word_vectors(options.target, console);
+  auto source = io::read_word_vectors(options.source, console);
+  auto target = io::read_word_vectors(options.target, console);
   const eval::WordIndex sources(source.words), targets(target.words);
   const auto dictionary = eval::read_dictionary(options.dictionary, console);
   const auto resolved = eval::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
   Workers workers(options.threads);
-  report(eval::evaluate_induction(source, target, resolved, {.seed = options.seed}, workers, console), options,
-         console);
+  report(eval::evaluate_induction(std::move(source), std::move(target), resolved, {.seed = options.seed}, workers,
+                                  console),
+         options, console);
 }
 
 void add_shared(CLI::App& command, Options& options) {

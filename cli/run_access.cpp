@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include "koine/core/error.h"
 #include "koine/eval/closest_spellings.h"
@@ -15,15 +16,22 @@
 namespace koine::cli {
 
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console) {
-  const io::WordVectors read = io::read_word_vectors(run.require_vectors(language), console);
-  const retrieval::UnitRows unit = retrieval::unit_rows(read.vectors.view());
-  Space space{language, {}, Matrix<float>(unit.rows.rows() - unit.zero_rows, unit.rows.cols())};
+  io::WordVectors read = io::read_word_vectors(run.require_vectors(language), console);
+  retrieval::UnitRows unit = retrieval::unit_rows(std::move(read.vectors));
+  // The rows that are not zero move up; there is no second copy of the space.
+  std::int64_t kept = 0;
   for (std::int64_t i = 0; i < unit.rows.rows(); ++i) {
     const float* row = unit.rows.row(i);
     if (std::all_of(row, row + unit.rows.cols(), [](float value) { return value == 0; })) continue;
-    std::copy_n(row, unit.rows.cols(), space.unit_rows.row(static_cast<std::int64_t>(space.words.size())));
-    space.words.push_back(read.words[static_cast<std::size_t>(i)]);
+    if (kept < i) {
+      std::copy_n(row, unit.rows.cols(), unit.rows.row(kept));
+      read.words[static_cast<std::size_t>(kept)] = std::move(read.words[static_cast<std::size_t>(i)]);
+    }
+    ++kept;
   }
+  unit.rows.keep_rows(kept);
+  read.words.resize(static_cast<std::size_t>(kept));
+  Space space{language, std::move(read.words), std::move(unit.rows)};
   if (unit.zero_rows > 0) {
     console.warning(fmt::format("{}: {} words with a zero vector are left out", language, unit.zero_rows));
   }

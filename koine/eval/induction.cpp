@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
@@ -35,7 +36,7 @@ std::vector<Entry> entries_of(const ResolvedDictionary& dictionary, const WordIn
 
 }  // namespace
 
-Evaluation evaluate_induction(const io::WordVectors& source, const io::WordVectors& target,
+Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
                               const ResolvedDictionary& dictionary, const EvaluationOptions& options, Workers& workers,
                               Reporter& reporter) {
   require_one_dimension(source, target);
@@ -52,8 +53,8 @@ Evaluation evaluate_induction(const io::WordVectors& source, const io::WordVecto
     queries.push_back({.frequency_rank = entry.source_row + 1, .identical = entry.identical});
   }
 
-  const retrieval::UnitRows x = retrieval::unit_rows(source.vectors.view());   // [V_s, D]
-  const retrieval::UnitRows y = retrieval::unit_rows(target.vectors.view());   // [V_t, D]
+  const retrieval::UnitRows x = retrieval::unit_rows(std::move(source.vectors));   // [V_s, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(std::move(target.vectors));   // [V_t, D]
   warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
   const Matrix<float> q = gather_rows(x.rows, source_rows);                    // [M, D]
   const auto r_target = retrieval::mean_top_k_cosine(q.view(), y.view(), options.neighbours, workers);

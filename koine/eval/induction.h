@@ -10,9 +10,10 @@ namespace koine::eval {
 // dictionary looks among all target words, and any of its translations counts. Scored are the source words with at
 // least one pair in the vocabulary; coverage is their share of all source words of the dictionary. The neighbourhoods
 // of CSLS reach over both whole vocabularies. `dictionary` is resolved against the words of these two spaces.
-// Errors: kInput for different dimensions, a number that is not finite. Memory: a unit copy of both spaces.
+// Errors: kInput for different dimensions, a number that is not finite. Memory: no copy of a space that
+// is moved in.
 // Cost: (V_s V_t + 5 M V_t) D for M source words; the same bits at any number of threads.
-Evaluation evaluate_induction(const io::WordVectors& source, const io::WordVectors& target,
+Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
                               const ResolvedDictionary& dictionary, const EvaluationOptions& options, Workers& workers,
                               Reporter& reporter);
 

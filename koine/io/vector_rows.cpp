@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "koine/core/error.h"
+#include "koine/io/float_text.h"
 
 namespace koine::io {
 namespace {
@@ -118,15 +119,14 @@ void RowCollector::Oddity::add(std::string_view odd_word, const std::string& odd
 }
 
 void append_numbers(std::string& text, const float* row, std::int64_t dimension, char separator) {
-  std::array<char, 32> digits{};
+  std::array<char, 1 + kMaxFloatCharacters> field{separator};
   for (std::int64_t j = 0; j < dimension; ++j) {
     if (!std::isfinite(row[j])) {
       throw Error(ErrorKind::kOutput, "a vector that is not finite is not written")
           .where(fmt::format("column {}", j))
           .found(fmt::format("{}", row[j]));
     }
-    text += separator;
-    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), row[j]).ptr);
+    text.append(field.data(), write_shortest(field.data() + 1, row[j]));
   }
 }
 

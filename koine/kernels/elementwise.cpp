@@ -76,4 +76,16 @@ double sum_of_squares(const float* x, std::int64_t n) {
   return table().sum_of_squares(x, n);
 }
 
+void twice_minus(float* z, float a, const float* x, std::int64_t n) {
+  table().twice_minus(z, a, x, n);
+}
+
+std::int64_t first_above(const float* x, float limit, std::int64_t n) {
+  return table().first_above(x, limit, n);
+}
+
+std::int64_t first_reaching(const float* x, const float* limits, std::int64_t n) {
+  return table().first_reaching(x, limits, n);
+}
+
 }  // namespace koine::kernels

@@ -52,4 +52,13 @@ void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, fl
 // Sum of the squares of x [n], in double.
 double sum_of_squares(const float* x, std::int64_t n);
 
+// z = 2 z - a - x, z and x [n]: cosines become CSLS. Doubling is exact, so the bits are those of the plain formula.
+void twice_minus(float* z, float a, const float* x, std::int64_t n);
+
+// The first i with x[i] > limit, or n where there is none; x [n]. NaN is above nothing.
+std::int64_t first_above(const float* x, float limit, std::int64_t n);
+
+// The first i with x[i] >= limits[i], or n where there is none; both [n]. NaN reaches nothing.
+std::int64_t first_reaching(const float* x, const float* limits, std::int64_t n);
+
 }  // namespace koine::kernels

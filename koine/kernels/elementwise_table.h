@@ -23,6 +23,9 @@ struct ElementwiseTable {
   // Key [2] and counter [4] of the stream.
   void (*dropout_factors)(const std::uint32_t*, const std::uint32_t*, std::uint32_t, float, float*, std::int64_t);
   double (*sum_of_squares)(const float*, std::int64_t);
+  void (*twice_minus)(float*, float, const float*, std::int64_t);
+  std::int64_t (*first_above)(const float*, float, std::int64_t);
+  std::int64_t (*first_reaching)(const float*, const float*, std::int64_t);
 };
 
 extern const ElementwiseTable kElementwiseSse41;

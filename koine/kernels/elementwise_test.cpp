@@ -196,6 +196,44 @@ TEST(ElementwiseTest, DropoutFactorsAreThoseOfTheStream) {
   }
 }
 
+TEST(ElementwiseTest, TwiceMinusHasTheBitsOfThePlainFormula) {
+  Random random(4, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::int64_t n : {0, 1, 7, 64, 1001}) {
+      const auto z = random_floats(random, static_cast<std::size_t>(n), 1);
+      const auto x = random_floats(random, static_cast<std::size_t>(n), 1);
+      auto fast = z;
+      table->twice_minus(fast.data(), 0.3f, x.data(), n);
+      for (std::size_t i = 0; i < z.size(); ++i) {
+        const volatile float first = 2 * z[i] - 0.3f;  // kept apart from what follows
+        ASSERT_EQ(fast[i], first - x[i]) << name_of(isa);
+      }
+    }
+  }
+}
+
+TEST(ElementwiseTest, TheFirstAboveALimitIsThatOfAPlainSearch) {
+  Random random(5, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (int trial = 0; trial < 300; ++trial) {
+      const std::size_t n = random.below(trial % 2 ? 300 : 20);
+      std::vector<float> x(n), limits(n);
+      // Few different values: many equal ones, and sometimes none that is found.
+      for (float& value : x) value = static_cast<float>(random.below(6));
+      for (float& limit : limits) limit = static_cast<float>(5 + random.below(2));
+      if (n > 0 && trial % 5 == 0) x[random.below(n)] = std::numeric_limits<float>::quiet_NaN();
+      std::size_t above = 0, reaching = 0;
+      while (above < n && !(x[above] > 4)) ++above;
+      while (reaching < n && !(x[reaching] >= limits[reaching])) ++reaching;
+      const auto size = static_cast<std::int64_t>(n);
+      ASSERT_EQ(table->first_above(x.data(), 4, size), static_cast<std::int64_t>(above)) << name_of(isa);
+      ASSERT_EQ(table->first_above(x.data(), 5, size), size) << name_of(isa);
+      ASSERT_EQ(table->first_reaching(x.data(), limits.data(), size), static_cast<std::int64_t>(reaching))
+          << name_of(isa);
+    }
+  }
+}
+
 TEST(ElementwiseTest, ThePublicFunctionsUseTheActiveTable) {
   std::vector<float> z{0.0f, 2.0f, 0.0f, 0.0f};
   const ExpPart part = exp_minus_highest(z.data(), nullptr, 4, z.data());
@@ -204,6 +242,11 @@ TEST(ElementwiseTest, ThePublicFunctionsUseTheActiveTable) {
   EXPECT_NEAR(z[3], std::exp(-2.0), 1e-7);
   const std::vector<float> x{3.0f, 4.0f};
   EXPECT_EQ(sum_of_squares(x.data(), 2), 25.0);
+  EXPECT_EQ(first_above(x.data(), 3, 2), 1);
+  EXPECT_EQ(first_reaching(x.data(), z.data(), 2), 0);
+  std::vector<float> cosines{0.5f, 1.0f};
+  twice_minus(cosines.data(), 1, x.data(), 2);
+  EXPECT_EQ(cosines, (std::vector<float>{-3.0f, -3.0f}));
 }
 
 }  // namespace

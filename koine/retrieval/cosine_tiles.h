@@ -16,6 +16,12 @@ using TileVisitor = std::function<void(std::int64_t first_query, std::int64_t fi
 // queries come one after the other on one thread, in the order of the candidates; different blocks come at the same
 // time. Tiles depend on the shapes alone, so the bits are the same at any number of threads.
 // Cost: N V D multiplications; memory: one tile a thread.
+//
+// How many rows of queries a tile has depends on how many there are: more make the product faster, fewer leave enough
+// blocks for all threads.
 void for_each_cosine_tile(ConstView queries, ConstView candidates, Workers& workers, const TileVisitor& visit);
+
+// How many tiles lie side by side over `candidates` of them; all but the last are full.
+std::int64_t cosine_tiles(std::int64_t candidates);
 
 }  // namespace koine::retrieval

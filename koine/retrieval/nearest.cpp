@@ -1,65 +1,146 @@
 #include "koine/retrieval/nearest.h"
 
 #include <algorithm>
+#include <limits>
+#include <mutex>
 
+#include "koine/kernels/elementwise.h"
 #include "koine/retrieval/cosine_tiles.h"
 
 namespace koine::retrieval {
 namespace {
 
-// `rescore` turns the cosines of a tile into the scores to be compared.
-Neighbours nearest(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
-                   const TileVisitor& rescore) {
+TopK empty_list(std::int64_t k, std::int64_t candidates) {
   require(k >= 1, "the number of neighbours is at least 1");
-  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows),
-                         TopK(std::max<std::int64_t>(1, std::min(k, candidates.rows))));
-  for_each_cosine_tile(queries, candidates, workers,
-                       [&](std::int64_t first_query, std::int64_t first_candidate, View tile) {
-                         rescore(first_query, first_candidate, tile);
-                         for (std::int64_t i = 0; i < tile.rows; ++i) {
-                           tops[static_cast<std::size_t>(first_query + i)].offer(
-                               first_candidate, {tile.row(i), static_cast<std::size_t>(tile.cols)});
-                         }
-                       });
+  return TopK(std::max<std::int64_t>(1, std::min(k, candidates)));
+}
+
+Neighbours lists_of(const std::vector<TopK>& tops) {
   Neighbours result;
   result.reserve(tops.size());
   for (const TopK& top : tops) result.emplace_back(top.best().begin(), top.best().end());
   return result;
 }
 
-}  // namespace
-
-Neighbours nearest_by_cosine(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers) {
-  return nearest(queries, candidates, k, workers, [](std::int64_t, std::int64_t, View) {});
-}
-
-std::vector<float> mean_top_k_cosine(ConstView x, ConstView y, std::int64_t k, Workers& workers) {
+std::vector<float> means_of(const std::vector<TopK>& tops) {
   std::vector<float> means;
-  means.reserve(static_cast<std::size_t>(x.rows));
-  for (const auto& neighbours : nearest_by_cosine(x, y, k, workers)) {
+  means.reserve(tops.size());
+  for (const TopK& top : tops) {
     double sum = 0;
-    for (const Neighbour& neighbour : neighbours) sum += neighbour.score;
-    means.push_back(neighbours.empty() ? 0.0f : static_cast<float>(sum / static_cast<double>(neighbours.size())));
+    for (const Neighbour& neighbour : top.best()) sum += neighbour.score;
+    means.push_back(top.best().empty() ? 0.0f : static_cast<float>(sum / static_cast<double>(top.best().size())));
   }
   return means;
 }
 
-Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                           std::span<const float> r_candidate, std::int64_t k, Workers& workers) {
+// What turns the cosines of query i with the candidates from `first` on into the scores to be compared.
+using Rescore = std::function<void(std::int64_t i, std::int64_t first, std::span<float> cosines)>;
+
+const Rescore kCosine = [](std::int64_t, std::int64_t, std::span<float>) {};
+
+Rescore csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
+             std::span<const float> r_candidate) {
   require(static_cast<std::int64_t>(r_query.size()) == queries.rows, "CSLS: one r for each query");
   require(static_cast<std::int64_t>(r_candidate.size()) == candidates.rows, "CSLS: one r for each candidate");
-  return nearest(queries, candidates, k, workers,
-                 [&](std::int64_t first_query, std::int64_t first_candidate, View tile) {
-                   cosines_to_csls(tile, r_query.data() + first_query, r_candidate.data() + first_candidate);
-                 });
+  return [=](std::int64_t i, std::int64_t first, std::span<float> cosines) {
+    kernels::twice_minus(cosines.data(), r_query[static_cast<std::size_t>(i)], r_candidate.data() + first,
+                         static_cast<std::int64_t>(cosines.size()));
+  };
 }
 
-void cosines_to_csls(View tile, const float* r_query, const float* r_candidate) {
-  for (std::int64_t i = 0; i < tile.rows; ++i) {
-    float* scores = tile.row(i);
-    const float r = r_query[i];
-    for (std::int64_t j = 0; j < tile.cols; ++j) scores[j] = 2 * scores[j] - r - r_candidate[j];
+// Row by row, so that a row is still in the nearest cache when it is searched.
+std::vector<TopK> nearest(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
+                          const Rescore& rescore) {
+  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), empty_list(k, candidates.rows));
+  for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      const std::span<float> scores(tile.row(i), static_cast<std::size_t>(tile.cols));
+      rescore(first_query + i, first, scores);
+      tops[static_cast<std::size_t>(first_query + i)].offer(first, scores);
+    }
+  });
+  return tops;
+}
+
+// The lists of candidates, to which blocks of queries come in whatever order: what they end with does not depend on it.
+class CandidateLists {
+ public:
+  CandidateLists(std::int64_t candidates, std::int64_t queries, std::int64_t k)
+      : tops_(static_cast<std::size_t>(candidates), empty_list(k, queries)),
+        lowest_(tops_.size(), -std::numeric_limits<float>::infinity()),
+        mutexes_(static_cast<std::size_t>(cosine_tiles(candidates))) {}
+
+  // To be held while scores are offered to the candidates of the tile that begins with `first`.
+  std::unique_lock<std::mutex> lock(std::int64_t first) {
+    return std::unique_lock(mutexes_[static_cast<std::size_t>(cosine_tiles(first))]);
   }
+
+  // scores[j] is that of the query with candidate first + j.
+  void offer(std::int64_t query, std::int64_t first, std::span<const float> scores) {
+    const auto n = static_cast<std::int64_t>(scores.size());
+    float* lowest = lowest_.data() + first;
+    for (std::int64_t j = 0; j < n; ++j) {
+      j += kernels::first_reaching(scores.data() + j, lowest + j, n - j);
+      if (j == n) return;
+      TopK& top = tops_[static_cast<std::size_t>(first + j)];
+      top.offer_one({query, scores[static_cast<std::size_t>(j)]});
+      lowest[j] = top.lowest();
+    }
+  }
+
+  std::vector<TopK> take() { return std::move(tops_); }
+
+ private:
+  std::vector<TopK> tops_;
+  std::vector<float> lowest_;  // of each list
+  std::vector<std::mutex> mutexes_;
+};
+
+struct BothTops {
+  std::vector<TopK> of_queries, of_candidates;
+};
+
+BothTops nearest_both_ways(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
+                           const Rescore& rescore) {
+  CandidateLists lists(candidates.rows, queries.rows, k);
+  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), empty_list(k, candidates.rows));
+  for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
+    const auto lock = lists.lock(first);
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      const std::span<float> scores(tile.row(i), static_cast<std::size_t>(tile.cols));
+      rescore(first_query + i, first, scores);
+      tops[static_cast<std::size_t>(first_query + i)].offer(first, scores);
+      lists.offer(first_query + i, first, scores);
+    }
+  });
+  return {std::move(tops), lists.take()};
+}
+
+}  // namespace
+
+Neighbours nearest_by_cosine(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers) {
+  return lists_of(nearest(queries, candidates, k, workers, kCosine));
+}
+
+std::vector<float> mean_top_k_cosine(ConstView x, ConstView y, std::int64_t k, Workers& workers) {
+  return means_of(nearest(x, y, k, workers, kCosine));
+}
+
+BothMeans mean_top_k_cosines_both_ways(ConstView x, ConstView y, std::int64_t k, Workers& workers) {
+  const BothTops tops = nearest_both_ways(x, y, k, workers, kCosine);
+  return {means_of(tops.of_queries), means_of(tops.of_candidates)};
+}
+
+Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
+                           std::span<const float> r_candidate, std::int64_t k, Workers& workers) {
+  return lists_of(nearest(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate)));
+}
+
+BothNeighbours nearest_by_csls_both_ways(ConstView queries, ConstView candidates, std::span<const float> r_query,
+                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers) {
+  const BothTops tops =
+      nearest_both_ways(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate));
+  return {lists_of(tops.of_queries), lists_of(tops.of_candidates)};
 }
 
 std::vector<MutualPair> mutual_pairs(const Neighbours& forward, const Neighbours& backward) {

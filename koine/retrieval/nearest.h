@@ -27,13 +27,23 @@ Neighbours nearest_by_cosine(ConstView queries, ConstView candidates, std::int64
 // an empty Y gives 0. Source: Conneau et al. 2018 (arXiv 1710.04087), section 2.3.
 std::vector<float> mean_top_k_cosine(ConstView x, ConstView y, std::int64_t k, Workers& workers);
 
+// The same for both sides at the cost of one: r_Y of each row of X [N] and r_X of each row of Y [V].
+struct BothMeans {
+  std::vector<float> of_x, of_y;
+};
+BothMeans mean_top_k_cosines_both_ways(ConstView x, ConstView y, std::int64_t k, Workers& workers);
+
 // The k candidates with the highest CSLS(x, y) = 2 cos(x, y) - r_T(x) - r_S(y), where x are the queries [N, D], y the
 // candidates [V, D], r_query = r_T(x) [N] and r_candidate = r_S(y) [V]. Source: as above, equation 3 of section 2.3.
 Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
                            std::span<const float> r_candidate, std::int64_t k, Workers& workers);
 
-// Writes CSLS over the cosines of one tile. r_query [rows], r_candidate [cols].
-void cosines_to_csls(View tile, const float* r_query, const float* r_candidate);
+// The same together with its reverse, the k queries with the highest CSLS to each candidate, at the cost of one.
+struct BothNeighbours {
+  Neighbours of_queries, of_candidates;
+};
+BothNeighbours nearest_by_csls_both_ways(ConstView queries, ConstView candidates, std::span<const float> r_query,
+                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers);
 
 // The pairs (source, target) where the target is among the neighbours of the source in `forward` [N_source] and the
 // source among those of the target in `backward` [N_target]; in the order of `forward`, with the score there.

@@ -87,6 +87,86 @@ TEST(NearestTest, AgreesWithPlainLoopsOnRandomShapes) {
   }
 }
 
+// The k best of each row of `scores`, of equal ones the lower index: a whole sort.
+Neighbours best_of_rows(const Matrix<float>& scores, std::int64_t k) {
+  Neighbours result;
+  for (std::int64_t i = 0; i < scores.rows(); ++i) {
+    std::vector<Neighbour> row;
+    for (std::int64_t j = 0; j < scores.cols(); ++j) row.push_back({j, scores(i, j)});
+    std::stable_sort(row.begin(), row.end(),
+                     [](const Neighbour& a, const Neighbour& b) { return a.score > b.score; });
+    row.resize(static_cast<std::size_t>(std::min(k, scores.cols())));
+    result.push_back(row);
+  }
+  return result;
+}
+
+// Small integers, whose products and sums are exact in float32: no tolerance, and many ties.
+TEST(NearestTest, OnSmallIntegersTheBitsAreThoseOfBruteForce) {
+  Random random(3, Purpose::kTest);
+  Workers workers(3);
+  for (const auto& [n, v, d] : {std::tuple{1, 1, 1}, {70, 90, 5}, {40, 3000, 3}, {2500, 700, 4}}) {
+    const auto integers = [&](std::int64_t rows, std::int64_t cols) {
+      Matrix<float> m(rows, cols);
+      for (std::int64_t i = 0; i < m.size(); ++i) m.data()[i] = static_cast<float>(random.below(7)) - 3;
+      return m;
+    };
+    const auto x = integers(n, d), y = integers(v, d), r_x = integers(1, n), r_y = integers(1, v);
+    Matrix<float> products(n, v), csls(n, v), products_back(v, n), csls_back(v, n);
+    for (std::int64_t i = 0; i < n; ++i) {
+      for (std::int64_t j = 0; j < v; ++j) {
+        for (std::int64_t c = 0; c < d; ++c) products(i, j) += x(i, c) * y(j, c);
+        csls(i, j) = 2 * products(i, j) - r_x(0, i) - r_y(0, j);
+        products_back(j, i) = products(i, j);
+        csls_back(j, i) = csls(i, j);
+      }
+    }
+    const std::int64_t k = 8;  // a power of two, so that the means of whole lists are exact too
+    const auto means = [&](const Matrix<float>& scores) {
+      std::vector<float> result;
+      for (const auto& row : best_of_rows(scores, k)) {
+        double sum = 0;
+        for (const Neighbour& neighbour : row) sum += neighbour.score;
+        result.push_back(static_cast<float>(sum / static_cast<double>(row.size())));
+      }
+      return result;
+    };
+    EXPECT_EQ(nearest_by_cosine(x.view(), y.view(), k, workers), best_of_rows(products, k));
+    const auto both_means = mean_top_k_cosines_both_ways(x.view(), y.view(), k, workers);
+    EXPECT_EQ(both_means.of_x, means(products));
+    EXPECT_EQ(both_means.of_y, means(products_back));
+    EXPECT_EQ(mean_top_k_cosine(y.view(), x.view(), k, workers), means(products_back));
+
+    const std::span of_x(r_x.data(), static_cast<std::size_t>(n)), of_y(r_y.data(), static_cast<std::size_t>(v));
+    EXPECT_EQ(nearest_by_csls(x.view(), y.view(), of_x, of_y, k, workers), best_of_rows(csls, k));
+    const auto both = nearest_by_csls_both_ways(x.view(), y.view(), of_x, of_y, k, workers);
+    EXPECT_EQ(both.of_queries, best_of_rows(csls, k));
+    EXPECT_EQ(both.of_candidates, best_of_rows(csls_back, k));
+  }
+}
+
+TEST(NearestTest, BothWaysAgreeWithOneWayAfterTheOther) {
+  Random random(5, Purpose::kTest);
+  Workers workers(2);
+  const UnitRows s = unit_rows(random_matrix(random, 1100, 30).view());
+  const UnitRows t = unit_rows(random_matrix(random, 600, 30).view());
+  const auto r_target = mean_top_k_cosine(s.view(), t.view(), 10, workers);
+  const auto r_source = mean_top_k_cosine(t.view(), s.view(), 10, workers);
+  const auto means = mean_top_k_cosines_both_ways(s.view(), t.view(), 10, workers);
+  for (std::size_t i = 0; i < r_target.size(); ++i) ASSERT_NEAR(means.of_x[i], r_target[i], bound(30));
+  for (std::size_t j = 0; j < r_source.size(); ++j) ASSERT_NEAR(means.of_y[j], r_source[j], bound(30));
+  const auto both = nearest_by_csls_both_ways(s.view(), t.view(), r_target, r_source, 3, workers);
+  EXPECT_EQ(both.of_queries, nearest_by_csls(s.view(), t.view(), r_target, r_source, 3, workers));
+  const auto back = nearest_by_csls(t.view(), s.view(), r_source, r_target, 3, workers);
+  ASSERT_EQ(both.of_candidates.size(), back.size());
+  for (std::size_t j = 0; j < back.size(); ++j) {
+    ASSERT_EQ(both.of_candidates[j].size(), back[j].size());
+    for (std::size_t n = 0; n < back[j].size(); ++n) {
+      ASSERT_NEAR(both.of_candidates[j][n].score, back[j][n].score, 5 * bound(30));
+    }
+  }
+}
+
 TEST(NearestTest, CslsByHand) {
   // Three targets at 0, 60 and 90 degrees, two sources at 0 and 90. K = 1, so that each r is the highest cosine.
   const float half = 0.5f, root = std::sqrt(0.75f);
@@ -127,7 +207,10 @@ TEST(NearestTest, HasTheSameBitsAtAnyNumberOfThreads) {
     Workers workers(threads);
     const auto r_target = mean_top_k_cosine(s.view(), t.view(), 10, workers);
     const auto r_source = mean_top_k_cosine(t.view(), s.view(), 10, workers);
-    return std::tuple(r_target, r_source, nearest_by_csls(s.view(), t.view(), r_target, r_source, 5, workers));
+    const auto means = mean_top_k_cosines_both_ways(s.view(), t.view(), 10, workers);
+    const auto both = nearest_by_csls_both_ways(s.view(), t.view(), r_target, r_source, 5, workers);
+    return std::tuple(r_target, r_source, nearest_by_csls(s.view(), t.view(), r_target, r_source, 5, workers),
+                      means.of_x, means.of_y, both.of_queries, both.of_candidates);
   };
   const auto one = results(1);
   EXPECT_EQ(one, results(2));

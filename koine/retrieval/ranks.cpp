@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "koine/kernels/elementwise.h"
 #include "koine/retrieval/cosine_tiles.h"
-#include "koine/retrieval/nearest.h"
+#include "koine/retrieval/top_k.h"
 
 namespace koine::retrieval {
 namespace {
@@ -58,7 +59,10 @@ std::vector<std::int64_t> ranks_by_csls(ConstView queries, ConstView candidates,
   require(static_cast<std::int64_t>(r_query.size()) == queries.rows, "CSLS: one r for each query");
   require(static_cast<std::int64_t>(r_candidate.size()) == candidates.rows, "CSLS: one r for each candidate");
   return ranks(queries, candidates, right, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
-    cosines_to_csls(tile, r_query.data() + first_query, r_candidate.data() + first);
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      kernels::twice_minus(tile.row(i), r_query[static_cast<std::size_t>(first_query + i)], r_candidate.data() + first,
+                           tile.cols);
+    }
   });
 }
 

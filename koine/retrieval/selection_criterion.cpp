@@ -1,9 +1,9 @@
 #include "koine/retrieval/selection_criterion.h"
 
 #include <algorithm>
-#include <limits>
 #include <vector>
 
+#include "koine/kernels/elementwise.h"
 #include "koine/retrieval/cosine_tiles.h"
 #include "koine/retrieval/unit_rows.h"
 
@@ -29,28 +29,25 @@ SelectionCriterion selection_criterion(ConstView source, ConstView target, const
 
   // One pass over the frequent words gives both the best translation and r_T.
   const auto n = static_cast<std::size_t>(result.frequent);
-  std::vector<float> best(n, -std::numeric_limits<float>::infinity());
+  std::vector<TopK> best(n, TopK(1));
   std::vector<TopK> nearest(n, TopK(std::min(options.neighbours, t.rows.rows())));
   for_each_cosine_tile(s.view().row_block(0, result.frequent), t.view(), workers,
                        [&](std::int64_t first_query, std::int64_t first, View tile) {
                          for (std::int64_t i = 0; i < tile.rows; ++i) {
                            const auto x = static_cast<std::size_t>(first_query + i);
-                           const float* cosines = tile.row(i);
-                           nearest[x].offer(first, {cosines, static_cast<std::size_t>(tile.cols)});
-                           const float* r = r_source.data() + first;
-                           float highest = best[x];
-                           for (std::int64_t j = 0; j < tile.cols; ++j) {
-                             highest = std::max(highest, 2 * cosines[j] - r[j]);
-                           }
-                           best[x] = highest;
+                           const std::span<float> scores(tile.row(i), static_cast<std::size_t>(tile.cols));
+                           nearest[x].offer(first, scores);
+                           kernels::twice_minus(scores.data(), 0, r_source.data() + first, tile.cols);
+                           best[x].offer(first, scores);
                          }
                        });
   for (std::size_t x = 0; x < n; ++x) {
     double r_target = 0;
     for (const Neighbour& neighbour : nearest[x].best()) r_target += neighbour.score;
     r_target /= static_cast<double>(nearest[x].best().size());
-    result.without_r_target += best[x];
-    result.with_r_target += best[x] - r_target;
+    const double highest = best[x].best().front().score;
+    result.without_r_target += highest;
+    result.with_r_target += highest - r_target;
   }
   result.without_r_target /= static_cast<double>(n);
   result.with_r_target /= static_cast<double>(n);

@@ -1,19 +1,16 @@
 #include "koine/retrieval/top_k.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "koine/core/error.h"
+#include "koine/kernels/elementwise.h"
 
 namespace koine::retrieval {
 namespace {
 
-constexpr std::size_t kChunk = 64;
-
-// Written without a branch, so that the compiler turns it into vector comparisons.
-bool any_above(const float* scores, float threshold) {
-  int found = 0;
-  for (std::size_t i = 0; i < kChunk; ++i) found |= static_cast<int>(scores[i] > threshold);
-  return found != 0;
+bool stands_before(const Neighbour& a, const Neighbour& b) {
+  return a.score > b.score || (a.score == b.score && a.index < b.index);
 }
 
 }  // namespace
@@ -23,30 +20,27 @@ TopK::TopK(std::int64_t k) : k_(static_cast<std::size_t>(k)) {
 }
 
 void TopK::offer(std::int64_t first, std::span<const float> scores) {
-  std::size_t j = 0;
-  const auto consider = [&](std::size_t end) {
-    for (; j < end; ++j) {
-      if (best_.size() == k_ && scores[j] <= best_.back().score) continue;
-      insert({first + static_cast<std::int64_t>(j), scores[j]});
-    }
-  };
-  consider(std::min(scores.size(), k_ - best_.size()));
-  // Once k stand in the list, most chunks hold nothing better than the last of them.
-  while (j + kChunk <= scores.size()) {
-    if (any_above(&scores[j], best_.back().score)) {
-      consider(j + kChunk);
-    } else {
-      j += kChunk;
-    }
+  const auto n = static_cast<std::int64_t>(scores.size());
+  std::int64_t j = 0;
+  for (; j < n && best_.size() < k_; ++j) insert({first + j, scores[static_cast<std::size_t>(j)]});
+  while (j < n) {
+    j += kernels::first_above(scores.data() + j, best_.back().score, n - j);
+    if (j < n) insert({first + j, scores[static_cast<std::size_t>(j)]});
+    ++j;
   }
-  consider(scores.size());
+}
+
+void TopK::offer_one(Neighbour neighbour) {
+  if (best_.size() < k_ || stands_before(neighbour, best_.back())) insert(neighbour);
+}
+
+float TopK::lowest() const {
+  return best_.size() < k_ ? -std::numeric_limits<float>::infinity() : best_.back().score;
 }
 
 void TopK::insert(Neighbour neighbour) {
   if (best_.size() == k_) best_.pop_back();
-  const auto place = std::upper_bound(best_.begin(), best_.end(), neighbour.score,
-                                      [](float score, const Neighbour& other) { return score > other.score; });
-  best_.insert(place, neighbour);
+  best_.insert(std::upper_bound(best_.begin(), best_.end(), neighbour, stands_before), neighbour);
 }
 
 }  // namespace koine::retrieval

@@ -13,14 +13,20 @@ struct Neighbour {
   bool operator==(const Neighbour&) const = default;
 };
 
-// Keeps the k best of the scores offered so far, best first; of equal scores the one offered first stands first.
+// Keeps the k best of the scores offered so far, best first; of equal scores that of the lower index stands first.
 // Cost of n scores in random order: one comparison each, and about k ln(n / k) insertions.
 class TopK {
  public:
   explicit TopK(std::int64_t k);   // k of 1 or more
 
-  // scores[j] belongs to candidate first + j.
+  // scores[j] belongs to candidate first + j, which is above all candidates offered before.
   void offer(std::int64_t first, std::span<const float> scores);
+
+  // One candidate, in whatever order.
+  void offer_one(Neighbour neighbour);
+
+  // No lower score can enter the list: that of its last, or minus infinity until there are k.
+  float lowest() const;
 
   std::span<const Neighbour> best() const { return best_; }   // fewer than k where fewer were offered
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
@@ -54,6 +55,28 @@ TEST(TopKTest, AgreesWithAFullSortInWhateverPiecesTheScoresCome) {
       first += piece;
     }
     ASSERT_THAT(top.best(), ::testing::ElementsAreArray(expected));
+  }
+}
+
+TEST(TopKTest, OneByOneTheOrderDoesNotMatter) {
+  Random random(2, Purpose::kTest);
+  for (int trial = 0; trial < 200; ++trial) {
+    const auto n = 1 + random.below(100), k = 1 + random.below(20);
+    std::vector<Neighbour> offered;
+    for (std::size_t i = 0; i < n; ++i) {
+      offered.push_back({static_cast<std::int64_t>(i), static_cast<float>(random.below(5)) - 2});
+    }
+    std::vector<Neighbour> expected = offered;
+    std::stable_sort(expected.begin(), expected.end(),
+                     [](const Neighbour& a, const Neighbour& b) { return a.score > b.score; });
+    const float last = n < k ? -std::numeric_limits<float>::infinity() : expected[k - 1].score;
+    expected.resize(std::min<std::size_t>(n, k));
+    random.shuffle(offered);
+    TopK top(static_cast<std::int64_t>(k));
+    EXPECT_EQ(top.lowest(), -std::numeric_limits<float>::infinity());
+    for (const Neighbour& neighbour : offered) top.offer_one(neighbour);
+    ASSERT_THAT(top.best(), ::testing::ElementsAreArray(expected));
+    ASSERT_EQ(top.lowest(), last);
   }
 }
 

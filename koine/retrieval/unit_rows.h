@@ -17,4 +17,7 @@ struct UnitRows {
 // product. Errors: kInput where a number is not finite, with its row. Cost: N D.
 UnitRows unit_rows(ConstView x);
 
+// The same in the memory of x.
+UnitRows unit_rows(Matrix<float>&& x);
+
 }  // namespace koine::retrieval

@@ -37,6 +37,18 @@ TEST(UnitRowsTest, NeitherOverflowsNorUnderflows) {
   EXPECT_EQ(unit.zero_rows, 0);
 }
 
+TEST(UnitRowsTest, InPlaceIsTheSameInTheSameMemory) {
+  Random random(1, Purpose::kTest);
+  auto x = random_matrix(random, 20, 7);
+  for (std::int64_t j = 0; j < 7; ++j) x(3, j) = -0.0f;
+  const UnitRows copied = unit_rows(x.view());
+  const float* memory = x.data();
+  const UnitRows unit = unit_rows(std::move(x));
+  EXPECT_EQ(unit.rows.data(), memory);
+  EXPECT_EQ(unit.zero_rows, 1);
+  for (std::int64_t i = 0; i < unit.rows.size(); ++i) ASSERT_EQ(unit.rows.data()[i], copied.rows.data()[i]);
+}
+
 TEST(UnitRowsTest, ReadsAViewWithAStride) {
   const auto x = matrix_of({{3, 4, 99}, {0, 5, 99}});
   const UnitRows unit = unit_rows(ConstView(x.data(), 2, 2, 3));
