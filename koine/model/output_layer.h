@@ -39,7 +39,7 @@ class OutputLayerPass {
                 std::vector<double>& losses_nats, Workers& workers);
 
   // Bytes of the block of scores that exists at a time.
-  static std::int64_t block_bytes(std::int64_t rows, std::int64_t words, Precision precision);
+  static std::int64_t block_bytes(std::int64_t words, Precision precision);
 
  private:
   // Some rows of h, and all that belongs to them. T: what the exponentials are kept as, float or kernels::Bf16.
