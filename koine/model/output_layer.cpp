@@ -18,6 +18,7 @@ using kernels::Transpose;
 constexpr std::int64_t kBlockBytes = 80'000'000;  // of scores: fewer and larger blocks gain nothing
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
+constexpr std::int64_t kProductBytes = 12'000'000;  // about what oneDNN holds for such products, on each thread
 constexpr std::int64_t kTileRows = 256;  // × kTileWords float32 scores stay in a core's own cache
 
 // Parts of about that size, an even number of them where there is more than one, so that two threads share them alike.
@@ -121,10 +122,18 @@ ScratchOf<Bf16>& OutputLayerPass::exps() {
   return exps_bf16_;
 }
 
-std::int64_t OutputLayerPass::block_bytes(std::int64_t words, Precision precision) {
-  return precision == Precision::kBf16
-             ? most_block_rows<Bf16>(words) * padded<Bf16>(words) * static_cast<std::int64_t>(sizeof(Bf16))
-             : most_block_rows<float>(words) * padded<float>(words) * static_cast<std::int64_t>(sizeof(float));
+std::int64_t OutputLayerPass::memory_bytes(std::int64_t rows, std::int64_t words, std::int64_t dimension,
+                                           Precision precision, int threads) {
+  const auto of_type = [&]<typename T>(T) {
+    constexpr auto size = static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t block = most_block_rows<T>(words) * padded<T>(words) * size;
+    const std::int64_t height = block_rows<T>(rows, words), tiles = cut(words, kTileWords).parts;
+    const std::int64_t of_block = height * (dimension + 5 * tiles) * static_cast<std::int64_t>(sizeof(float));
+    const std::int64_t of_thread = kTileRows * kTileWords * static_cast<std::int64_t>(sizeof(float)) +
+                                   height * dimension * size + kProductBytes;
+    return block + block / 8 + of_block + threads * of_thread;
+  };
+  return precision == Precision::kBf16 ? of_type(Bf16{}) : of_type(0.0f);
 }
 
 template <typename T>

@@ -236,11 +236,11 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
                Reporter& reporter) {
   constexpr int kWarmUp = 2, kTimed = 10;
   DryRun result;
+  // Text stays in memory during the training; reading it may have taken more.
+  const std::int64_t resident = resident_memory_bytes(), peak = peak_memory_bytes();
   const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
   Trainer trainer(options, config.vocabulary_sizes, corpora(languages), workers);
   for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
-  // What the process has come to need so far, and what a pass over the largest batch adds.
-  const std::int64_t before = peak_memory_bytes();
   std::vector<double> step_seconds;
   std::int64_t words = 0;
   double seconds = 0;
@@ -254,7 +254,9 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
     }
     reporter.progress({.what = "timing", .done = i + 1, .total = kWarmUp + kTimed, .seconds_left = -1, .status = ""});
   }
-  result.peak_bytes = before + model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch));
+  const std::int64_t step_bytes =
+      model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), workers.threads());
+  result.peak_bytes = std::max(peak, resident + step_bytes + evaluation_bytes(config, workers.threads()));
   if (step_seconds.empty()) return result;  // an epoch of one or two steps
   std::nth_element(step_seconds.begin(), step_seconds.begin() + static_cast<std::ptrdiff_t>(step_seconds.size() / 2),
                    step_seconds.end());
