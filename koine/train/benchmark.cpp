@@ -142,14 +142,15 @@ void choose_cut(Ceiling& ceiling, Workers& workers) {
   }
 }
 
-// Times the product in its cut: once, and small ones as often as fills some milliseconds.
+// Times the product in its cut: as often as takes about as long as a step, since what disturbs a machine comes and goes
+// within that time.
 template <typename T>
 void time_product(Ceiling& ceiling, Workers& workers) {
   const ProductRate& p = ceiling.rate;
   TimedProduct<T> product(ceiling.a, ceiling.b, p.m, p.n, p.k, ceiling.copies);
   const auto seconds = [&] { return seconds_of([&] { product.run(ceiling.cut, workers); }) / ceiling.copies; };
   const double warm = std::min(seconds(), seconds());
-  const int times = static_cast<int>(std::clamp(0.005 / warm, 1.0, 100.0));
+  const int times = static_cast<int>(std::clamp(0.15 / warm, 1.0, 500.0));
   double sum = 0;
   for (int i = 0; i < times; ++i) sum += seconds();
   ceiling.seconds.push_back(sum / times);

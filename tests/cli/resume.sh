@@ -6,6 +6,9 @@
 kills=${2-2}
 if [ $# -gt 2 ]; then shift 2; else set --; fi
 options=$*
+case "$options" in
+  *bf16*) grep -q avx512_bf16 /proc/cpuinfo || { echo "no products in bf16 here"; exit 77; } ;;
+esac
 epochs=$((3 * kills))   # enough work that the kills find the program at it
 
 accepted "" koine artificial --languages 2 --sentences 2000 --seed 1 -o text
