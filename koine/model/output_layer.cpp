@@ -15,11 +15,14 @@ using kernels::Operand;
 using kernels::Transpose;
 
 // Sizes of tasks. They depend on the shapes alone, not on the number of threads, which the bits must not depend on.
-constexpr std::int64_t kBlockBytes = 80'000'000;  // of scores: fewer and larger blocks gain nothing
+constexpr std::int64_t kBlockBytes = 40'000'000;  // of scores: about what a last-level cache holds
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
 constexpr std::int64_t kProductBytes = 12'000'000;  // about what oneDNN holds for such products, on each thread
-constexpr std::int64_t kTileRows = 256;  // × kTileWords float32 scores stay in a core's own cache
+// × kTileWords float32 scores stay in a core's own cache. In bf16 the products are so fast that repacking the weights for
+// each tile weighs more than the cache.
+template <typename T>
+constexpr std::int64_t kTileRows = sizeof(T) == sizeof(float) ? 128 : 256;
 
 // Parts of about that size, an even number of them where there is more than one, so that two threads share them alike.
 struct Cut {
@@ -63,7 +66,7 @@ Operand operand_of(ConstView x, Bf16Scratch& storage, Workers& workers) {
     return x;
   } else {
     const kernels::Bf16View rounded = storage.matrix(x.rows, x.cols);
-    const Cut tiles = cut(x.rows, kTileRows);
+    const Cut tiles = cut(x.rows, kTileRows<T>);
     workers.run(tiles.parts, [&](std::int64_t tile) {
       const std::int64_t end = std::min(x.rows, tiles.begin(tile + 1));
       for (std::int64_t i = tiles.begin(tile); i < end; ++i) kernels::scaled(x.row(i), 1, rounded.row(i), x.cols);
@@ -129,7 +132,7 @@ std::int64_t OutputLayerPass::memory_bytes(std::int64_t rows, std::int64_t words
     const std::int64_t block = most_block_rows<T>(words) * padded<T>(words) * size;
     const std::int64_t height = block_rows<T>(rows, words), tiles = cut(words, kTileWords).parts;
     const std::int64_t of_block = height * (dimension + 5 * tiles) * static_cast<std::int64_t>(sizeof(float));
-    const std::int64_t of_thread = kTileRows * kTileWords * static_cast<std::int64_t>(sizeof(float)) +
+    const std::int64_t of_thread = kTileRows<T> * kTileWords * static_cast<std::int64_t>(sizeof(float)) +
                                    height * dimension * size + kProductBytes;
     return block + block / 8 + of_block + threads * of_thread;
   };
@@ -140,7 +143,7 @@ template <typename T>
 void OutputLayerPass::softmax(const Block<T>& block, Operand weights, std::span<const float> log_weights, float scale,
                               Workers& workers) {
   const std::int64_t rows = block.exps.rows, words = block.exps.cols;
-  const Cut tiles = cut(words, kTileWords), row_tiles = cut(rows, kTileRows);
+  const Cut tiles = cut(words, kTileWords), row_tiles = cut(rows, kTileRows<T>);
   parts_.resize(static_cast<std::size_t>(tiles.parts * rows));
   factors_.resize(parts_.size());
   target_scores_.resize(static_cast<std::size_t>(rows));
@@ -202,7 +205,7 @@ void OutputLayerPass::run_as(ConstView h, ConstView weights, std::span<const flo
     const std::int64_t rows = exps.rows;
     const std::int64_t* const block_targets = targets.data() + begin;
     const View products = products_.matrix(rows, weights.cols);
-    const Cut row_tiles = cut(rows, kTileRows), word_tiles = cut(weights.rows, kTileWords);
+    const Cut row_tiles = cut(rows, kTileRows<T>), word_tiles = cut(weights.rows, kTileWords);
     // The two gradients are independent of each other; the larger tasks, those of d_h, come first.
     workers.run(row_tiles.parts + word_tiles.parts, [&](std::int64_t task) {
       if (task < row_tiles.parts) {
