@@ -97,9 +97,18 @@ refused 3 "bad.txt:11" train --text aa=bad.txt --force
 same "nothing of the run has changed" "$(cat run/vectors/*.vec run/run.json | sha256sum)" "$before"
 accepted "" train --text aa=text/aa.txt --force
 
+# What is not koine's stays.
+mkdir -p mine/corpus
+cp text/aa.txt mine/corpus
+for option in "" --resume --force; do
+  # shellcheck disable=SC2086  # an empty option is none
+  refused 2 "mine" koine train mine --text aa=mine/corpus/aa.txt $option
+done
+same "the text is there" "$(cat mine/corpus/aa.txt)" "$(cat text/aa.txt)"
+
 # Folders that cannot be written to.
 echo file >occupied
-refused 4 "occupied" koine train occupied --text aa=text/aa.txt
+refused 2 "occupied" koine train occupied --text aa=text/aa.txt
 refused 4 "" koine train /proc/nowhere --text aa=text/aa.txt
 
 finish
