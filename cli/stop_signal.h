@@ -7,8 +7,8 @@
 
 namespace koine::cli {
 
-// While it lives, SIGINT and SIGTERM ask the work to save and leave instead of ending the program; a second one ends it.
-// Make it before any other thread: those that are made later inherit the mask.
+// While it lives, SIGINT and SIGTERM ask the work to save and leave instead of ending the program; a second one ends
+// it. Make it before any other thread: those that are made later inherit the mask.
 //
 // The signals are blocked and waited for by a thread of its own, never handled: oneDNN's JIT kernels use the stack
 // pointer for data, and the frame of a handler that interrupts one would be written over the heap.

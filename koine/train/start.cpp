@@ -109,6 +109,7 @@ void remove_leftovers(const io::RunFolder& folder) {
 
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
+  run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
   remove_leftovers(folder);
   refuse_changes(folder, request, run.record, reporter);
@@ -152,7 +153,7 @@ void remove_run(const io::RunFolder& folder) {
 
 // Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
 bool holds_foreign_files(const io::RunFolder& folder) {
-  std::set<fs::path> own{folder.vectors("x").parent_path()};
+  std::set<fs::path> own{folder.lock(), folder.vectors("x").parent_path()};
   for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
     own.insert(example.parent_path());
     for (const auto& file : files_like(example)) own.insert(file);
@@ -180,7 +181,8 @@ void require_place(const io::RunFolder& folder, IfExists if_exists) {
     refuse("there is a run here already", "--resume goes on with it, --force replaces it; or choose another folder");
   }
   if (holds_foreign_files(folder)) refuse("the folder holds files, but no run of koine", "choose another folder");
-  if (if_exists == IfExists::kRefuse && !fs::is_empty(folder.path(), ignored)) {
+  const auto is_lock = [&folder](const fs::directory_entry& entry) { return entry.path() == folder.lock(); };
+  if (if_exists == IfExists::kRefuse && !std::ranges::all_of(fs::directory_iterator(folder.path()), is_lock)) {
     refuse("the folder holds what is left of a run that was killed", "--force or --resume begins it anew");
   }
 }
@@ -245,14 +247,22 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExist
   if (if_exists != IfExists::kRefuse) remove_leftovers(folder);
   require_place(folder, if_exists);
   refuse_inputs_inside(folder, request);
+  io::FileLock lock = folder.exists() ? io::FileLock(folder.lock()) : io::FileLock();
   if (if_exists == IfExists::kResume) reporter.info("there is no run to go on with yet: starting from the beginning");
   check_options(request.training);
   choose_isa(request.isa, request.training.precision);
   OpenRun run = prepare_run(request, reporter);
   run.record.isa = kernels::name_of(kernels::active_isa());
   run.record.started = utc_now();
-  if (folder.exists()) remove_run(folder);
+  if (lock.held()) {
+    remove_run(folder);
+  } else {
+    folder.create();
+    lock = io::FileLock(folder.lock());
+    if (folder.exists()) require_place(folder, IfExists::kRefuse);   // somebody was faster, and is done already
+  }
   store(folder, run);
+  run.lock = std::move(lock);
   return run;
 }
 

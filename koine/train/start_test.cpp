@@ -144,12 +144,28 @@ TEST_F(StartTest, ForceReplacesTheRun) {
   EXPECT_FALSE(fs::exists(run_.checkpoint()));
 }
 
+TEST_F(StartTest, OneProcessTrainsARun) {
+  {
+    const OpenRun held = open(IfExists::kRefuse);
+    for (const auto if_exists : {IfExists::kResume, IfExists::kReplace}) {
+      EXPECT_NE(refusal(if_exists, ErrorKind::kUsage).find("another process"), std::string::npos);
+    }
+    EXPECT_TRUE(fs::exists(run_.corpus("en")));
+  }
+  open(IfExists::kReplace);
+  const fs::path lock = run_.lock();
+  fs::remove_all(run_.path());
+  write(lock, "1");
+  open(IfExists::kRefuse);
+}
+
 TEST_F(StartTest, ResumeBeginsWhereThereIsNothingYet) {
   EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u);
 }
 
 TEST_F(StartTest, ResumeReadsTheSameTextAgainFromTheRun) {
-  const OpenRun first = open(IfExists::kRefuse);
+  OpenRun first = open(IfExists::kRefuse);
+  first.lock = {};
   const OpenRun again = open(IfExists::kResume);
   ASSERT_EQ(again.languages.size(), 2u);
   for (std::size_t l = 0; l < 2; ++l) {

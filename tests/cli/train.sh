@@ -97,6 +97,15 @@ refused 3 "bad.txt:11" train --text aa=bad.txt --force
 same "nothing of the run has changed" "$(cat run/vectors/*.vec run/run.json | sha256sum)" "$before"
 accepted "" train --text aa=text/aa.txt --force
 
+# One process trains a run.
+"$koine" train busy --text aa=text/aa.txt --dimension 32 --epochs 1000 >"$work/busy.out" 2>&1 &
+until [ -e busy/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+refused 2 "process $!" koine train busy --resume
+refused 2 "process $!" koine train busy --text aa=text/aa.txt --force
+kill -9 $!
+wait $! 2>/dev/null
+accepted "" koine train busy --text aa=text/aa.txt $small --force
+
 # What is not koine's stays.
 mkdir -p mine/corpus
 cp text/aa.txt mine/corpus
