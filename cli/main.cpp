@@ -27,7 +27,7 @@ int run(int argc, char** argv, Console& console) {
   app.option_defaults()->always_capture_default();
   app.add_flag_callback("--quiet", [&console] { console.set_quiet(true); }, "Say nothing but warnings and errors");
   app.set_config("--config", "", "Read options from a file of lines `option = value`")->type_name("FILE");
-  app.config_formatter(std::make_shared<ConfigFile>(argc, argv));
+  app.config_formatter(std::make_shared<ConfigFile>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);   // before the subcommands, which inherit it
   app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
 

@@ -26,6 +26,15 @@ printf 'language = "en"\nescape = true\n' >options.toml
 echo 'A & B' >text
 accepted "A &amp; B" koine tokenize --config options.toml <text
 refused 2 "" koine tokenize --config missing.toml <text
+accepted "A &amp; B" koine --config options.toml tokenize <text
+printf 'target = "t.vec"\ndictionary = "d"\npairs = 7\nsource = "s.vec"\n' >evaluate.toml
+refused 3 "s.vec" koine --config evaluate.toml evaluate alignment
+refused 3 "s.vec" koine evaluate --config evaluate.toml alignment
+printf 'quiet = true\nlanguage = "xx"\n' >quiet.toml
+accepted "" koine tokenize --config quiet.toml <text
+same "quiet, by the file" "$(cat .err)" ""
+head -c 1000 /dev/zero >binary
+refused 3 "binary" koine tokenize --config binary <text
 printf 'language = "en"\nnonsense = 3\n' >wrong.toml
 refused 2 "nonsense" koine tokenize --config wrong.toml <text
 
