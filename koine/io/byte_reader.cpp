@@ -237,6 +237,10 @@ std::string ByteReader::sha256() { return state_->raw.sha256(); }
 
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   ByteReader reader(path);
+  return read_rest(reader, limit_bytes);
+}
+
+std::string read_rest(ByteReader& reader, std::size_t limit_bytes) {
   std::string content;
   while (true) {
     const std::size_t had = content.size();

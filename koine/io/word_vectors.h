@@ -7,6 +7,7 @@
 
 #include "koine/core/matrix.h"
 #include "koine/core/reporter.h"
+#include "koine/io/byte_reader.h"
 
 namespace koine::io {
 
@@ -32,6 +33,7 @@ struct ReadVectorsOptions {
 // Errors, kInput with file:line (of a binary file, the number of the row): a header whose counts are not those of the
 // rows, either way; a row of another dimension; a field that is no number, NaN or infinite; cut short; empty.
 WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options = {});
+WordVectors read_word_vectors(ByteReader bytes, Reporter& reporter, ReadVectorsOptions options = {});
 
 // word2vec text, which fastText's .vec is too: "V D\n", then "word v1 … vD\n" with the shortest digits that give the
 // same float back. Errors: kOutput as of AtomicFile; a word that is empty or holds a space or a line break; a number
