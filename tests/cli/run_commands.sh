@@ -39,6 +39,13 @@ for format in word2vec word2vec-binary fasttext npy safetensors projector; do
   accepted "" koine export run --format $format -o "out-$format" --force
 done
 same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
+# A word is a word, though other programs write it for the end of a line.
+sed 's,$, </s>,' text/aa.txt >ends.txt
+accepted "" koine train ends --text aa=ends.txt --tokenizer none --dimension 8 --epochs 1
+accepted "" koine export ends --format npy -o ends-npy
+words=$(tail -n +2 ends/vocabulary/aa.tsv | cut -f1)
+same "the vocabulary is that of the vectors" "$(cat ends-npy/aa.words.txt)" "$words"
+accepted "</s>" koine neighbours ends --language aa --top 1 "</s>"
 refused 2 "" koine export run --format excel -o out
 refused 3 "missing" koine export missing --format npy -o out
 
