@@ -27,6 +27,8 @@ refused 2 "--top" translate --top 0 "$one"
 accepted "neighbour" koine neighbours run --language aa --top 3 "$one"
 same "three of them, the word itself not" "$(grep -c . .out) $(awk -v w="$one" '$1 == $3' .out | grep -c .)" "4 0"
 
+accepted "neighbour" koine neighbours run --language aa --top 9223372036854775807 "$one"
+accepted "target" translate --top 9223372036854775807 "$one"
 accepted "" koine dictionary run --from aa --to ab -o aa-ab.tsv
 same "each word has its translation" "$(grep -c . aa-ab.tsv)" "$(grep -c . run/vocabulary/aa.tsv)"
 accepted "" koine dictionary run --from aa --to ab --mutual -o mutual.tsv
