@@ -220,6 +220,11 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
   if (sources.empty()) {
     throw Error(ErrorKind::kUsage, "there is no text to train on").where("--text").expected("--text LANGUAGE=FILE");
   }
+  for (const auto& [language, file] : request.text.prefix_files) {
+    if (std::ranges::find(sources, language, &corpus::TextSource::language) == sources.end()) {
+      throw Error(ErrorKind::kUsage, "there is no text of this language").where("--prefixes").found(language);
+    }
+  }
   OpenRun run;
   run.record.text = request.text;
   run.record.text.seed = request.training.seed;

@@ -57,8 +57,10 @@ refuses 2 "--dropout" train --text aa=text/aa.txt --dropout nan
 refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate -1
 refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate fast
 refuses 2 "--min-count" train --text aa=text/aa.txt --min-count 0
-refuses 2 "maximum of tokens" train --text aa=text/aa.txt --max-tokens 0
-refuses 2 "number of sentences" train --text aa=text/aa.txt --sentences -5
+refuses 2 "--max-tokens" train --text aa=text/aa.txt --max-tokens 0
+refuses 2 "--sentences" train --text aa=text/aa.txt --sentences -5
+refuses 2 "--vocabulary-size" train --text aa=text/aa.txt --vocabulary-size -4
+refuses 2 "zz" train --text aa=text/aa.txt --prefixes zz=text/aa.txt
 refuses 2 "--sampling" train --text aa=text/aa.txt --sampling best
 refuses 2 "--select" train --text aa=text/aa.txt --select first
 refuses 2 "--threads" train --text aa=text/aa.txt --threads 0
@@ -79,6 +81,8 @@ accepts "1,000 tokens and cut" train --text aa=many-tokens.txt
 yes 'the same line again' | head -n 200 >repeated.txt
 accepts "the same line" train --text aa=repeated.txt
 accepts "" train --text aa=bad.txt --invalid-utf8 replace
+tr '\n' '\r' <text/aa.txt >mac.txt
+accepts "line ends" train --text aa=mac.txt --min-count 1
 xz -c text/aa.txt >aa.txt.xz
 accepts "" train --text aa=aa.txt.xz
 accepts "" train --text aa=- <text/aa.txt
