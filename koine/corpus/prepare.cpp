@@ -155,6 +155,7 @@ class Encoder {
     diagnosis_.tokens = corpus_.token_count();
     diagnosis_.types = counts.types();
     diagnosis_.vocabulary = result.vocabulary.size() - 1;
+    diagnosis_.minimum_count = options.vocabulary_size > 0 ? 0 : minimum_count;
     diagnosis_.unknown_tokens = result.vocabulary.count(text::Vocabulary::kUnknown);
     diagnosis_.longest_tokens = corpus_.longest_tokens();
     result.diagnosis = diagnosis_;

@@ -199,7 +199,9 @@ TEST_F(PrepareTest, MinimumCountOfThePaperGoesByTheSentencesUsed) {
   for (int i = 0; i < 60'000; ++i) text += i < 4 ? "the rare\n" : "the\n";
   PrepareOptions options;
   options.minimum_count = PrepareOptions::kPaperMinimumCount;
-  EXPECT_EQ(prepare(text, options).diagnosis.vocabulary, 1);
+  const auto whole = prepare(text, options);
+  EXPECT_EQ(whole.diagnosis.vocabulary, 1);
+  EXPECT_EQ(whole.diagnosis.minimum_count, 5);
   options.sentences = 50'000;
   options.sampling = Sampling::kFirst;
   EXPECT_EQ(prepare(text, options).diagnosis.vocabulary, 2);
