@@ -44,12 +44,10 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
   const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console);
   console.out(fmt::format("parameters       {:.1f} million\n", static_cast<double>(estimate.parameters) / 1e6));
   console.out(fmt::format("memory           {:.0f} MB at the peak\n", static_cast<double>(estimate.peak_bytes) / 1e6));
-  if (estimate.seconds > 0) {
-    console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
-    console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
-    console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
-                            std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
-  }
+  console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
+  console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
+  console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
+                          std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
 }
 
 void train_now(TrainCommand& command, Console& console) {

@@ -69,9 +69,18 @@ refuses 2 "--checkpoint-every" train --text aa=text/aa.txt --checkpoint-every 0
 refuses 2 "" train --text aa=text/aa.txt --resume --force
 refuses 2 "--text" koine train run
 
+# Training that cannot go well, before there is a checkpoint.
+refused 5 "nan" train --text aa=text/aa.txt --learning-rate 1e30 --clip 0
+same "no checkpoint is promised" "$(grep -c kept .err)" 0
+rm -rf run
+
 # Text that needs a word.
 accepts "" train --text aa=text/aa.txt
 accepts "criterion" train --text aa=text/aa.txt
+accepts "MB of memory at the peak" train --text aa=text/aa.txt
+accepts "all its words" train --text aa=text/aa.txt
+accepts "" train --text aa=text/aa.txt --criterion-words 5
+same "5 words are there" "$(grep -c 'all its words' .err)" 0
 accepts "" train
 accepts "aa" train --text aa=text/aa.txt --text aa=text/aa.txt
 { head -c 1000000 /dev/zero | tr '\0' 'x'; echo; cat text/aa.txt; } >long-line.txt
@@ -88,6 +97,7 @@ accepts "" train --text aa=aa.txt.xz
 accepts "" train --text aa=- <text/aa.txt
 
 accepted "memory" train --text aa=text/aa.txt --dry-run
+accepted "words/s" koine train run --dimension 8 --text aa=text/aa.txt --batch 1000 --dry-run
 same "a dry run writes nothing" "$([ -e run ] && echo 'a run')" ""
 
 # A run that exists.
