@@ -103,15 +103,31 @@ LossSum LanguageModel::loss(int language, const std::vector<std::span<const std:
   return loss_sum(batch, run);
 }
 
-std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions) {
-  const std::int64_t d = config.dimension, rows = positions;
-  const std::int64_t vocabulary = *std::max_element(config.vocabulary_sizes.begin(), config.vocabulary_sizes.end());
-  // Of each layer and direction: gates 4D, cells, h before, input, hidden, factors; of each direction: d_input, top,
-  // d_top.
-  const std::int64_t layers = rows * kDirections * (config.layers * 9 * d + 3 * d);
-  const std::int64_t logits = std::min<std::int64_t>(512, rows * kDirections) * (vocabulary + 16);
-  const std::int64_t gradients = (vocabulary + 1) * d + kDirections * config.layers * (8 * d * d + 4 * d);
-  return static_cast<std::int64_t>(sizeof(float)) * (layers * 9 / 8 + logits * 9 / 8 + gradients * 9 / 8);
+std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions, int threads) {
+  const std::int64_t d = config.dimension, layers = config.layers, directions = kDirections;
+  const std::int64_t rows = positions, all_rows = directions * positions;
+  const bool bf16 = config.precision == Precision::kBf16;
+  std::int64_t words = 0, largest = 0;
+  for (const std::int64_t v : config.vocabulary_sizes) {
+    words += v;
+    largest = std::max(largest, v + 1);
+  }
+  const std::int64_t lstm = directions * layers * (8 * d * d + 4 * d);
+  const std::int64_t parameters = (config.tied ? 1 : 2) * words * d + lstm;
+  // Float32 numbers that each position needs in each layer and direction: input, hidden, mask; gates, cells; and once a
+  // direction: the gradient of the input; top and its gradient. Products read h before, and the weights transposed.
+  const std::int64_t pass = directions * layers * rows * (3 + 4 + 1) * d + directions * rows * d + 2 * all_rows * d;
+  const std::int64_t read = directions * layers * (rows * d + 8 * d * d);
+  // Rounded copies: x, h, gates; the weights; W and the top.
+  const std::int64_t rounded = directions * layers * (rows * 6 * d + 8 * d * d) + (largest + all_rows) * d;
+  const std::int64_t word_rows = config.tied ? 0 : std::min(rows, largest) * d;
+  // What Scratch asks for beyond its need: an eighth at most, and half of that in the mean.
+  const auto scratch = [](std::int64_t bytes) { return bytes + bytes / 16; };
+  constexpr std::int64_t f32 = sizeof(float);
+  const std::int64_t read_size = bf16 ? 2 : f32;
+  return f32 * (parameters + lstm) + f32 * (largest * d + largest * d / 8) +
+         scratch(f32 * (pass + word_rows) + read_size * read + (bf16 ? 2 * rounded : 0)) +
+         OutputLayerPass::memory_bytes(all_rows, largest, d, config.precision, threads);
 }
 
 std::vector<int> LanguageModel::chosen(Directions directions) const {

@@ -63,9 +63,9 @@ class LanguageModel {
   // The losses alone, without dropout.
   LossSum loss(int language, const std::vector<std::span<const std::int32_t>>& sentences);
 
-  // Peak memory of a pass over a batch with that many positions a direction, for the largest language, besides
-  // parameters.
-  static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions);
+  // Memory of a training step: parameters, gradients, and a pass with dropout over a batch with that many positions a
+  // direction, in the largest language.
+  static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions, int threads);
 
   const PassSeconds& seconds() const { return seconds_; }
 

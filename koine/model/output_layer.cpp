@@ -18,6 +18,7 @@ using kernels::Transpose;
 constexpr std::int64_t kBlockBytes = 80'000'000;  // of scores: fewer and larger blocks gain nothing
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
+constexpr std::int64_t kProductBytes = 12'000'000;  // about what oneDNN holds for such products, on each thread
 constexpr std::int64_t kTileRows = 256;  // × kTileWords float32 scores stay in a core's own cache
 
 // Parts of about that size, an even number of them where there is more than one, so that two threads share them alike.
@@ -45,9 +46,14 @@ std::int64_t padded(std::int64_t words) {
 }
 
 template <typename T>
-std::int64_t block_rows(std::int64_t rows, std::int64_t words) {
+std::int64_t most_block_rows(std::int64_t words) {
   const std::int64_t bytes_a_row = static_cast<std::int64_t>(sizeof(T)) * words;
-  return cut(rows, std::clamp(kBlockBytes / bytes_a_row, kFewestRows, kMostRows)).size;
+  return std::clamp(kBlockBytes / bytes_a_row, kFewestRows, kMostRows) / 16 * 16;
+}
+
+template <typename T>
+std::int64_t block_rows(std::int64_t rows, std::int64_t words) {
+  return cut(rows, most_block_rows<T>(words)).size;
 }
 
 // What products read of x: x itself, or for bf16 a rounded copy in `storage`.
@@ -116,10 +122,18 @@ ScratchOf<Bf16>& OutputLayerPass::exps() {
   return exps_bf16_;
 }
 
-std::int64_t OutputLayerPass::block_bytes(std::int64_t rows, std::int64_t words, Precision precision) {
-  return precision == Precision::kBf16
-             ? block_rows<Bf16>(rows, words) * padded<Bf16>(words) * static_cast<std::int64_t>(sizeof(Bf16))
-             : block_rows<float>(rows, words) * padded<float>(words) * static_cast<std::int64_t>(sizeof(float));
+std::int64_t OutputLayerPass::memory_bytes(std::int64_t rows, std::int64_t words, std::int64_t dimension,
+                                           Precision precision, int threads) {
+  const auto of_type = [&]<typename T>(T) {
+    constexpr auto size = static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t block = most_block_rows<T>(words) * padded<T>(words) * size;
+    const std::int64_t height = block_rows<T>(rows, words), tiles = cut(words, kTileWords).parts;
+    const std::int64_t of_block = height * (dimension + 5 * tiles) * static_cast<std::int64_t>(sizeof(float));
+    const std::int64_t of_thread = kTileRows * kTileWords * static_cast<std::int64_t>(sizeof(float)) +
+                                   height * dimension * size + kProductBytes;
+    return block + block / 8 + of_block + threads * of_thread;
+  };
+  return precision == Precision::kBf16 ? of_type(Bf16{}) : of_type(0.0f);
 }
 
 template <typename T>
@@ -168,9 +182,11 @@ void OutputLayerPass::for_blocks(ConstView h, ConstView weights, std::span<const
   const Operand weights_operand = operand_of<T>(weights, weights_bf16_, workers);
   const Operand h_operand = operand_of<T>(h, h_bf16_, workers);
   const std::int64_t most = block_rows<T>(h.rows, weights.rows), stride = padded<T>(weights.rows);
+  // As much as any batch of this language needs, so that memory does not grow from batch to batch.
+  const MatrixView<T> storage = exps<T>().matrix(most_block_rows<T>(weights.rows), stride);
   for (std::int64_t begin = 0; begin < h.rows; begin += most) {
     const std::int64_t rows = std::min(most, h.rows - begin);
-    const MatrixView<T> exps(this->exps<T>().matrix(rows, stride).data, rows, weights.rows, stride);
+    const MatrixView<T> exps(storage.data, rows, weights.rows, stride);
     softmax<T>({h_operand.row_block(begin, rows), targets.data() + begin, losses_nats.data() + begin, exps},
                weights_operand, log_weights, scale, workers);
     on_block(begin, exps, weights_operand);

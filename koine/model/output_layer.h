@@ -38,8 +38,9 @@ class OutputLayerPass {
   void evaluate(ConstView h, ConstView weights, const std::vector<std::int64_t>& targets,
                 std::vector<double>& losses_nats, Workers& workers);
 
-  // Bytes of the block of scores that exists at a time.
-  static std::int64_t block_bytes(std::int64_t rows, std::int64_t words, Precision precision);
+  // What a run over that many rows and words asks for, about.
+  static std::int64_t memory_bytes(std::int64_t rows, std::int64_t words, std::int64_t dimension, Precision precision,
+                                   int threads);
 
  private:
   // Some rows of h, and all that belongs to them. T: what the exponentials are kept as, float or kernels::Bf16.

@@ -23,14 +23,20 @@ namespace {
 using kernels::Transpose;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kRepeats = 5;
-constexpr int kMostBatches = 24;     // of each language
-constexpr double kHalfSeconds = 10;  // of timed steps before the products, and after
+constexpr int kMostBatches = 24;  // of each language
+constexpr int kWarmUp = 2;        // steps of each language that are not timed
+constexpr int kRounds = 5;        // each has some timed steps, then each product once
+constexpr int kStepsARound = 8;   // of each language, fewer where they take long
+constexpr double kRoundSeconds = 3;
+
+double seconds_between(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
 
 double seconds_of(const std::function<void()>& work) {
   const auto start = Clock::now();
   work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
+  return seconds_between(start, Clock::now());
 }
 
 double median(std::vector<double> values) {
@@ -100,12 +106,22 @@ class TimedProduct {
   std::vector<Matrix<float>> c_;
 };
 
-// Operations a second at the best of several cuts. A cut that is far slower than the best so far is tried but once.
+// A product of the step, in the cut that this machine computes it in at best.
+struct Ceiling {
+  ProductRate rate;
+  Transpose a, b;
+  Cut cut{};
+  int copies = 1;  // side by side, as the two directions may run
+  std::vector<double> seconds;
+};
+
+// The best of several cuts. A cut that is far slower than the best so far is tried but once.
 template <typename T>
-double best_rate(const ProductRate& p, Transpose a, Transpose b, Workers& workers) {
+void choose_cut(Ceiling& ceiling, Workers& workers) {
+  const ProductRate& p = ceiling.rate;
   double best_seconds = std::numeric_limits<double>::infinity();
-  for (const int copies : {1, 2}) {  // the two directions may run side by side
-    TimedProduct<T> product(a, b, p.m, p.n, p.k, copies);
+  for (const int copies : {1, 2}) {
+    TimedProduct<T> product(ceiling.a, ceiling.b, p.m, p.n, p.k, copies);
     std::vector<Cut> cuts{{p.m, p.n}};
     for (const std::int64_t size : {32, 64, 128, 256, 512, 1024, 2048}) {
       if (size < p.m && p.m / size <= 128) cuts.push_back({size, p.n});
@@ -114,30 +130,41 @@ double best_rate(const ProductRate& p, Transpose a, Transpose b, Workers& worker
     for (const Cut& cut : cuts) {
       const auto seconds = [&] { return seconds_of([&] { product.run(cut, workers); }) / copies; };
       seconds();
-      if (seconds() > 1.3 * best_seconds) continue;
-      std::vector<double> repeats;
-      for (int r = 0; r < kRepeats; ++r) repeats.push_back(seconds());
-      best_seconds = std::min(best_seconds, median(repeats));
+      double tried = seconds();
+      if (tried > 1.3 * best_seconds) continue;
+      tried = std::min({tried, seconds(), seconds()});
+      if (tried >= best_seconds) continue;
+      best_seconds = tried;
+      ceiling.cut = cut;
+      ceiling.copies = copies;
     }
     if (p.m * p.n > 1'000'000) break;  // large ones fill all cores alone
   }
-  return p.operations() / best_seconds;
+}
+
+// Times the product in its cut: once, and small ones as often as fills some milliseconds.
+template <typename T>
+void time_product(Ceiling& ceiling, Workers& workers) {
+  const ProductRate& p = ceiling.rate;
+  TimedProduct<T> product(ceiling.a, ceiling.b, p.m, p.n, p.k, ceiling.copies);
+  const auto seconds = [&] { return seconds_of([&] { product.run(ceiling.cut, workers); }) / ceiling.copies; };
+  const double warm = std::min(seconds(), seconds());
+  const int times = static_cast<int>(std::clamp(0.005 / warm, 1.0, 100.0));
+  double sum = 0;
+  for (int i = 0; i < times; ++i) sum += seconds();
+  ceiling.seconds.push_back(sum / times);
 }
 
 // The products of a step of one language with `words` positions a direction, `rows` of output weights and batches of
 // `sentences`.
-std::vector<ProductRate> product_rates(const TrainOptions& o, double words, std::int64_t output_rows,
-                                       std::int64_t vocabulary, Workers& workers) {
+std::vector<Ceiling> products_of(const TrainOptions& o, double words, std::int64_t output_rows,
+                                 std::int64_t vocabulary) {
   const std::int64_t d = o.dimension, positions = std::llround(words);
   const double both = 2 * static_cast<double>(o.layers), steps = words / static_cast<double>(o.batch);
-  struct Product {
-    ProductRate rate;
-    Transpose a, b;
-  };
-  std::vector<Product> products;
+  std::vector<Ceiling> products;
   const auto add = [&](const char* name, Transpose a, Transpose b, std::int64_t m, std::int64_t n, std::int64_t k,
                        double times) {
-    products.push_back({{name, vocabulary, m, n, k, times, 0}, a, b});
+    products.push_back({.rate = {name, vocabulary, m, n, k, times, 0}, .a = a, .b = b, .seconds = {}});
   };
   constexpr Transpose no = Transpose::kNo, yes = Transpose::kYes;
   // Blocks of rows, as large as may pay: the product over all rows is then as many of them as it takes.
@@ -151,14 +178,7 @@ std::vector<ProductRate> product_rates(const TrainOptions& o, double words, std:
   add("lstm d_weights", yes, no, 4 * d, d, positions, 2 * both);
   add("lstm recurrence", no, no, o.batch, 4 * d, d, both * steps);
   add("lstm d_recurrence", no, no, o.batch, d, 4 * d, both * steps);
-  std::vector<ProductRate> rates;
-  for (Product& product : products) {
-    product.rate.operations_per_second = o.precision == model::Precision::kBf16
-                                             ? best_rate<kernels::Bf16>(product.rate, product.a, product.b, workers)
-                                             : best_rate<float>(product.rate, product.a, product.b, workers);
-    rates.push_back(product.rate);
-  }
-  return rates;
+  return products;
 }
 
 // Random text of all languages, some mini-batches of each.
@@ -190,6 +210,7 @@ class RandomText {
 
 BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& workers, Reporter& reporter) {
   const TrainOptions& o = options.training;
+  const bool bf16 = o.precision == model::Precision::kBf16;
   const std::size_t languages = options.vocabulary_sizes.size();
   const RandomText text(options, kMostBatches);
   Trainer trainer(o, options.vocabulary_sizes, text.views(), workers);
@@ -197,33 +218,24 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
   // Seconds a word of each step, for each language.
   std::vector<std::vector<double>> seconds_a_word(languages);
   double words_trained = 0;
-  model::PassSeconds pass_before;
-  const auto timed_half = [&](const char* what) {
-    double spent = 0;
-    for (int batch = 0; batch < kMostBatches / 2 && (batch < 3 || spent < kHalfSeconds); ++batch) {
-      for (std::size_t l = 0; l < languages; ++l) {
-        std::int64_t words = 0;
-        const double seconds = seconds_of([&] { words = trainer.step(); });
-        if (batch == 0) {  // warms up
-          pass_before = trainer.pass_seconds();
-          continue;
-        }
-        seconds_a_word[l].push_back(seconds / static_cast<double>(words));
-        words_trained += static_cast<double>(words);
-        spent += seconds;
-      }
-      reporter.progress({.what = what, .done = batch + 1, .total = kMostBatches / 2, .seconds_left = -1, .status = ""});
+  const auto train = [&] {
+    for (std::size_t l = 0; l < languages; ++l) {
+      if (trainer.epoch_is_done()) trainer.begin_next_epoch();
+      std::int64_t words = 0;
+      const double seconds = seconds_of([&] { words = trainer.step(); });
+      seconds_a_word[l].push_back(seconds / static_cast<double>(words));
+      words_trained += static_cast<double>(words);
     }
   };
-  BenchmarkResult result;
-  timed_half("training, first half");
-  const model::PassSeconds first_half{trainer.pass_seconds().lstm - pass_before.lstm,
-                                      trainer.pass_seconds().output - pass_before.output};
-  result.peak_bytes = peak_memory_bytes();
+  for (int i = 0; i < kWarmUp; ++i) train();
+  seconds_a_word.assign(languages, {});
+  words_trained = 0;
+  const model::PassSeconds before = trainer.pass_seconds();
 
   const double d = static_cast<double>(o.dimension), layers = static_cast<double>(o.layers);
   double words = 0, output_operations = 0;
   const double lstm_operations = 2 * 3 * 2 * 2 * 4 * d * d * layers;
+  std::vector<Ceiling> products;
   for (std::size_t l = 0; l < languages; ++l) {
     const double language_words =
         static_cast<double>(text[l].token_count()) / kMostBatches + static_cast<double>(o.batch);
@@ -231,29 +243,51 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
                                                     : trainer.mean_candidates(static_cast<int>(l));
     output_operations += 2 * 3 * 2 * d * rows / static_cast<double>(languages);
     words += language_words / static_cast<double>(languages);
-    for (const ProductRate& rate :
-         product_rates(o, language_words, std::llround(rows), options.vocabulary_sizes[l], workers)) {
-      result.ceiling_seconds +=
-          rate.times_a_step * rate.operations() / rate.operations_per_second / static_cast<double>(languages);
-      result.products.push_back(rate);
+    for (Ceiling& product : products_of(o, language_words, std::llround(rows), options.vocabulary_sizes[l])) {
+      products.push_back(std::move(product));
     }
-    reporter.progress({.what = "matrix products",
-                       .done = static_cast<std::int64_t>(l) + 1,
-                       .total = static_cast<std::int64_t>(languages),
-                       .seconds_left = -1,
-                       .status = ""});
   }
-  const double first_words = words_trained;
-  timed_half("training, second half");
 
+  BenchmarkResult result;
+  result.peak_bytes = peak_memory_bytes();
+  const auto each_product = [&](const char* what, const auto& on_product) {
+    for (std::size_t i = 0; i < products.size(); ++i) {
+      on_product(products[i]);
+      reporter.progress({.what = what,
+                         .done = static_cast<std::int64_t>(i) + 1,
+                         .total = static_cast<std::int64_t>(products.size()),
+                         .seconds_left = -1,
+                         .status = ""});
+    }
+  };
+  each_product("cuts of the products", [&](Ceiling& product) {
+    bf16 ? choose_cut<kernels::Bf16>(product, workers) : choose_cut<float>(product, workers);
+  });
+  // Steps and products in turn, so that a noisy machine disturbs both alike.
+  for (int round = 0; round < kRounds; ++round) {
+    const auto start = Clock::now();
+    for (int i = 0; i < kStepsARound && (i < 2 || seconds_between(start, Clock::now()) < kRoundSeconds); ++i) train();
+    const std::string what = fmt::format("round {} of {}", round + 1, kRounds);
+    each_product(what.c_str(), [&](Ceiling& product) {
+      bf16 ? time_product<kernels::Bf16>(product, workers) : time_product<float>(product, workers);
+    });
+  }
+
+  for (Ceiling& product : products) {
+    product.rate.operations_per_second = product.rate.operations() / median(product.seconds);
+    result.ceiling_seconds += product.rate.times_a_step * product.rate.operations() /
+                              product.rate.operations_per_second / static_cast<double>(languages);
+    result.products.push_back(product.rate);
+  }
   double seconds_a_word_mean = 0;
   for (auto& seconds : seconds_a_word) seconds_a_word_mean += median(seconds) / static_cast<double>(languages);
   result.words_per_step = words;
   result.step_seconds = seconds_a_word_mean * words;
   result.words_per_second = 1 / seconds_a_word_mean;
   result.operations_per_word = output_operations + lstm_operations;
-  result.output_operations_per_second = first_words * output_operations / first_half.output;
-  result.lstm_operations_per_second = first_words * lstm_operations / first_half.lstm;
+  const model::PassSeconds after = trainer.pass_seconds();
+  result.output_operations_per_second = words_trained * output_operations / (after.output - before.output);
+  result.lstm_operations_per_second = words_trained * lstm_operations / (after.lstm - before.lstm);
   return result;
 }
 

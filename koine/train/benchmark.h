@@ -18,7 +18,7 @@ struct BenchmarkOptions {
 };
 
 // One matrix product of the training step, and how fast this machine computes it at best: whole or in blocks, the
-// median of five, warmed up.
+// median of five, warmed up, taken in turn with the steps.
 struct ProductRate {
   std::string name;
   std::int64_t vocabulary = 0;  // of the language it belongs to
@@ -45,8 +45,8 @@ struct BenchmarkResult {
   double efficiency() const { return ceiling_seconds / step_seconds; }
 };
 
-// Times the training step on random text of the given sizes (words by Zipf's law), half of the steps before the
-// products are timed and half after, so that a noisy machine disturbs both alike. Errors: kUsage as of check_options.
+// Times the training step on random text of the given sizes (words by Zipf's law), in turn with the products, so that a
+// noisy machine disturbs both alike; medians of both. Errors: kUsage as of check_options.
 BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& workers, Reporter& reporter);
 
 // The result as one JSON object, with a line's end.

@@ -1,6 +1,8 @@
 #include "koine/train/evaluation.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -65,6 +67,14 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
   result.criterion = sum / static_cast<double>(pairs.size());
   result.criterion_with_r_target = sum_with_r_target / static_cast<double>(pairs.size());
   return result;
+}
+
+std::int64_t evaluation_bytes(const model::ModelConfig& config, int threads) {
+  std::vector<std::int64_t> sizes = config.vocabulary_sizes;
+  if (sizes.size() < 2) return 0;
+  std::partial_sort(sizes.begin(), sizes.begin() + 2, sizes.end(), std::greater<>());
+  constexpr std::int64_t kTileBytes = 8'000'000;  // a tile of cosines and what its product takes
+  return (sizes[0] + sizes[1]) * config.dimension * static_cast<std::int64_t>(sizeof(float)) + threads * kTileBytes;
 }
 
 }  // namespace koine::train

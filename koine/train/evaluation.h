@@ -23,4 +23,7 @@ struct Evaluation {
 Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOptions& options, std::int64_t epoch,
                     Workers& workers);
 
+// Memory that an evaluation takes, about: unit rows of the two largest languages, and tiles.
+std::int64_t evaluation_bytes(const model::ModelConfig& config, int threads);
+
 }  // namespace koine::train

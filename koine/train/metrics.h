@@ -45,4 +45,7 @@ EpochMetrics metrics_from_json(const std::string& line, const std::vector<std::s
 // Peak resident memory of this process so far, in bytes.
 std::int64_t peak_memory_bytes();
 
+// Memory that this process holds now; 0 where the system does not tell.
+std::int64_t resident_memory_bytes();
+
 }  // namespace koine::train

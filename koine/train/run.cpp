@@ -56,10 +56,12 @@ std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64
   return largest;
 }
 
-// What the process has come to need so far, and what a pass over the largest batch adds.
-std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options) {
+// Told before the training makes what it needs. Text stays in memory; reading it may have taken more.
+std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads) {
   const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
-  return peak_memory_bytes() + model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch));
+  const auto step_bytes =
+      model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), threads);
+  return std::max(peak_memory_bytes(), resident_memory_bytes() + step_bytes + evaluation_bytes(config, threads));
 }
 
 // One training from wherever it stands to its end.
@@ -73,6 +75,7 @@ class Run {
         settings_(settings),
         workers_(workers),
         reporter_(reporter),
+        expected_peak_bytes_(expected_peak_bytes(languages, options, workers.threads())),
         trainer_(options, vocabulary_sizes(languages), corpora(languages), workers) {}
 
   RunResult run() {
@@ -109,7 +112,7 @@ class Run {
 
   void say_what_is_ahead() {
     reporter_.info(fmt::format("about {:.0f} MB of memory at the peak",
-                               static_cast<double>(expected_peak_bytes(languages_, options_)) / 1e6));
+                               static_cast<double>(expected_peak_bytes_) / 1e6));
     if (languages_.size() < 2) return;
     for (const RunLanguage& source : languages_) {
       const std::int64_t words = source.vocabulary.size() - (options_.criterion_unknown ? 0 : 1);
@@ -261,6 +264,7 @@ class Run {
   const RunSettings& settings_;
   Workers& workers_;
   Reporter& reporter_;
+  std::int64_t expected_peak_bytes_;
   Trainer trainer_;
   RunState state_;
   bool suspicious_ = false;
@@ -277,9 +281,9 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
                Reporter& reporter) {
   constexpr int kWarmUp = 2, kTimed = 10;
   DryRun result;
+  result.peak_bytes = expected_peak_bytes(languages, options, workers.threads());
   Trainer trainer(options, vocabulary_sizes(languages), corpora(languages), workers);
   for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
-  result.peak_bytes = expected_peak_bytes(languages, options);
   const Position start_of_epoch = trainer.position();
   std::vector<double> step_seconds;
   std::int64_t words = 0;
