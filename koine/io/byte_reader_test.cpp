@@ -120,8 +120,9 @@ TEST(ByteReader, ReadsXzOfALargeDictionary) {
   std::vector<std::uint8_t> raw(10'000);
   std::size_t size = 0;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  ASSERT_EQ(lzma_stream_buffer_encode(filters, LZMA_CHECK_CRC64, nullptr, bytes, text.size(), raw.data(), &size, 10'000),
-            LZMA_OK);
+  const lzma_ret result =
+      lzma_stream_buffer_encode(filters, LZMA_CHECK_CRC64, nullptr, bytes, text.size(), raw.data(), &size, raw.size());
+  ASSERT_EQ(result, LZMA_OK);
   const TestFolder folder;
   EXPECT_EQ(read_file(folder.write("a", std::string(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size)))),
             text);
