@@ -4,15 +4,16 @@
 
 namespace koine::cli {
 
-// A configuration file in CLI11's TOML-like form. Lines that stand under no [section] belong to the subcommand of this
-// call, so that a file of plain `option = value` lines serves `koine train RUN --config FILE`.
+// A configuration file in CLI11's TOML-like form. Lines that stand under no [section] name options of the program, such
+// as quiet, or else of the subcommand of this call, so that a file of plain `option = value` lines serves `koine train
+// RUN --config FILE`. Error: kInput for a binary file.
 class ConfigFile : public CLI::ConfigTOML {
  public:
-  ConfigFile(int argc, char** argv);
+  explicit ConfigFile(const CLI::App& app) : app_(app) {}
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
-  std::vector<std::string> arguments_;
+  const CLI::App& app_;
 };
 
 }  // namespace koine::cli

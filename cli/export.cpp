@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/run_access.h"
 #include "koine/core/error.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/run_folder.h"
 #include "koine/io/vector_export.h"
-#include "koine/io/word_vectors.h"
 #include "koine/text/vocabulary.h"
 
 namespace koine::cli {
@@ -110,7 +110,7 @@ void write_projector(const io::RunFolder& run, const std::vector<std::string>& l
 
   std::vector<io::WordVectors> vectors;
   for (const auto& language : languages) {
-    vectors.push_back(io::read_word_vectors(run.require_vectors(language), console, {.max_words = options.top}));
+    vectors.push_back(read_vectors(run, language, console, options.top));
   }
   std::vector<io::ProjectorPart> parts;
   std::int64_t words = 0;
@@ -133,8 +133,7 @@ void write_languages(const io::RunFolder& run, const std::vector<std::string>& l
   }
   create_folder(options.output);
   for (const auto& language : languages) {
-    const auto vectors =
-        io::read_word_vectors(run.require_vectors(language), console, {.max_words = options.top});
+    const auto vectors = read_vectors(run, language, console, options.top);
     const auto files = files_of(*format, options, language);
     format->write(files, vectors);
     for (const auto& file : files) say_written(console, file, vectors.vectors.rows(), vectors.vectors.cols());

@@ -1,13 +1,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <exception>
 #include <new>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/config_file.h"
+#include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/core/version.h"
 
@@ -23,11 +26,12 @@ int run(int argc, char** argv, Console& console) {
   app.set_version_flag("--version", "koine " + std::string(version()));
   app.require_subcommand(1);
   app.fallthrough();
+  app.formatter(std::make_shared<HelpFormat>());
   app.get_formatter()->column_width(38);
   app.option_defaults()->always_capture_default();
   app.add_flag_callback("--quiet", [&console] { console.set_quiet(true); }, "Say nothing but warnings and errors");
   app.set_config("--config", "", "Read options from a file of lines `option = value`")->type_name("FILE");
-  app.config_formatter(std::make_shared<ConfigFile>(argc, argv));
+  app.config_formatter(std::make_shared<ConfigFile>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);   // before the subcommands, which inherit it
   app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
 
@@ -46,8 +50,20 @@ int run(int argc, char** argv, Console& console) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);   // --help, --version
-    console.error(error.what());
+    if (error.get_exit_code() == 0) {   // --help, --version
+      std::ostringstream text;
+      app.exit(error, text, text);
+      console.out(text.str());
+      console.flush();
+      return 0;
+    }
+    const auto words = app.remaining();
+    const auto command = std::ranges::find_if(words, [](const auto& word) { return !word.starts_with('-'); });
+    if (app.get_subcommands().empty() && command != words.end()) {
+      console.error("there is no command " + koine::quoted(*command));
+    } else {
+      console.error(error.what());
+    }
     console.info("try 'koine --help', or 'koine COMMAND --help'");
     return exit_code(ErrorKind::kUsage);
   }
@@ -69,7 +85,9 @@ static void hold_standard_streams() {
 int main(int argc, char** argv) {
   hold_standard_streams();
   std::setlocale(LC_CTYPE, "C.UTF-8");
-  std::signal(SIGPIPE, SIG_IGN);   // a reader that is gone shows up as an error of the write
+  // A reader that is gone, and a file above the limit of the shell, show up as an error of the write.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   koine::cli::Console console;
   try {
     return koine::cli::run(argc, argv, console);

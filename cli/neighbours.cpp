@@ -36,7 +36,8 @@ void neighbours(const Options& options, Console& console) {
   const auto list = [&](const Space& in) {
     const bool own = &in == &space;
     // One more than asked for, because a word is the closest to itself.
-    const auto found = retrieval::nearest_by_cosine(queries.view(), in.unit_rows.view(), options.top + own, workers);
+    const auto found = retrieval::nearest_by_cosine(queries.view(), in.unit_rows.view(),
+                                                    std::min(options.top, in.unit_rows.rows()) + own, workers);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       std::int64_t rank = 0;
       for (const retrieval::Neighbour& neighbour : found[i]) {

@@ -10,13 +10,18 @@
 #include "koine/core/error.h"
 #include "koine/eval/closest_spellings.h"
 #include "koine/io/text_input.h"
-#include "koine/io/word_vectors.h"
 #include "koine/text/unicode.h"
 
 namespace koine::cli {
 
+io::WordVectors read_vectors(const io::RunFolder& run, const std::string& language, Console& console,
+                             std::int64_t max_words) {
+  return io::read_word_vectors(run.require_vectors(language), console,
+                               {.max_words = max_words, .line_end_is_a_word = true});
+}
+
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console) {
-  io::WordVectors read = io::read_word_vectors(run.require_vectors(language), console);
+  io::WordVectors read = read_vectors(run, language, console);
   retrieval::UnitRows unit = retrieval::unit_rows(std::move(read.vectors));
   // The rows that are not zero move up; there is no second copy of the space.
   std::int64_t kept = 0;

@@ -7,10 +7,16 @@
 #include "cli/console.h"
 #include "koine/eval/word_index.h"
 #include "koine/io/run_folder.h"
+#include "koine/io/word_vectors.h"
 #include "koine/retrieval/unit_rows.h"
 
-// What the commands that answer words share: the vectors of a run, and words as they are typed.
+// What the commands that read a run share: the vectors of a run, and words as they are typed.
 namespace koine::cli {
+
+// All vectors of one language of a run, or the first `max_words` (0: all). Errors: as of io::RunFolder::require_vectors
+// and io::read_word_vectors.
+io::WordVectors read_vectors(const io::RunFolder& run, const std::string& language, Console& console,
+                             std::int64_t max_words = 0);
 
 // The vectors of one language of a run, ready to be searched.
 struct Space {
@@ -19,7 +25,7 @@ struct Space {
   Matrix<float> unit_rows;          // [V, D]; words with a zero vector are left out, which is said
 };
 
-// Errors: as of io::RunFolder::require_vectors and io::read_word_vectors.
+// Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 
 // The words of the command line; those of standard input where there are none, or "-" stands among them.

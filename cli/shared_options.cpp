@@ -9,6 +9,23 @@
 
 namespace koine::cli {
 
+namespace {
+
+std::string without(std::string text, std::string_view mark) {
+  if (const auto place = text.find(mark); place != std::string::npos) text.erase(place, mark.size());
+  return text;
+}
+
+}  // namespace
+
+std::string HelpFormat::make_option_name(const CLI::Option* option, bool is_positional) const {
+  return without(CLI::Formatter::make_option_name(option, is_positional), "{false}");
+}
+
+std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
+  return without(CLI::Formatter::make_option_opts(option), "=[]");
+}
+
 CLI::Validator whole_number_from(std::uint64_t minimum) {
   const auto check = [minimum](const std::string& text) {
     std::uint64_t value = 0;

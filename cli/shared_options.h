@@ -11,6 +11,13 @@
 // Options that several subcommands have, so that each is described once.
 namespace koine::cli {
 
+// Help without the marks of CLI11 for what is not given: "{false}" behind --no-…, "=[]" behind an empty list.
+class HelpFormat : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override;
+  std::string make_option_opts(const CLI::Option* option) const override;
+};
+
 // Accepts whole numbers from `minimum` on, and says so in plain words.
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
@@ -36,7 +43,8 @@ CLI::Option* add_value_option(CLI::App& app, const char* name, T& value, const c
   const std::string flag = std::string("--") + name;
   if constexpr (std::is_same_v<T, bool>) {
     // What is on by default is switched off by --no-….
-    return app.add_flag(value ? flag + ",!--no-" + name : flag, value, help);
+    return app.add_flag(value ? flag + ",!--no-" + name : flag, value,
+                        std::string(help) + (value ? " (default: yes)" : " (default: no)"));
   } else {
     const std::string shown = option_text(value);
     auto set = [&value, name](const std::string& text) { set_option(value, name, text); };

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <atomic>
-#include <csignal>
 #include <type_traits>
 
 #include "cli/commands.h"
 #include "cli/shared_options.h"
+#include "cli/stop_signal.h"
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
 #include "koine/kernels/isa.h"
@@ -15,14 +14,6 @@
 
 namespace koine::cli {
 namespace {
-
-std::atomic<bool> g_stop{false};
-
-// The first Ctrl-C asks the training to save and leave; a second one ends the program at once.
-void ask_to_stop(int signal) {
-  g_stop = true;
-  std::signal(signal, SIG_DFL);
-}
 
 struct TrainCommand {
   train::RunRequest request;
@@ -53,12 +44,10 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
   const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console);
   console.out(fmt::format("parameters       {:.1f} million\n", static_cast<double>(estimate.parameters) / 1e6));
   console.out(fmt::format("memory           {:.0f} MB at the peak\n", static_cast<double>(estimate.peak_bytes) / 1e6));
-  if (estimate.seconds > 0) {
-    console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
-    console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
-    console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
-                            std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
-  }
+  console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
+  console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
+  console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
+                          std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
 }
 
 void train_now(TrainCommand& command, Console& console) {
@@ -68,11 +57,9 @@ void train_now(TrainCommand& command, Console& console) {
                                          : train::IfExists::kRefuse;
   train::OpenRun run = train::open_run(folder, command.request, if_exists, console);
   run.record.threads = command.threads;
+  const StopSignal stop;   // before the workers, which inherit that it blocks the signals
+  command.settings.stop = &stop.requested();
   Workers workers(command.threads);
-
-  command.settings.stop = &g_stop;
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
   const train::RunResult result =
       train::run_training(folder, run.languages, run.record.training, command.settings, workers, console);
 

@@ -5,6 +5,7 @@ find_package(DNNL MODULE REQUIRED)
 find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
 find_package(Boost 1.74 REQUIRED COMPONENTS iostreams)
 find_package(zstd 1.5 CONFIG REQUIRED)   # for what Boost.Iostreams 1.74 gets wrong, see koine/io/byte_reader.cpp
+find_package(LibLZMA 5.2 REQUIRED)       # likewise
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(fmt 9 REQUIRED)

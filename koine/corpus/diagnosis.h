@@ -14,6 +14,7 @@ struct Diagnosis {
   std::int64_t tokens = 0;               // after the cut of long sentences
   std::int64_t types = 0;                // different tokens
   std::int64_t vocabulary = 0;           // words of the model, without <unk>
+  std::int64_t minimum_count = 0;        // of a word of the vocabulary; 0: its size was given instead
   std::int64_t unknown_tokens = 0;       // tokens that became <unk>
   std::int64_t longest_tokens = 0;
   std::int64_t cut_sentences = 0;        // longer than max_tokens

@@ -28,10 +28,10 @@ void check(const PrepareOptions& options) {
         .found(std::to_string(value))
         .expected(fmt::format("{} or more", least));
   };
-  at_least(options.sentences, 0, "number of sentences");
-  at_least(options.minimum_count, 0, "minimum count");
-  at_least(options.vocabulary_size, 0, "size of the vocabulary");
-  at_least(options.max_tokens, 1, "maximum of tokens in a sentence");
+  at_least(options.sentences, 0, "--sentences");
+  at_least(options.minimum_count, 0, "--min-count");
+  at_least(options.vocabulary_size, 0, "--vocabulary-size");
+  at_least(options.max_tokens, 1, "--max-tokens");
 }
 
 text::Pipeline make_pipeline(const std::string& language, const PrepareOptions& options, Reporter& reporter) {
@@ -58,8 +58,13 @@ class SourceLines {
         reader_.emplace(source_.files[files_.size()], io::TextInputOptions{.sha256 = true});
       }
       if (reader_->next(line)) break;
+      if (reader_->line_number() == 1 && odd_first_line_) {
+        reporter_.warning(reader_->name() + ": the text is a single line, with carriage returns in it: are they line "
+                          "ends of old Macs? tr '\\r' '\\n' makes lines of them");
+      }
       close_file(true);
     }
+    if (reader_->line_number() == 1) odd_first_line_ = line.find('\r') != std::string::npos;
     // Every line is checked, drawn or not, so that whether a file is refused does not depend on the seed.
     if (invalid_ == text::InvalidUtf8::kRefuse && text::first_invalid_utf8(line)) {
       pipeline_.line(line, reader_->name(), reader_->line_number());   // throws, with the place
@@ -93,6 +98,7 @@ class SourceLines {
   std::optional<io::LineReader> reader_;
   std::vector<InputFile> files_;   // those that are done
   std::int64_t lines_ = 0;
+  bool odd_first_line_ = false;    // of the present file: it holds a carriage return
 };
 
 // Numbers the tokens in the order in which they first appear, so that the text is kept as numbers before the vocabulary
@@ -149,6 +155,7 @@ class Encoder {
     diagnosis_.tokens = corpus_.token_count();
     diagnosis_.types = counts.types();
     diagnosis_.vocabulary = result.vocabulary.size() - 1;
+    diagnosis_.minimum_count = options.vocabulary_size > 0 ? 0 : minimum_count;
     diagnosis_.unknown_tokens = result.vocabulary.count(text::Vocabulary::kUnknown);
     diagnosis_.longest_tokens = corpus_.longest_tokens();
     result.diagnosis = diagnosis_;

@@ -199,10 +199,21 @@ TEST_F(PrepareTest, MinimumCountOfThePaperGoesByTheSentencesUsed) {
   for (int i = 0; i < 60'000; ++i) text += i < 4 ? "the rare\n" : "the\n";
   PrepareOptions options;
   options.minimum_count = PrepareOptions::kPaperMinimumCount;
-  EXPECT_EQ(prepare(text, options).diagnosis.vocabulary, 1);
+  const auto whole = prepare(text, options);
+  EXPECT_EQ(whole.diagnosis.vocabulary, 1);
+  EXPECT_EQ(whole.diagnosis.minimum_count, 5);
   options.sentences = 50'000;
   options.sampling = Sampling::kFirst;
   EXPECT_EQ(prepare(text, options).diagnosis.vocabulary, 2);
+}
+
+TEST_F(PrepareTest, WarnsOfLineEndsThatAreCarriageReturns) {
+  prepare("a b\rc d\r", keep_all());
+  EXPECT_THAT(said_.warnings, ElementsAre(HasSubstr("line ends")));
+  said_.warnings.clear();
+  prepare("a b\rc d\r\ne\n", keep_all());
+  prepare("a b c d\r\n", keep_all());
+  EXPECT_THAT(said_.warnings, ElementsAre());
 }
 
 TEST_F(PrepareTest, VocabularyBySize) {
@@ -271,12 +282,12 @@ TEST_F(PrepareTest, RefusesSenselessOptions) {
   const auto usage = [&](auto change) {
     PrepareOptions options;
     change(options);
-    error_of(ErrorKind::kUsage, [&] { prepare("a a a\n", options); });
+    return error_of(ErrorKind::kUsage, [&] { prepare("a a a\n", options); });
   };
-  usage([](PrepareOptions& o) { o.sentences = -1; });
-  usage([](PrepareOptions& o) { o.minimum_count = -1; });
-  usage([](PrepareOptions& o) { o.vocabulary_size = -1; });
-  usage([](PrepareOptions& o) { o.max_tokens = 0; });
+  EXPECT_THAT(usage([](PrepareOptions& o) { o.sentences = -1; }), HasSubstr("--sentences"));
+  EXPECT_THAT(usage([](PrepareOptions& o) { o.minimum_count = -1; }), HasSubstr("--min-count"));
+  EXPECT_THAT(usage([](PrepareOptions& o) { o.vocabulary_size = -1; }), HasSubstr("--vocabulary-size"));
+  EXPECT_THAT(usage([](PrepareOptions& o) { o.max_tokens = 0; }), HasSubstr("--max-tokens"));
   error_of(ErrorKind::kUsage, [&] { prepare("a a a\n", {}, "../en"); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <lzma.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -9,10 +10,12 @@
 #include <algorithm>
 #include <boost/iostreams/categories.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
-#include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_streambuf.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <limits>
+#include <new>
 #include <optional>
 #include <vector>
 
@@ -109,12 +112,11 @@ class PlainDecoder : public Decoder {
   RawFile& raw_;
 };
 
-// gzip and xz, by Boost.Iostreams, which throws where the data is damaged or ends too early.
-class BoostDecoder : public Decoder {
+// gzip, by Boost.Iostreams, which throws where the data is damaged or ends too early.
+class GzipDecoder : public Decoder {
  public:
-  template <typename Filter>
-  BoostDecoder(RawFile& raw, const Filter& filter) {
-    chain_.push(filter);
+  explicit GzipDecoder(RawFile& raw) {
+    chain_.push(bio::gzip_decompressor(bio::gzip::default_window_bits, kBlockBytes));
     chain_.push(Source{&raw});
   }
   std::size_t read(char* to, std::size_t count) override {
@@ -132,6 +134,42 @@ class BoostDecoder : public Decoder {
     }
   };
   bio::filtering_istreambuf chain_;
+};
+
+// xz by its own library: Boost 1.74 refuses dictionaries of 128 MiB and more.
+class XzDecoder : public Decoder {
+ public:
+  explicit XzDecoder(RawFile& raw) : raw_(raw), block_(kBlockBytes) {
+    check(lzma_stream_decoder(&stream_, std::numeric_limits<std::uint64_t>::max(), LZMA_CONCATENATED));
+  }
+  ~XzDecoder() override { lzma_end(&stream_); }
+
+  std::size_t read(char* to, std::size_t count) override {
+    stream_.next_out = reinterpret_cast<std::uint8_t*>(to);
+    stream_.avail_out = count;
+    while (stream_.avail_out > 0 && !ended_) {
+      if (stream_.avail_in == 0 && !raw_ended_) {
+        stream_.avail_in = raw_.read(block_.data(), block_.size());
+        stream_.next_in = reinterpret_cast<const std::uint8_t*>(block_.data());
+        raw_ended_ = stream_.avail_in < block_.size();
+      }
+      check(lzma_code(&stream_, raw_ended_ ? LZMA_FINISH : LZMA_RUN));
+    }
+    return count - stream_.avail_out;
+  }
+
+ private:
+  void check(lzma_ret result) {
+    ended_ = result == LZMA_STREAM_END;
+    if (result == LZMA_OK || ended_) return;
+    if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
+    throw std::runtime_error(result == LZMA_BUF_ERROR ? "cut short" : fmt::format("lzma error {}", int{result}));
+  }
+
+  RawFile& raw_;
+  std::vector<char> block_;
+  lzma_stream stream_ = LZMA_STREAM_INIT;
+  bool raw_ended_ = false, ended_ = false;
 };
 
 // zstd by its own library: Boost 1.74 takes a file that is cut short for one that ends.
@@ -171,11 +209,11 @@ class ZstdDecoder : public Decoder {
 std::unique_ptr<Decoder> decoder_for(RawFile& raw) {
   const std::string_view magic = raw.magic();
   if (magic.starts_with("\x1f\x8b"sv)) {
-    return std::make_unique<BoostDecoder>(raw, bio::gzip_decompressor(bio::gzip::default_window_bits, kBlockBytes));
+    return std::make_unique<GzipDecoder>(raw);
   }
   if (magic.starts_with("\xfd"
                         "7zXZ\0"sv)) {
-    return std::make_unique<BoostDecoder>(raw, bio::lzma_decompressor(kBlockBytes));
+    return std::make_unique<XzDecoder>(raw);
   }
   // A zstd frame, or a skippable one, which pzstd puts in front.
   const bool skippable = magic.size() >= 4 && (magic[0] & 0xf0) == 0x50 && magic.substr(1, 3) == "\x2a\x4d\x18"sv;
@@ -237,6 +275,10 @@ std::string ByteReader::sha256() { return state_->raw.sha256(); }
 
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   ByteReader reader(path);
+  return read_rest(reader, limit_bytes);
+}
+
+std::string read_rest(ByteReader& reader, std::size_t limit_bytes) {
   std::string content;
   while (true) {
     const std::size_t had = content.size();

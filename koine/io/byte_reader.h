@@ -31,5 +31,6 @@ class ByteReader {
 
 // The whole of a file, decompressed. Error: kInput as of ByteReader; also if it is longer than `limit_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 30);
+std::string read_rest(ByteReader& reader, std::size_t limit_bytes = std::size_t{1} << 30);   // what is not yet read
 
 }  // namespace koine::io

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <lzma.h>
 
 #include <boost/iostreams/copy.hpp>
 #include <boost/iostreams/device/array.hpp>
@@ -108,6 +109,23 @@ TEST_P(Compressed, IsToldByItsContentAndRead) {
   ByteReader reader(path, true);
   EXPECT_EQ(reader.peek(7), text.substr(0, 7));
   EXPECT_EQ(reader.sha256(), sha256_hex(raw));
+}
+
+TEST(ByteReader, ReadsXzOfALargeDictionary) {
+  lzma_options_lzma options;
+  ASSERT_FALSE(lzma_lzma_preset(&options, 0));
+  options.dict_size = 256 << 20;
+  lzma_filter filters[] = {{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
+  const std::string text = some_text(10);
+  std::vector<std::uint8_t> raw(10'000);
+  std::size_t size = 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const lzma_ret result =
+      lzma_stream_buffer_encode(filters, LZMA_CHECK_CRC64, nullptr, bytes, text.size(), raw.data(), &size, raw.size());
+  ASSERT_EQ(result, LZMA_OK);
+  const TestFolder folder;
+  EXPECT_EQ(read_file(folder.write("a", std::string(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size)))),
+            text);
 }
 
 TEST_P(Compressed, MembersAreReadOneAfterTheOther) {

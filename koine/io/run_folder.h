@@ -22,6 +22,8 @@ class RunFolder {
   std::filesystem::path special_vectors() const { return vectors("special"); }
   std::filesystem::path corpus(std::string_view language) const { return file("corpus", language, ".safetensors"); }
 
+  std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
+
   bool exists() const;   // is there a run.json?
   void create() const;   // the folder and those within it. Errors: kOutput
 

@@ -67,13 +67,14 @@ RowCollector::RowCollector(std::string file, std::int64_t dimension, std::int64_
     : file_(std::move(file)),
       reporter_(reporter),
       max_words_(options.max_words),
+      line_end_is_a_word_(options.line_end_is_a_word),
       vectors_(max_words_ > 0 ? std::min(max_words_, expected_rows) : expected_rows, dimension) {
   words_.reserve(static_cast<std::size_t>(vectors_.rows()));
   seen_.reserve(words_.capacity());
 }
 
 void RowCollector::add(std::string_view word, const std::vector<float>& row, const std::string& place) {
-  if (word == kLineEndWord) {
+  if (word == kLineEndWord && !line_end_is_a_word_) {
     line_end_rows_.add(word, place);
     return;
   }

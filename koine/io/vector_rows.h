@@ -52,6 +52,7 @@ class RowCollector {
   std::string file_;
   Reporter& reporter_;
   std::int64_t max_words_;
+  bool line_end_is_a_word_;
   std::vector<std::string> words_;
   Matrix<float> vectors_;  // its first words_.size() rows are filled
   std::unordered_set<std::string> seen_;

@@ -127,15 +127,15 @@ std::int64_t dimension_of_row(std::string_view line, const std::string& place) {
   return dimension;
 }
 
-WordVectors read_text(ByteReader bytes, const std::filesystem::path& path, Reporter& reporter,
-                      const ReadVectorsOptions& options) {
+WordVectors read_text(ByteReader bytes, Reporter& reporter, const ReadVectorsOptions& options) {
   LineReader lines(std::move(bytes));
   std::string line;
   lines.next(line);
   const std::optional<VectorHeader> header = parse_vector_header(line, lines.place());
   const std::int64_t dimension = header ? header->dimension : dimension_of_row(line, lines.place());
 
-  RowCollector collector(lines.name(), dimension, header ? plausible_rows(*header, path) : 0, reporter, options);
+  const std::int64_t expected_rows = header ? plausible_rows(*header, lines.name()) : 0;
+  RowCollector collector(lines.name(), dimension, expected_rows, reporter, options);
   std::int64_t rows = 0;
   std::vector<float> row;
   std::int64_t blank_line = 0;
@@ -171,7 +171,10 @@ WordVectors read_text(ByteReader bytes, const std::filesystem::path& path, Repor
 }  // namespace
 
 WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options) {
-  ByteReader bytes(path);
+  return read_word_vectors(ByteReader(path), reporter, options);
+}
+
+WordVectors read_word_vectors(ByteReader bytes, Reporter& reporter, ReadVectorsOptions options) {
   const std::string_view start = bytes.peek(1 << 16);
   if (start.starts_with(kFastTextModelMagic)) {
     throw Error(ErrorKind::kInput, "this is a model of fastText, not word vectors")
@@ -181,8 +184,8 @@ WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& repor
   const std::string_view first_line = start.substr(0, std::min<std::size_t>(start.find('\n'), 100));
   const std::optional<VectorHeader> header = parse_vector_header(first_line, bytes.name() + ":1");
   if (header && is_word2vec_binary(start))
-    return read_word2vec_binary(bytes, *header, plausible_rows(*header, path), reporter, options);
-  return read_text(std::move(bytes), path, reporter, options);
+    return read_word2vec_binary(bytes, *header, plausible_rows(*header, bytes.name()), reporter, options);
+  return read_text(std::move(bytes), reporter, options);
 }
 
 void write_word2vec_text(const std::filesystem::path& path, const WordVectors& vectors) {

@@ -7,6 +7,7 @@
 
 #include "koine/core/matrix.h"
 #include "koine/core/reporter.h"
+#include "koine/io/byte_reader.h"
 
 namespace koine::io {
 
@@ -17,7 +18,8 @@ struct WordVectors {
 };
 
 struct ReadVectorsOptions {
-  std::int64_t max_words = 0;   // stop after so many words; 0: all
+  std::int64_t max_words = 0;          // stop after so many words; 0: all
+  bool line_end_is_a_word = false;     // keep the row `</s>`: in the vectors of koine it is a word like any other
 };
 
 // Reads word2vec text, fastText .vec, GloVe text (no header) or word2vec binary, told apart by their content; plain,
@@ -27,11 +29,12 @@ struct ReadVectorsOptions {
 // word, whatever other white space it holds. A space at the end of a row and Windows line ends are fine.
 //
 // Reported and read on: a word that comes again (its first vector counts), rows of zeros (kept), the row `</s>` that
-// word2vec and fastText write for the line end (left out), a last row without a line end.
+// word2vec and fastText write for the line end (left out unless asked for), a last row without a line end.
 //
 // Errors, kInput with file:line (of a binary file, the number of the row): a header whose counts are not those of the
 // rows, either way; a row of another dimension; a field that is no number, NaN or infinite; cut short; empty.
 WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options = {});
+WordVectors read_word_vectors(ByteReader bytes, Reporter& reporter, ReadVectorsOptions options = {});
 
 // word2vec text, which fastText's .vec is too: "V D\n", then "word v1 … vD\n" with the shortest digits that give the
 // same float back. Errors: kOutput as of AtomicFile; a word that is empty or holds a space or a line break; a number

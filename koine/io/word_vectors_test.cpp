@@ -103,6 +103,10 @@ TEST(ReadWordVectors, ReportsWhatItMet) {
   EXPECT_THAT(read_bytes("a 1 2\nb 3 4").said, HasSubstr("the last row has no line end"));
 }
 
+TEST(ReadWordVectors, KeepsTheLineEndWhereItIsAWord) {
+  EXPECT_THAT(read_bytes("2 1\n</s> 1\na 2\n", {.line_end_is_a_word = true}).vectors.words, ElementsAre("</s>", "a"));
+}
+
 TEST(ReadWordVectors, StopsAfterMaxWords) {
   const auto v = read_bytes("4 1\n</s> 1\na 2\nb 3\nc 4\n", {.max_words = 2}).vectors;
   EXPECT_THAT(v.words, ElementsAre("a", "b"));

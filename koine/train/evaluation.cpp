@@ -43,8 +43,7 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
     const ConstView words = words_of(parameters, l);
     if (!std::isfinite(kernels::sum_of_squares(words.data, words.rows * words.cols))) {
       throw Error(ErrorKind::kCollapsed, "the embeddings are no longer finite numbers")
-          .where("epoch " + std::to_string(epoch + 1))
-          .hint("try a smaller --learning-rate, or a smaller --clip; the last checkpoint is kept");
+          .where("epoch " + std::to_string(epoch + 1));
     }
     Random random(options.seed, Purpose::kRandomPairs, static_cast<std::uint64_t>(epoch),
                   static_cast<std::uint32_t>(l));

@@ -40,6 +40,30 @@ std::vector<std::string> names(const std::vector<RunLanguage>& languages) {
   return all;
 }
 
+// Positions of one direction in the batch that takes most memory.
+std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64_t batch_sentences) {
+  std::int64_t largest = 0;
+  for (const auto& language : languages) {
+    std::vector<std::int64_t> lengths;
+    for (std::int64_t i = 0; i < language.corpus.sentences(); ++i)
+      lengths.push_back(language.corpus.length_tokens(i) + 1);
+    std::sort(lengths.rbegin(), lengths.rend());
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < std::min(lengths.size(), static_cast<std::size_t>(batch_sentences)); ++i)
+      sum += lengths[i];
+    largest = std::max(largest, sum);
+  }
+  return largest;
+}
+
+// Told before the training makes what it needs. Text stays in memory; reading it may have taken more.
+std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads) {
+  const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
+  const auto step_bytes =
+      model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), threads);
+  return std::max(peak_memory_bytes(), resident_memory_bytes() + step_bytes + evaluation_bytes(config, threads));
+}
+
 // One training from wherever it stands to its end.
 class Run {
  public:
@@ -51,10 +75,24 @@ class Run {
         settings_(settings),
         workers_(workers),
         reporter_(reporter),
+        expected_peak_bytes_(expected_peak_bytes(languages, options, workers.threads())),
         trainer_(options, vocabulary_sizes(languages), corpora(languages), workers) {}
 
   RunResult run() {
-    if (std::filesystem::exists(folder_.checkpoint())) {
+    try {
+      return train();
+    } catch (Error& error) {
+      if (error.kind() == ErrorKind::kCollapsed) {
+        error.hint(fmt::format("try a smaller --learning-rate, a smaller --clip, more text, or another --seed{}",
+                               has_checkpoint() ? "; the last good checkpoint is kept" : ""));
+      }
+      throw;
+    }
+  }
+
+ private:
+  RunResult train() {
+    if (has_checkpoint()) {
       state_ = load_checkpoint(folder_.checkpoint(), trainer_.parameters());
       trainer_.set_position(state_.position);
       if (state_.position.epoch < options_.epochs) {
@@ -64,6 +102,7 @@ class Run {
         reporter_.info("this run is finished: there is nothing left to train");
       }
     }
+    if (trainer_.position().epoch < options_.epochs) say_what_is_ahead();
     while (trainer_.position().epoch < options_.epochs) {
       train_epoch();
       finish_epoch();
@@ -71,7 +110,20 @@ class Run {
     return {.best_epoch = state_.best_epoch, .training_seconds = training_seconds(), .metrics = state_.metrics};
   }
 
- private:
+  void say_what_is_ahead() {
+    reporter_.info(fmt::format("about {:.0f} MB of memory at the peak",
+                               static_cast<double>(expected_peak_bytes_) / 1e6));
+    if (languages_.size() < 2) return;
+    for (const RunLanguage& source : languages_) {
+      const std::int64_t words = source.vocabulary.size() - (options_.criterion_unknown ? 0 : 1);
+      if (options_.criterion_words > words) {
+        reporter_.info(fmt::format("{}: the criterion translates all its words, {}, for --criterion-words is {}",
+                                   source.name, words, options_.criterion_words));
+      }
+      if (options_.criterion_pairs == CriterionPairs::kFirst) break;
+    }
+  }
+
   void train_epoch() {
     const std::int64_t epoch = trainer_.position().epoch;
     const double seconds_before = state_.epoch_seconds;
@@ -92,7 +144,7 @@ class Run {
       if (stop) {
         throw Error(ErrorKind::kInterrupted, fmt::format("stopped at epoch {}, step {} of {}", epoch + 1,
                                                          trainer_.position().step, trainer_.steps_per_epoch()))
-            .hint("the checkpoint is saved: the same command with --resume goes on from here");
+            .hint(what_is_saved());
       }
     }
   }
@@ -148,13 +200,21 @@ class Run {
           .found(fmt::format(
               "mean cosine of random words {:.2f}",
               *std::max_element(evaluation.mean_random_cosine.begin(), evaluation.mean_random_cosine.end())))
-          .expected("at most 0.90")
-          .hint("try a smaller --learning-rate, more text, or another --seed; the last good checkpoint is kept");
+          .expected("at most 0.90");
     }
     suspicious_ = evaluation.looks_collapsed;
     if (suspicious_) {
       reporter_.warning("random words of a language have a mean cosine above 0.9: the training may be collapsing");
     }
+  }
+
+  bool has_checkpoint() const { return std::filesystem::exists(folder_.checkpoint()); }
+
+  // To one who stops the training.
+  std::string what_is_saved() const {
+    if (!suspicious_) return "the checkpoint is saved: the same command with --resume goes on from here";
+    const std::string why = "what may be a collapse is not saved: ";
+    return why + (has_checkpoint() ? "--resume goes on from the checkpoint before it" : "there is no checkpoint yet");
   }
 
   void save() {
@@ -204,26 +264,11 @@ class Run {
   const RunSettings& settings_;
   Workers& workers_;
   Reporter& reporter_;
+  std::int64_t expected_peak_bytes_;
   Trainer trainer_;
   RunState state_;
   bool suspicious_ = false;
 };
-
-// Positions of one direction in the batch that takes most memory.
-std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64_t batch_sentences) {
-  std::int64_t largest = 0;
-  for (const auto& language : languages) {
-    std::vector<std::int64_t> lengths;
-    for (std::int64_t i = 0; i < language.corpus.sentences(); ++i)
-      lengths.push_back(language.corpus.length_tokens(i) + 1);
-    std::sort(lengths.rbegin(), lengths.rend());
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < std::min(lengths.size(), static_cast<std::size_t>(batch_sentences)); ++i)
-      sum += lengths[i];
-    largest = std::max(largest, sum);
-  }
-  return largest;
-}
 
 }  // namespace
 
@@ -236,15 +281,15 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
                Reporter& reporter) {
   constexpr int kWarmUp = 2, kTimed = 10;
   DryRun result;
-  // Text stays in memory during the training; reading it may have taken more.
-  const std::int64_t resident = resident_memory_bytes(), peak = peak_memory_bytes();
-  const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
-  Trainer trainer(options, config.vocabulary_sizes, corpora(languages), workers);
+  result.peak_bytes = expected_peak_bytes(languages, options, workers.threads());
+  Trainer trainer(options, vocabulary_sizes(languages), corpora(languages), workers);
   for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
+  const Position start_of_epoch = trainer.position();
   std::vector<double> step_seconds;
   std::int64_t words = 0;
   double seconds = 0;
-  for (int i = 0; i < kWarmUp + kTimed && !trainer.epoch_is_done(); ++i) {
+  for (int i = 0; i < kWarmUp + kTimed; ++i) {
+    if (trainer.epoch_is_done()) trainer.set_position(start_of_epoch);
     const auto start = Clock::now();
     const std::int64_t step_words = trainer.step();
     if (i >= kWarmUp) {
@@ -254,10 +299,6 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
     }
     reporter.progress({.what = "timing", .done = i + 1, .total = kWarmUp + kTimed, .seconds_left = -1, .status = ""});
   }
-  const std::int64_t step_bytes =
-      model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), workers.threads());
-  result.peak_bytes = std::max(peak, resident + step_bytes + evaluation_bytes(config, workers.threads()));
-  if (step_seconds.empty()) return result;  // an epoch of one or two steps
   std::nth_element(step_seconds.begin(), step_seconds.begin() + static_cast<std::ptrdiff_t>(step_seconds.size() / 2),
                    step_seconds.end());
   result.seconds_a_step = step_seconds[step_seconds.size() / 2];

@@ -55,6 +55,7 @@ Json diagnosis_json(const corpus::Diagnosis& d) {
           {"tokens", d.tokens},
           {"types", d.types},
           {"vocabulary", d.vocabulary},
+          {"minimum_count", d.minimum_count},
           {"unknown_tokens", d.unknown_tokens},
           {"unknown_rate", d.unknown_rate()},
           {"mean_length_tokens", d.mean_length_tokens()},
@@ -71,6 +72,7 @@ corpus::Diagnosis diagnosis_of(const Json& json) {
   d.tokens = json.at("tokens").get<std::int64_t>();
   d.types = json.at("types").get<std::int64_t>();
   d.vocabulary = json.at("vocabulary").get<std::int64_t>();
+  d.minimum_count = json.value("minimum_count", std::int64_t{0});   // runs of before 2026-11-24 lack it
   d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
   d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
   d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();

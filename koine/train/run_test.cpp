@@ -140,9 +140,46 @@ TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluation) {
       collapsed = true;
       EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
       EXPECT_FALSE(std::filesystem::exists(again.checkpoint()));  // none was good
+      EXPECT_EQ(std::string(error.what()).find("kept"), std::string::npos);
     }
   }
   EXPECT_TRUE(collapsed);
+}
+
+TEST(RunTest, AStopDuringWhatMayBeACollapseDoesNotPromiseACheckpoint) {
+  const TestFolder folder;
+  Workers workers(1);
+  const auto language = small_language("aa", 2, 30);
+  TrainOptions options = small_options();
+  options.dimension = 1;  // as above
+  options.epochs = 3;
+  options.learning_rate = 0.01;
+  bool suspicious = false;
+  for (options.seed = 1; options.seed <= 8 && !suspicious; ++options.seed) {
+    StopAfter reporter(5);  // 4 steps an epoch
+    RunSettings settings;
+    settings.stop = &reporter.stop;
+    const auto run = new_folder(folder, std::to_string(options.seed));
+    try {
+      run_training(run, {language}, options, settings, workers, reporter);
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInterrupted);
+      const bool promised = std::string(error.what()).find("the checkpoint is saved") != std::string::npos;
+      EXPECT_EQ(promised, std::filesystem::exists(run.checkpoint()));
+      suspicious = !promised;
+    }
+  }
+  EXPECT_TRUE(suspicious);
+}
+
+TEST(RunTest, ADryRunTimesAnEpochOfASingleStep) {
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.batch = 1000;
+  const DryRun estimate = dry_run({small_language("aa", 20, 30)}, options, workers, silent_reporter());
+  EXPECT_GT(estimate.seconds_a_step, 0);
+  EXPECT_GT(estimate.words_per_second, 0);
 }
 
 TEST(EvaluationTest, TheCriterionIsTheMeanOfItsPairs) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "koine/core/error.h"
 #include "koine/io/atomic_file.h"
@@ -108,6 +109,7 @@ void remove_leftovers(const io::RunFolder& folder) {
 
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
+  run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
   remove_leftovers(folder);
   refuse_changes(folder, request, run.record, reporter);
@@ -121,13 +123,84 @@ OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter&
   return run;
 }
 
-// Only what koine itself writes, run.json first: without it the rest is not a run any more.
-void remove_run(const io::RunFolder& folder) {
+// The files that lie beside `example` and have its ending.
+std::vector<fs::path> files_like(const fs::path& example) {
+  std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& file : {folder.run_json(), folder.checkpoint(), folder.best(), folder.metrics()}) {
-    fs::remove(file, ignored);
+  for (fs::directory_iterator entry(example.parent_path(), ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    if (entry->is_regular_file(ignored) && entry->path().extension() == example.extension()) {
+      files.push_back(entry->path());
+    }
   }
-  for (const char* name : {"vocabulary", "vectors", "corpus"}) fs::remove_all(folder.path() / name, ignored);
+  return files;
+}
+
+// Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
+// leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
+void remove_run(const io::RunFolder& folder) {
+  std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics()};
+  const auto append = [&files](const std::vector<fs::path>& more) {
+    files.insert(files.end(), more.begin(), more.end());
+  };
+  append(files_like(folder.vectors("x")));
+  append({folder.run_json()});
+  append(files_like(folder.vocabulary("x")));
+  append(files_like(folder.corpus("x")));
+  std::error_code ignored;
+  for (const auto& file : files) fs::remove(file, ignored);
+}
+
+// Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
+bool holds_foreign_files(const io::RunFolder& folder) {
+  std::set<fs::path> own{folder.lock(), folder.vectors("x").parent_path()};
+  for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
+    own.insert(example.parent_path());
+    for (const auto& file : files_like(example)) own.insert(file);
+  }
+  std::error_code failed;
+  const auto follow = fs::directory_options::follow_directory_symlink;
+  for (fs::recursive_directory_iterator entry(folder.path(), follow, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (!own.contains(entry->path())) return true;
+  }
+  return static_cast<bool>(failed);
+}
+
+// Error: kUsage for a file in the place of the folder, and for content that is not koine's to replace, or not unless
+// asked to.
+void require_place(const io::RunFolder& folder, IfExists if_exists) {
+  const auto refuse = [&folder](const char* what, const char* hint) {
+    throw Error(ErrorKind::kUsage, what).where(folder.path().string()).hint(hint);
+  };
+  std::error_code ignored;
+  if (!fs::exists(folder.path(), ignored)) return;
+  if (!fs::is_directory(folder.path())) refuse("a run needs a folder, and this is a file", "choose another name");
+  if (folder.exists()) {
+    if (if_exists != IfExists::kRefuse) return;
+    refuse("there is a run here already", "--resume goes on with it, --force replaces it; or choose another folder");
+  }
+  if (holds_foreign_files(folder)) refuse("the folder holds files, but no run of koine", "choose another folder");
+  const auto is_lock = [&folder](const fs::directory_entry& entry) { return entry.path() == folder.lock(); };
+  if (if_exists == IfExists::kRefuse && !std::ranges::all_of(fs::directory_iterator(folder.path()), is_lock)) {
+    refuse("the folder holds what is left of a run that was killed", "--force or --resume begins it anew");
+  }
+}
+
+// A text inside the folder could be taken for a part of the run, and be removed with it.
+void refuse_inputs_inside(const io::RunFolder& folder, const RunRequest& request) {
+  std::vector<std::string> files;
+  for (const auto& source : request.sources) files.insert(files.end(), source.files.begin(), source.files.end());
+  for (const auto& [language, file] : request.text.prefix_files) files.push_back(file);
+  std::error_code ignored;
+  const fs::path run = fs::weakly_canonical(fs::absolute(folder.path()), ignored);
+  for (const auto& file : files) {
+    const fs::path from_run = fs::weakly_canonical(fs::absolute(file), ignored).lexically_relative(run);
+    if (file == kStandardInput || from_run.empty() || *from_run.begin() == "..") continue;
+    throw Error(ErrorKind::kUsage, "the text lies in the folder that the run is to be made in")
+        .where(file)
+        .hint("choose another folder for the run");
+  }
 }
 
 void store(const io::RunFolder& folder, const OpenRun& run) {
@@ -146,6 +219,11 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
   const auto sources = corpus::join_sources(request.sources, reporter);
   if (sources.empty()) {
     throw Error(ErrorKind::kUsage, "there is no text to train on").where("--text").expected("--text LANGUAGE=FILE");
+  }
+  for (const auto& [language, file] : request.text.prefix_files) {
+    if (std::ranges::find(sources, language, &corpus::TextSource::language) == sources.end()) {
+      throw Error(ErrorKind::kUsage, "there is no text of this language").where("--prefixes").found(language);
+    }
   }
   OpenRun run;
   run.record.text = request.text;
@@ -171,24 +249,25 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
 
 OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExists if_exists, Reporter& reporter) {
   if (if_exists == IfExists::kResume && folder.exists()) return resume(folder, request, reporter);
-  std::error_code ignored;
-  if (fs::exists(folder.path()) && !fs::is_directory(folder.path())) {
-    throw Error(ErrorKind::kOutput, "a run needs a folder, and this is a file").where(folder.path().string());
-  }
-  if (if_exists == IfExists::kRefuse && fs::exists(folder.path()) && !fs::is_empty(folder.path(), ignored)) {
-    throw Error(ErrorKind::kUsage, folder.exists() ? "there is a run here already" : "the folder is not empty")
-        .where(folder.path().string())
-        .hint("--resume goes on with it, --force replaces it; or choose another folder");
-  }
+  if (if_exists != IfExists::kRefuse) remove_leftovers(folder);
+  require_place(folder, if_exists);
+  refuse_inputs_inside(folder, request);
+  io::FileLock lock = folder.exists() ? io::FileLock(folder.lock()) : io::FileLock();
   if (if_exists == IfExists::kResume) reporter.info("there is no run to go on with yet: starting from the beginning");
   check_options(request.training);
   choose_isa(request.isa, request.training.precision);
   OpenRun run = prepare_run(request, reporter);
   run.record.isa = kernels::name_of(kernels::active_isa());
   run.record.started = utc_now();
-  remove_run(folder);
-  remove_leftovers(folder);
+  if (lock.held()) {
+    remove_run(folder);
+  } else {
+    folder.create();
+    lock = io::FileLock(folder.lock());
+    if (folder.exists()) require_place(folder, IfExists::kRefuse);   // somebody was faster, and is done already
+  }
   store(folder, run);
+  run.lock = std::move(lock);
   return run;
 }
 

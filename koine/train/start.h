@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "koine/core/reporter.h"
+#include "koine/io/file_lock.h"
 #include "koine/io/run_folder.h"
 #include "koine/train/run.h"
 #include "koine/train/run_record.h"
@@ -26,6 +27,7 @@ enum class IfExists { kRefuse, kResume, kReplace };
 struct OpenRun {
   RunRecord record;
   std::vector<RunLanguage> languages;
+  io::FileLock lock;   // on the folder, for as long as this lives: one process trains a run
 };
 
 // Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.
@@ -36,7 +38,9 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter);
 // vocabulary, encoded text and run.json, in this order. With kResume, a folder that has a run.json goes on with it: its
 // encoded text is read, the given options and the text's SHA-256 must be those of the run.
 // Chooses the instruction set of the process.
-// Errors: as of prepare_run; kUsage: the folder is not empty (kRefuse); options, text or instruction set that changed.
+// Of what the folder holds, only koine's own files are ever removed.
+// Errors: as of prepare_run; kUsage: another process holds the run; the folder is not empty (kRefuse), or holds files
+// and no run; it is a file; the text of a new run lies inside it; options, text or instruction set that changed.
 OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExists if_exists, Reporter& reporter);
 
 }  // namespace koine::train

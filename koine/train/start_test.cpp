@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
   std::ofstream(path) << text;
 }
 
@@ -74,12 +75,55 @@ TEST_F(StartTest, ARunThatExistsIsRefusedAndStaysAsItIs) {
   EXPECT_EQ(io::read_file(run_.run_json()), before);
 }
 
+// Each of these files makes a folder that is not koine's: it is refused whatever is asked for, and stays as it is.
 TEST_F(StartTest, AFolderOfSomethingElseIsRefused) {
-  fs::create_directory(folder_ / "run");
-  write(folder_ / "run" / "letter.txt", "dear all");
-  refusal(IfExists::kRefuse, ErrorKind::kUsage);
+  for (const std::string file : {"letter.txt", "corpus/es.txt", "vocabulary/es.txt", "vectors/es.vec", "a/b/c"}) {
+    fs::remove_all(run_.path());
+    write(run_.path() / file, "dear all");
+    for (const auto if_exists : {IfExists::kRefuse, IfExists::kResume, IfExists::kReplace}) {
+      refusal(if_exists, ErrorKind::kUsage);
+    }
+    EXPECT_EQ(io::read_file(run_.path() / file), "dear all");
+    EXPECT_FALSE(run_.exists());
+  }
+}
+
+TEST_F(StartTest, AFileInPlaceOfTheFolderIsRefused) {
+  write(run_.path(), "dear all");
+  for (const auto if_exists : {IfExists::kRefuse, IfExists::kResume, IfExists::kReplace}) {
+    refusal(if_exists, ErrorKind::kUsage);
+  }
+}
+
+TEST_F(StartTest, WhatAKilledProcessLeftIsNoHindrance) {
+  for (const auto if_exists : {IfExists::kResume, IfExists::kReplace}) {
+    open(IfExists::kRefuse);
+    fs::remove(run_.run_json());
+    write(run_.path() / ".run.json.koine-tmp-1-2", "{");
+    refusal(IfExists::kRefuse, ErrorKind::kUsage);
+    open(if_exists);
+    EXPECT_TRUE(run_.exists());
+    fs::remove_all(run_.path());
+  }
+}
+
+TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
+  open(IfExists::kRefuse);
+  const std::vector<std::string> others = {"letter.txt", "corpus/es.txt", "vectors/notes", "old/run.json"};
+  const std::vector<std::string> of_run = {"vectors/xx.vec", "vocabulary/xx.tsv", "corpus/xx.safetensors"};
+  for (const auto& file : others) write(run_.path() / file, "mine");
+  for (const auto& file : of_run) write(run_.path() / file, "of the run");
   open(IfExists::kReplace);
-  EXPECT_TRUE(fs::exists(folder_ / "run" / "letter.txt"));
+  for (const auto& file : others) EXPECT_EQ(io::read_file(run_.path() / file), "mine");
+  for (const auto& file : of_run) EXPECT_FALSE(fs::exists(run_.path() / file)) << file;
+}
+
+TEST_F(StartTest, TextInsideTheRunIsRefused) {
+  open(IfExists::kRefuse);
+  write(run_.path() / "es.txt", sentences("uno", 40));
+  request_.sources[0].files = {(folder_ / "run" / ".." / "run" / "es.txt").string()};
+  EXPECT_NE(refusal(IfExists::kReplace, ErrorKind::kUsage).find("es.txt"), std::string::npos);
+  EXPECT_TRUE(fs::exists(run_.corpus("en")));
 }
 
 TEST_F(StartTest, BadTextLosesNothingEvenWithForce) {
@@ -100,12 +144,28 @@ TEST_F(StartTest, ForceReplacesTheRun) {
   EXPECT_FALSE(fs::exists(run_.checkpoint()));
 }
 
+TEST_F(StartTest, OneProcessTrainsARun) {
+  {
+    const OpenRun held = open(IfExists::kRefuse);
+    for (const auto if_exists : {IfExists::kResume, IfExists::kReplace}) {
+      EXPECT_NE(refusal(if_exists, ErrorKind::kUsage).find("another process"), std::string::npos);
+    }
+    EXPECT_TRUE(fs::exists(run_.corpus("en")));
+  }
+  open(IfExists::kReplace);
+  const fs::path lock = run_.lock();
+  fs::remove_all(run_.path());
+  write(lock, "1");
+  open(IfExists::kRefuse);
+}
+
 TEST_F(StartTest, ResumeBeginsWhereThereIsNothingYet) {
   EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u);
 }
 
 TEST_F(StartTest, ResumeReadsTheSameTextAgainFromTheRun) {
-  const OpenRun first = open(IfExists::kRefuse);
+  OpenRun first = open(IfExists::kRefuse);
+  first.lock = {};
   const OpenRun again = open(IfExists::kResume);
   ASSERT_EQ(again.languages.size(), 2u);
   for (std::size_t l = 0; l < 2; ++l) {

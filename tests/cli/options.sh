@@ -6,7 +6,8 @@
 accepted "koine 0." koine --version
 accepted "Exit codes" koine --help
 refused 2 "" koine
-refused 2 "subcommand" koine nonsense
+refused 2 "'nonsense'" koine nonsense
+refused 2 "'nonsense'" koine --quiet nonsense --top 3
 refused 2 "--nonsense" koine tokenize --language es --nonsense
 
 for command in train info neighbours translate dictionary pairs "evaluate alignment" "evaluate induction" export tokenize \
@@ -15,17 +16,39 @@ for command in train info neighbours translate dictionary pairs "evaluate alignm
   accepted "--" koine $command --help
 done
 
+accepted "--lowercase,--no-lowercase" koine train --help
+same "defaults of flags" "$(grep -A1 -e '--lowercase' .out | grep -c 'default: yes')" 1
+for command in train neighbours pairs; do
+  koine $command --help >.out
+  same "marks in the help of $command" "$(grep -cF -e '=[]' -e '{false}' .out)" 0
+done
+
 # What goes to standard output has to arrive there.
 to_full_disk() { "$koine" "$@" >/dev/full; }
 to_nowhere() { "$koine" "$@" >&-; }
 echo 'a b' >text
 refused 4 "standard output" to_full_disk tokenize --language en <text
 refused 4 "standard output" to_nowhere tokenize --language en <text
+refused 4 "standard output" to_full_disk --help
+refused 4 "standard output" to_full_disk --version
+refused 4 "standard output" to_full_disk train --help
+# Nor may a limit of the shell end the program without a word.
+within_limit() { (ulimit -f 40 && "$koine" "$@"); }
+refused 4 "File too large" within_limit artificial --languages 2 --sentences 20000 --seed 1 -o limited
 
 printf 'language = "en"\nescape = true\n' >options.toml
 echo 'A & B' >text
 accepted "A &amp; B" koine tokenize --config options.toml <text
 refused 2 "" koine tokenize --config missing.toml <text
+accepted "A &amp; B" koine --config options.toml tokenize <text
+printf 'target = "t.vec"\ndictionary = "d"\npairs = 7\nsource = "s.vec"\n' >evaluate.toml
+refused 3 "s.vec" koine --config evaluate.toml evaluate alignment
+refused 3 "s.vec" koine evaluate --config evaluate.toml alignment
+printf 'quiet = true\nlanguage = "xx"\n' >quiet.toml
+accepted "" koine tokenize --config quiet.toml <text
+same "quiet, by the file" "$(cat .err)" ""
+head -c 1000 /dev/zero >binary
+refused 3 "binary" koine tokenize --config binary <text
 printf 'language = "en"\nnonsense = 3\n' >wrong.toml
 refused 2 "nonsense" koine tokenize --config wrong.toml <text
 

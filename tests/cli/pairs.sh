@@ -22,6 +22,12 @@ same "the seed decides" "$(cat again.tsv)" "$(cat pairs.tsv)"
 accepted "" draw --source a-small.tsv --pairs 100 -o inside.tsv
 same "outside of one vocabulary" "$(grep -c tres inside.tsv)" 0
 
+# Standard input, which can be read once.
+accepted "" koine pairs --dictionary dictionary --source - --target b.vec --pairs 2 <a.tsv
+same "a vocabulary from standard input" "$(cat .out)" "$(cat pairs.tsv)"
+printf 'word\tcount\nuno\tmany\n' >wrong-count.tsv
+refused 3 "standard input:2" koine pairs --dictionary dictionary --source - --target b.vec <wrong-count.tsv
+
 cp pairs.tsv before
 printf 'a\n' >one-column
 refused 3 "one-column:1" koine pairs --dictionary one-column --source a.tsv --target b.vec -o pairs.tsv

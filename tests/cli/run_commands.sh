@@ -27,6 +27,8 @@ refused 2 "--top" translate --top 0 "$one"
 accepted "neighbour" koine neighbours run --language aa --top 3 "$one"
 same "three of them, the word itself not" "$(grep -c . .out) $(awk -v w="$one" '$1 == $3' .out | grep -c .)" "4 0"
 
+accepted "neighbour" koine neighbours run --language aa --top 9223372036854775807 "$one"
+accepted "target" translate --top 9223372036854775807 "$one"
 accepted "" koine dictionary run --from aa --to ab -o aa-ab.tsv
 same "each word has its translation" "$(grep -c . aa-ab.tsv)" "$(grep -c . run/vocabulary/aa.tsv)"
 accepted "" koine dictionary run --from aa --to ab --mutual -o mutual.tsv
@@ -39,6 +41,13 @@ for format in word2vec word2vec-binary fasttext npy safetensors projector; do
   accepted "" koine export run --format $format -o "out-$format" --force
 done
 same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
+# A word is a word, though other programs write it for the end of a line.
+sed 's,$, </s>,' text/aa.txt >ends.txt
+accepted "" koine train ends --text aa=ends.txt --tokenizer none --dimension 8 --epochs 1
+accepted "" koine export ends --format npy -o ends-npy
+words=$(tail -n +2 ends/vocabulary/aa.tsv | cut -f1)
+same "the vocabulary is that of the vectors" "$(cat ends-npy/aa.words.txt)" "$words"
+accepted "</s>" koine neighbours ends --language aa --top 1 "</s>"
 refused 2 "" koine export run --format excel -o out
 refused 3 "missing" koine export missing --format npy -o out
 

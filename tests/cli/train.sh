@@ -57,8 +57,10 @@ refuses 2 "--dropout" train --text aa=text/aa.txt --dropout nan
 refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate -1
 refuses 2 "--learning-rate" train --text aa=text/aa.txt --learning-rate fast
 refuses 2 "--min-count" train --text aa=text/aa.txt --min-count 0
-refuses 2 "maximum of tokens" train --text aa=text/aa.txt --max-tokens 0
-refuses 2 "number of sentences" train --text aa=text/aa.txt --sentences -5
+refuses 2 "--max-tokens" train --text aa=text/aa.txt --max-tokens 0
+refuses 2 "--sentences" train --text aa=text/aa.txt --sentences -5
+refuses 2 "--vocabulary-size" train --text aa=text/aa.txt --vocabulary-size -4
+refuses 2 "zz" train --text aa=text/aa.txt --prefixes zz=text/aa.txt
 refuses 2 "--sampling" train --text aa=text/aa.txt --sampling best
 refuses 2 "--select" train --text aa=text/aa.txt --select first
 refuses 2 "--threads" train --text aa=text/aa.txt --threads 0
@@ -67,9 +69,18 @@ refuses 2 "--checkpoint-every" train --text aa=text/aa.txt --checkpoint-every 0
 refuses 2 "" train --text aa=text/aa.txt --resume --force
 refuses 2 "--text" koine train run
 
+# Training that cannot go well, before there is a checkpoint.
+refused 5 "nan" train --text aa=text/aa.txt --learning-rate 1e30 --clip 0
+same "no checkpoint is promised" "$(grep -c kept .err)" 0
+rm -rf run
+
 # Text that needs a word.
 accepts "" train --text aa=text/aa.txt
 accepts "criterion" train --text aa=text/aa.txt
+accepts "MB of memory at the peak" train --text aa=text/aa.txt
+accepts "all its words" train --text aa=text/aa.txt
+accepts "" train --text aa=text/aa.txt --criterion-words 5
+same "5 words are there" "$(grep -c 'all its words' .err)" 0
 accepts "" train
 accepts "aa" train --text aa=text/aa.txt --text aa=text/aa.txt
 { head -c 1000000 /dev/zero | tr '\0' 'x'; echo; cat text/aa.txt; } >long-line.txt
@@ -79,11 +90,14 @@ accepts "1,000 tokens and cut" train --text aa=many-tokens.txt
 yes 'the same line again' | head -n 200 >repeated.txt
 accepts "the same line" train --text aa=repeated.txt
 accepts "" train --text aa=bad.txt --invalid-utf8 replace
+tr '\n' '\r' <text/aa.txt >mac.txt
+accepts "line ends" train --text aa=mac.txt --min-count 1
 xz -c text/aa.txt >aa.txt.xz
 accepts "" train --text aa=aa.txt.xz
 accepts "" train --text aa=- <text/aa.txt
 
 accepted "memory" train --text aa=text/aa.txt --dry-run
+accepted "words/s" koine train run --dimension 8 --text aa=text/aa.txt --batch 1000 --dry-run
 same "a dry run writes nothing" "$([ -e run ] && echo 'a run')" ""
 
 # A run that exists.
@@ -97,9 +111,27 @@ refused 3 "bad.txt:11" train --text aa=bad.txt --force
 same "nothing of the run has changed" "$(cat run/vectors/*.vec run/run.json | sha256sum)" "$before"
 accepted "" train --text aa=text/aa.txt --force
 
+# One process trains a run.
+"$koine" train busy --text aa=text/aa.txt --dimension 32 --epochs 1000 >"$work/busy.out" 2>&1 &
+until [ -e busy/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+refused 2 "process $!" koine train busy --resume
+refused 2 "process $!" koine train busy --text aa=text/aa.txt --force
+kill -9 $!
+wait $! 2>/dev/null
+accepted "" koine train busy --text aa=text/aa.txt $small --force
+
+# What is not koine's stays.
+mkdir -p mine/corpus
+cp text/aa.txt mine/corpus
+for option in "" --resume --force; do
+  # shellcheck disable=SC2086  # an empty option is none
+  refused 2 "mine" koine train mine --text aa=mine/corpus/aa.txt $option
+done
+same "the text is there" "$(cat mine/corpus/aa.txt)" "$(cat text/aa.txt)"
+
 # Folders that cannot be written to.
 echo file >occupied
-refused 4 "occupied" koine train occupied --text aa=text/aa.txt
+refused 2 "occupied" koine train occupied --text aa=text/aa.txt
 refused 4 "" koine train /proc/nowhere --text aa=text/aa.txt
 
 finish
