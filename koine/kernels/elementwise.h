@@ -45,8 +45,9 @@ void multiply(float* y, const float* x, std::int64_t n);
 // Brings every element of x [n] into [-limit, limit].
 void clamp(float* x, float limit, std::int64_t n);
 
-// The mask of dropout: factors [n], each 0 with probability dropped / 2^16 and else kept. Unit j takes the lower 16 bits
-// of word j / 2 of the stream, or the upper ones where j is odd. The stream must not have been drawn from; n < 2^34.
+// The mask of dropout: factors [n], each 0 with probability dropped / 2^16 and else kept. Unit j takes the lower 16
+// bits of word j / 2 of the stream, or the upper ones where j is odd. The stream must not have been drawn from; n <
+// 2^34.
 void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, float* factors, std::int64_t n);
 
 // Sum of the squares of x [n], in double.

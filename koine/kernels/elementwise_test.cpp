@@ -56,8 +56,8 @@ TEST(ElementwiseTest, ExpMinusHighestAgreesWithItsTwin) {
       const float* const given = trial % 4 ? nullptr : offsets.data();
       std::vector<Bf16> rounded(n);
       float highest_bf16 = 0;
-      const double sum_bf16 =
-          table->exp_minus_highest_bf16(fast.data(), given, static_cast<std::int64_t>(n), rounded.data(), &highest_bf16);
+      const double sum_bf16 = table->exp_minus_highest_bf16(fast.data(), given, static_cast<std::int64_t>(n),
+                                                            rounded.data(), &highest_bf16);
       const double sum =
           table->exp_minus_highest(fast.data(), given, static_cast<std::int64_t>(n), fast.data(), &highest);
       const double expected = reference::exp_minus_highest(plain, doubles(offsets), expected_highest);
@@ -153,18 +153,18 @@ TEST(ElementwiseTest, RoundsToTheNearestBf16WithTiesToEven) {
     std::uint32_t bits;  // of the float32
     std::uint16_t expected;
   };
-  const Case cases[] = {{0x3F800000, 0x3F80},   // 1
-                        {0x3F808000, 0x3F80},   // half way: down to the even one
-                        {0x3F818000, 0x3F82},   // half way: up to the even one
-                        {0x3F808001, 0x3F81},   // just above half way
-                        {0x3F817FFF, 0x3F81},   // just below
-                        {0xBF808001, 0xBF81},   // the same below zero
-                        {0x3FFFFFFF, 0x4000},   // up into the next exponent
-                        {0x00000001, 0x0000},   // the smallest float32
-                        {0x80000000, 0x8000},   // -0
-                        {0x7F800000, 0x7F80},   // infinity
-                        {0x7F7FFFFF, 0x7F80},   // the largest float32
-                        {0x7F800001, 0x7FC0},   // NaN stays NaN
+  const Case cases[] = {{0x3F800000, 0x3F80},  // 1
+                        {0x3F808000, 0x3F80},  // half way: down to the even one
+                        {0x3F818000, 0x3F82},  // half way: up to the even one
+                        {0x3F808001, 0x3F81},  // just above half way
+                        {0x3F817FFF, 0x3F81},  // just below
+                        {0xBF808001, 0xBF81},  // the same below zero
+                        {0x3FFFFFFF, 0x4000},  // up into the next exponent
+                        {0x00000001, 0x0000},  // the smallest float32
+                        {0x80000000, 0x8000},  // -0
+                        {0x7F800000, 0x7F80},  // infinity
+                        {0x7F7FFFFF, 0x7F80},  // the largest float32
+                        {0x7F800001, 0x7FC0},  // NaN stays NaN
                         {0xFFFFFFFF, 0x7FC0}};
   for (const auto& [isa, table] : runnable_tables()) {
     for (const auto& [bits, expected] : cases) {

@@ -14,8 +14,8 @@ using ConstBf16View = MatrixView<const Bf16>;
 class Operand {
  public:
   Operand() = default;
-  Operand(ConstView x) : f32_(x) {}  // NOLINT(google-explicit-constructor): a matrix is an operand
-  Operand(View x) : f32_(x) {}       // NOLINT(google-explicit-constructor)
+  Operand(ConstView x) : f32_(x) {}                       // NOLINT(google-explicit-constructor): a matrix is an operand
+  Operand(View x) : f32_(x) {}                            // NOLINT(google-explicit-constructor)
   Operand(ConstBf16View x) : bf16_(x), is_bf16_(true) {}  // NOLINT(google-explicit-constructor)
   Operand(Bf16View x) : Operand(ConstBf16View(x)) {}      // NOLINT(google-explicit-constructor)
 
@@ -38,12 +38,13 @@ class Operand {
   bool is_bf16_ = false;
 };
 
-// C = op(A) op(B) + beta C, both operands float32 or both bf16, sums and result in float32, on the calling thread alone:
-// the result has the same bits wherever and beside whatever it runs, on one instruction set. Split large products into
-// tiles that do not depend on the number of threads, and give the tiles to Workers. Shapes: op(A) [M, K], op(B) [K, N],
-// C [M, N]; beta is 0 (C need not be initialised) or 1. Any size may be 0. Where M is small, B should not be transposed:
-// its repacking would take longer than the product. Source: oneDNN's dnnl_sgemm, and its matmul primitive for bf16.
-// Errors: kInternal where shapes or types disagree, or for bf16 below Isa::kAvx512Bf16. Twin: gemm_reference.
+// C = op(A) op(B) + beta C, both operands float32 or both bf16, sums and result in float32, on the calling thread
+// alone: the result has the same bits wherever and beside whatever it runs, on one instruction set. Split large
+// products into tiles that do not depend on the number of threads, and give the tiles to Workers. Shapes: op(A) [M, K],
+// op(B) [K, N], C [M, N]; beta is 0 (C need not be initialised) or 1. Any size may be 0. Where M is small, B should not
+// be transposed: its repacking would take longer than the product. Source: oneDNN's dnnl_sgemm, and its matmul
+// primitive for bf16. Errors: kInternal where shapes or types disagree, or for bf16 below Isa::kAvx512Bf16. Twin:
+// gemm_reference.
 void gemm(Transpose transpose_a, Transpose transpose_b, Operand a, Operand b, float beta, View c);
 
 // The plain twin: three loops, sums in double.

@@ -18,8 +18,8 @@ const dnnl::engine& cpu() {
   return engine;
 }
 
-// Of a row-major matrix that is read as it stands or transposed. One stride has to be told to be 1 when the primitive is
-// made: where both are left open, oneDNN 2.6 takes its slow reference code.
+// Of a row-major matrix that is read as it stands or transposed. One stride has to be told to be 1 when the primitive
+// is made: where both are left open, oneDNN 2.6 takes its slow reference code.
 Memory::dims strides(bool transposed, Memory::dim stride) {
   return transposed ? Memory::dims{1, stride} : Memory::dims{stride, 1};
 }

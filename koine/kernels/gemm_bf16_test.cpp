@@ -29,8 +29,10 @@ TEST(GemmBf16Test, AgreesWithItsPlainTwinOnRandomShapes) {
     const auto ta = random.below(2) ? Transpose::kYes : Transpose::kNo;
     const auto tb = random.below(2) ? Transpose::kYes : Transpose::kNo;
     const float beta = random.below(2) ? 1.0f : 0.0f;
-    const auto a = ta == Transpose::kYes ? random_matrix(random, k, m + padding) : random_matrix(random, m, k + padding);
-    const auto b = tb == Transpose::kYes ? random_matrix(random, n, k + padding) : random_matrix(random, k, n + padding);
+    const auto a =
+        ta == Transpose::kYes ? random_matrix(random, k, m + padding) : random_matrix(random, m, k + padding);
+    const auto b =
+        tb == Transpose::kYes ? random_matrix(random, n, k + padding) : random_matrix(random, k, n + padding);
     Matrix<float> fast(m, n + padding);
     for (std::int64_t i = 0; i < fast.size(); ++i) fast.data()[i] = static_cast<float>(random.uniform(-1, 1));
     auto plain = fast;

@@ -48,7 +48,9 @@ Isa isa_of(std::string_view name) {
   for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) {
     if (name == name_of(isa)) return isa;
   }
-  throw Error(ErrorKind::kUsage, "no such instruction set").found(quoted(name)).expected("sse41, avx2, avx512 or avx512-bf16");
+  throw Error(ErrorKind::kUsage, "no such instruction set")
+      .found(quoted(name))
+      .expected("sse41, avx2, avx512 or avx512-bf16");
 }
 
 Isa best_isa() {

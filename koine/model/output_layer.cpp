@@ -19,8 +19,8 @@ constexpr std::int64_t kBlockBytes = 40'000'000;  // of scores: about what a las
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
 constexpr std::int64_t kProductBytes = 12'000'000;  // about what oneDNN holds for such products, on each thread
-// × kTileWords float32 scores stay in a core's own cache. In bf16 the products are so fast that repacking the weights for
-// each tile weighs more than the cache.
+// × kTileWords float32 scores stay in a core's own cache. In bf16 the products are so fast that repacking the weights
+// for each tile weighs more than the cache.
 template <typename T>
 constexpr std::int64_t kTileRows = sizeof(T) == sizeof(float) ? 128 : 256;
 
@@ -202,24 +202,24 @@ void OutputLayerPass::run_as(ConstView h, ConstView weights, std::span<const flo
                              std::vector<double>& losses_nats, Workers& workers) {
   for_blocks<T>(h, weights, log_weights, targets, scale, losses_nats, workers,
                 [&](std::int64_t begin, MatrixView<T> exps, const Operand& weights_operand) {
-    const std::int64_t rows = exps.rows;
-    const std::int64_t* const block_targets = targets.data() + begin;
-    const View products = products_.matrix(rows, weights.cols);
-    const Cut row_tiles = cut(rows, kTileRows<T>), word_tiles = cut(weights.rows, kTileWords);
-    // The two gradients are independent of each other; the larger tasks, those of d_h, come first.
-    workers.run(row_tiles.parts + word_tiles.parts, [&](std::int64_t task) {
-      if (task < row_tiles.parts) {
-        const std::int64_t first = row_tiles.begin(task), count = std::min(row_tiles.size, rows - first);
-        hidden_gradient(exps, block_targets, factors_.data(), first, count, weights, weights_operand, scale,
-                        products.row_block(first, count), d_h.row_block(begin, rows));
-      } else {
-        const std::int64_t tile = task - row_tiles.parts, first = word_tiles.begin(tile);
-        weight_gradient(exps, block_targets, h.row_block(begin, rows), first,
-                        std::min(word_tiles.size, weights.rows - first), factors_.data() + tile * rows, scale,
-                        begin == 0, d_weights);
-      }
-    });
-  });
+                  const std::int64_t rows = exps.rows;
+                  const std::int64_t* const block_targets = targets.data() + begin;
+                  const View products = products_.matrix(rows, weights.cols);
+                  const Cut row_tiles = cut(rows, kTileRows<T>), word_tiles = cut(weights.rows, kTileWords);
+                  // The two gradients are independent of each other; the larger tasks, those of d_h, come first.
+                  workers.run(row_tiles.parts + word_tiles.parts, [&](std::int64_t task) {
+                    if (task < row_tiles.parts) {
+                      const std::int64_t first = row_tiles.begin(task), count = std::min(row_tiles.size, rows - first);
+                      hidden_gradient(exps, block_targets, factors_.data(), first, count, weights, weights_operand,
+                                      scale, products.row_block(first, count), d_h.row_block(begin, rows));
+                    } else {
+                      const std::int64_t tile = task - row_tiles.parts, first = word_tiles.begin(tile);
+                      weight_gradient(exps, block_targets, h.row_block(begin, rows), first,
+                                      std::min(word_tiles.size, weights.rows - first), factors_.data() + tile * rows,
+                                      scale, begin == 0, d_weights);
+                    }
+                  });
+                });
 }
 
 void OutputLayerPass::run(ConstView h, ConstView weights, std::span<const float> log_weights,

@@ -142,8 +142,8 @@ void Trainer::update(int language, const std::vector<std::span<const std::int32_
   if (!std::isfinite(nats) || !std::isfinite(norm)) {
     throw Error(ErrorKind::kCollapsed, "the loss or its gradient is no longer a finite number")
         .where(fmt::format("epoch {}, step {}", position_.epoch + 1, position_.step + 1))
-        .found(fmt::format("loss {}, norm of the gradient {}", nats, norm))
-        .hint("try a smaller --learning-rate, or a smaller --clip; the last checkpoint is kept");
+        .found(fmt::format("loss {}, norm of the gradient {}", std::abs(nats), std::abs(norm)))
+        .hint("try a smaller --learning-rate, or a smaller --clip");
   }
   const Step step = step_of(options_, position_.updates, updates_of_run());
   double factor = scale;
