@@ -16,14 +16,16 @@ accepted "" koine artificial --languages 2 --sentences 2000 --seed 1 -o text
 train() { koine train "$@" --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" $options; }
 bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv best.safetensors | sha256sum); }
 
+begin=$(date +%s%N)
 accepted "" train whole --threads 2
+milliseconds=$((($(date +%s%N) - begin) / 1000000))
 expected=$(bits whole)
 for threads in 1 4; do
   accepted "" train "threads$threads" --threads "$threads"
   same "the bits with $threads threads" "$(bits "threads$threads")" "$expected"
 done
 
-# The kills come after 0.1 to 0.9 seconds, whether there is a checkpoint by then or not.
+# Each kill comes somewhere within its share of the time that the whole run took, be there a checkpoint by then or not.
 i=0 hits=0
 while [ "$i" -lt "$kills" ]; do
   i=$((i + 1))
@@ -33,7 +35,8 @@ while [ "$i" -lt "$kills" ]; do
   # shellcheck disable=SC2086  # an empty option is none
   "$koine" train killed --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" --checkpoint-every 0.05 \
     $options $resume >"$work/.out" 2>"$work/.err" &
-  sleep "0.$((1 + $(od -An -N1 -tu1 /dev/urandom) % 9))"
+  share=$((milliseconds / (kills + 1)))
+  sleep "$(awk -v most="$share" -v random="$(od -An -N1 -tu1 /dev/urandom)" 'BEGIN { print most * (random + 25) / 280000 }')"
   if kill -9 $! 2>/dev/null; then hits=$((hits + 1)); fi
   wait $! 2>/dev/null
 done
