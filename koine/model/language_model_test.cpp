@@ -376,6 +376,31 @@ TEST(LanguageModelTest, EvaluationHasTheLossOfTrainingWithoutDropout) {
   EXPECT_EQ(trained.nats[kBackward], evaluated.nats[kBackward]);
 }
 
+// Of numbers that can be counted by hand: E, W and the gradient of W, which has an eighth to spare; and what each
+// position holds, with some sixteenth to spare.
+TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
+  constexpr std::int64_t words = 100'000, positions = 1000;
+  for (const bool tied : {false, true}) {
+    for (const Precision precision : {Precision::kF32, Precision::kBf16}) {
+      ModelConfig config{
+          .vocabulary_sizes = {2 * words}, .dimension = 300, .layers = 1, .precision = precision, .tied = tied};
+      const auto more = LanguageModel::memory_bytes(config, positions, 2);
+      const auto longer = LanguageModel::memory_bytes(config, 2 * positions, 2) - more;
+      config.vocabulary_sizes = {words};
+      const auto less = LanguageModel::memory_bytes(config, positions, 2);
+      const bool bf16 = precision == Precision::kBf16;
+      const double block = 256 * (bf16 ? 2.0 : 4.0) * 9 / 8;  // of scores, for each word
+      const double word = 300 * (4.0 * (tied ? 1 : 2) + 4.0 * 9 / 8 + (bf16 ? 2.0 * 17 / 16 : 0)) + block;
+      EXPECT_NEAR(static_cast<double>(more - less) / words, word, 0.02 * word) << tied << bf16;
+      // Both directions: input, hidden, mask, four gates, cells, the gradients of input and top, and the top; h before;
+      // and the words that were read, once.
+      const double numbers = 2 * (3 + 4 + 1 + 1 + 2) + (tied ? 0 : 1);
+      const double position = 300 * (4 * numbers + (bf16 ? 2 * 2 + 2 * 2 * 7 : 4 * 2)) * 17 / 16;
+      EXPECT_NEAR(static_cast<double>(longer) / positions, position, 0.02 * position) << tied << bf16;
+    }
+  }
+}
+
 TEST(DropoutTest, DropsTheGivenShareAndKeepsTheMean) {
   std::vector<float> factors(101);
   double dropped = 0, sum = 0, n = 0;

@@ -55,6 +55,19 @@ TEST(TrainerTest, LearnsAndVisitsEveryLanguageEachRound) {
   EXPECT_LT(last, first - 1);
 }
 
+TEST(TrainerTest, WordsPerEpochAreThoseThatItsStepsPredict) {
+  const Pair pair;
+  Workers workers(1);
+  Trainer trainer(small_options(), pair.sizes, pair.corpora(), workers);
+  // After four epochs the shorter language has been gone through seven times, to its last sentence.
+  std::int64_t words = 0;
+  for (int epoch = 0; epoch < 4; ++epoch) {
+    while (!trainer.epoch_is_done()) words += trainer.step();
+    trainer.begin_next_epoch();
+  }
+  EXPECT_NEAR(trainer.words_per_epoch(), static_cast<double>(words) / 4, 1e-9 * static_cast<double>(words));
+}
+
 TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {
   const Pair pair;
   for (const Softmax softmax : {Softmax::kFull, Softmax::kSampled}) {
