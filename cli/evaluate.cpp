@@ -8,9 +8,9 @@
 #include "koine/core/error.h"
 #include "koine/eval/alignment.h"
 #include "koine/eval/induction.h"
-#include "koine/eval/pairs.h"
 #include "koine/eval/result_json.h"
 #include "koine/io/atomic_file.h"
+#include "koine/lexicon/pairs.h"
 
 namespace koine::cli {
 namespace {
@@ -24,7 +24,9 @@ struct Options {
   int threads = 1;
 };
 
-std::string percent(double fraction) { return fmt::format("{:.1f}", 100 * fraction); }
+std::string percent(double fraction) {
+  return fmt::format("{:.1f}", 100 * fraction);
+}
 
 std::string table(const eval::Evaluation& evaluation) {
   std::string text =
@@ -36,11 +38,10 @@ std::string table(const eval::Evaluation& evaluation) {
   text += fmt::format(kRow, "retrieval", "identical strings", "pairs", "p@1 %", "95 % interval", "p@5 %", "p@10 %",
                       "MRR", "coverage %", "of all %");
   for (const eval::Scores& s : evaluation.variants) {
-    text += fmt::format(kRow, s.retrieval == eval::Retrieval::kCsls ? "CSLS" : "NN",
-                        s.identical_strings ? "included" : "left out", s.pairs, percent(s.p_at_1),
-                        percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
-                        percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage),
-                        percent(s.p_at_1_all_entries));
+    text += fmt::format(
+        kRow, s.retrieval == eval::Retrieval::kCsls ? "CSLS" : "NN", s.identical_strings ? "included" : "left out",
+        s.pairs, percent(s.p_at_1), percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
+        percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage), percent(s.p_at_1_all_entries));
   }
   text += "by frequency rank of the source word, CSLS\n";
   constexpr auto kBinRow = "{:>9}  {:>17}  {:>6}  {:>6}  {:>13}  {:>6}\n";
@@ -74,15 +75,15 @@ void alignment(const Options& options, Console& console) {
   }
   const auto source = io::read_word_vectors(options.source, console);
   const auto target = io::read_word_vectors(options.target, console);
-  std::vector<eval::WordPair> pairs;
+  std::vector<lexicon::WordPair> pairs;
   auto asked = options.pairs;
   if (options.pairs_file.empty()) {
-    const eval::WordIndex sources(source.words), targets(target.words);
-    const auto dictionary = eval::read_dictionary(options.dictionary, console);
-    const auto resolved = eval::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
-    pairs = eval::draw_pairs(resolved, options.pairs, options.seed, console);
+    const lexicon::WordIndex sources(source.words), targets(target.words);
+    const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
+    const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
+    pairs = lexicon::draw_pairs(resolved, options.pairs, options.seed, console);
   } else {
-    pairs = eval::read_dictionary(options.pairs_file, console).pairs;
+    pairs = lexicon::read_dictionary(options.pairs_file, console).pairs;
     asked = static_cast<std::int64_t>(pairs.size());
   }
   Workers workers(options.threads);
@@ -93,9 +94,9 @@ void alignment(const Options& options, Console& console) {
 void induction(const Options& options, Console& console) {
   auto source = io::read_word_vectors(options.source, console);
   auto target = io::read_word_vectors(options.target, console);
-  const eval::WordIndex sources(source.words), targets(target.words);
-  const auto dictionary = eval::read_dictionary(options.dictionary, console);
-  const auto resolved = eval::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
+  const lexicon::WordIndex sources(source.words), targets(target.words);
+  const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
+  const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
   Workers workers(options.threads);
   report(eval::evaluate_induction(std::move(source), std::move(target), resolved, {.seed = options.seed}, workers,
                                   console),

@@ -1,4 +1,4 @@
-#include "koine/eval/pairs.h"
+#include "koine/lexicon/pairs.h"
 
 #include <fmt/format.h>
 
@@ -21,21 +21,21 @@ struct Options {
   std::string output = "-";
 };
 
-std::vector<eval::WordIndex> indexes(const std::vector<std::string>& files, Console& console) {
-  std::vector<eval::WordIndex> result;
+std::vector<lexicon::WordIndex> indexes(const std::vector<std::string>& files, Console& console) {
+  std::vector<lexicon::WordIndex> result;
   for (const std::string& file : files) result.emplace_back(eval::read_word_list(file, console));
   return result;
 }
 
 void pairs(const Options& options, Console& console) {
-  const auto dictionary = eval::read_dictionary(options.dictionary, console);
-  const auto resolved = eval::resolve(dictionary, indexes(options.sources, console),
-                                      indexes(options.targets, console), console);
-  const auto drawn = eval::draw_pairs(resolved, options.pairs, options.seed, console);
+  const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
+  const auto resolved =
+      lexicon::resolve(dictionary, indexes(options.sources, console), indexes(options.targets, console), console);
+  const auto drawn = lexicon::draw_pairs(resolved, options.pairs, options.seed, console);
   if (options.output == "-") {
-    console.out(eval::pairs_file(drawn));
+    console.out(lexicon::pairs_file(drawn));
   } else {
-    io::write_file(options.output, eval::pairs_file(drawn));
+    io::write_file(options.output, lexicon::pairs_file(drawn));
   }
   console.info(fmt::format("{} pairs drawn with seed {}", drawn.size(), options.seed));
 }
@@ -60,9 +60,7 @@ void add_pairs(CLI::App& app, Console& console) {
   command->add_option("--pairs", options->pairs, "How many pairs; with fewer there are, all of them")
       ->type_name("COUNT")
       ->check(whole_number_from(1));
-  command->add_option("--seed", options->seed, "Seed of the draw")
-      ->type_name("NUMBER")
-      ->check(whole_number_from(0));
+  command->add_option("--seed", options->seed, "Seed of the draw")->type_name("NUMBER")->check(whole_number_from(0));
   command->add_option("-o,--output", options->output, "File to write; - is standard output")->type_name("FILE");
   command->callback([options, &console] { pairs(*options, console); });
 }

@@ -58,7 +58,7 @@ std::vector<std::string> words_or_standard_input(const std::vector<std::string>&
 }
 
 std::vector<std::int64_t> look_up(const Space& space, const std::vector<std::string>& words, Console& console) {
-  const eval::WordIndex index(space.words);
+  const lexicon::WordIndex index(space.words);
   std::vector<std::int64_t> rows;
   for (const std::string& typed : words) {
     if (text::first_invalid_utf8(typed)) {
@@ -66,7 +66,7 @@ std::vector<std::int64_t> look_up(const Space& space, const std::vector<std::str
       continue;
     }
     const std::string word = text::normalise(typed);
-    if (const auto spelling = eval::common_spelling(word, {&index, 1})) {
+    if (const auto spelling = lexicon::common_spelling(word, {&index, 1})) {
       rows.push_back(*index.find(*spelling));
       continue;
     }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/console.h"
-#include "koine/eval/word_index.h"
+#include "koine/lexicon/word_index.h"
 #include "koine/io/run_folder.h"
 #include "koine/io/word_vectors.h"
 #include "koine/retrieval/unit_rows.h"

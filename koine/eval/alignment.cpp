@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "koine/core/error.h"
-#include "koine/eval/word_index.h"
+#include "koine/lexicon/word_index.h"
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
 #include "koine/retrieval/unit_rows.h"
@@ -22,18 +22,18 @@ namespace {
 }  // namespace
 
 Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVectors& target,
-                              const std::vector<WordPair>& pairs, std::int64_t asked, const EvaluationOptions& options,
-                              Workers& workers, Reporter& reporter) {
+                              const std::vector<lexicon::WordPair>& pairs, std::int64_t asked,
+                              const EvaluationOptions& options, Workers& workers, Reporter& reporter) {
   require_one_dimension(source, target);
-  const WordIndex sources(source.words), targets(target.words);
+  const lexicon::WordIndex sources(source.words), targets(target.words);
   std::vector<std::int64_t> source_rows, target_rows;
   std::vector<RankedQuery> queries;
   std::int64_t identical = 0;
   std::unordered_set<std::int64_t> seen_sources, seen_targets;
   std::string missing;
-  for (const WordPair& pair : pairs) {
-    const auto source_word = common_spelling(pair.source, {&sources, 1});
-    const auto target_word = common_spelling(pair.target, {&targets, 1});
+  for (const lexicon::WordPair& pair : pairs) {
+    const auto source_word = lexicon::common_spelling(pair.source, {&sources, 1});
+    const auto target_word = lexicon::common_spelling(pair.target, {&targets, 1});
     const bool same = source_word.value_or(pair.source) == target_word.value_or(pair.target);
     identical += same;
     if (!source_word || !target_word) {
@@ -55,8 +55,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
                                  pairs.size() - queries.size(), pairs.size(), missing));
   }
 
-  const retrieval::UnitRows x = retrieval::unit_rows(gather_rows(source.vectors, source_rows).view());   // [M, D]
-  const retrieval::UnitRows y = retrieval::unit_rows(gather_rows(target.vectors, target_rows).view());   // [M, D]
+  const retrieval::UnitRows x = retrieval::unit_rows(gather_rows(source.vectors, source_rows).view());  // [M, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(gather_rows(target.vectors, target_rows).view());  // [M, D]
   warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
   const auto r_target = retrieval::mean_top_k_cosine(x.view(), y.view(), options.neighbours, workers);
   const auto r_source = retrieval::mean_top_k_cosine(y.view(), x.view(), options.neighbours, workers);

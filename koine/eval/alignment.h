@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "koine/core/workers.h"
-#include "koine/eval/dictionary.h"
 #include "koine/eval/evaluation.h"
+#include "koine/lexicon/dictionary.h"
 
 namespace koine::eval {
 
@@ -16,7 +16,7 @@ namespace koine::eval {
 // Errors: kInput for different dimensions, a word that stands in two pairs, no pair left, a number that is not finite.
 // Cost: 4 M² D; the same bits at any number of threads.
 Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVectors& target,
-                              const std::vector<WordPair>& pairs, std::int64_t asked, const EvaluationOptions& options,
-                              Workers& workers, Reporter& reporter);
+                              const std::vector<lexicon::WordPair>& pairs, std::int64_t asked,
+                              const EvaluationOptions& options, Workers& workers, Reporter& reporter);
 
 }  // namespace koine::eval

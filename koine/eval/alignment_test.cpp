@@ -20,8 +20,9 @@ std::vector<float> at(double degrees) {
   return {static_cast<float>(std::cos(radians)), static_cast<float>(std::sin(radians))};
 }
 
-Evaluation evaluate(const io::WordVectors& source, const io::WordVectors& target, const std::vector<WordPair>& pairs,
-                    std::int64_t neighbours, Reporter& reporter = silent_reporter()) {
+Evaluation evaluate(const io::WordVectors& source, const io::WordVectors& target,
+                    const std::vector<lexicon::WordPair>& pairs, std::int64_t neighbours,
+                    Reporter& reporter = silent_reporter()) {
   Workers workers(1);
   return evaluate_alignment(source, target, pairs, static_cast<std::int64_t>(pairs.size()), {neighbours, 1}, workers,
                             reporter);
@@ -58,7 +59,7 @@ TEST(AlignmentTest, LeavesOutPairsWithoutAVector) {
   const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}}), target = word_vectors({{"x", at(5)}, {"y", at(80)}});
   Listener listener;
   const auto evaluation = evaluate(source, target, {{"A", "x"}, {"b", "nothing"}, {"b", "Y"}}, 10, listener);
-  EXPECT_EQ(evaluation.variants[0].pairs, 2);   // "A" and "Y" are found in lower case
+  EXPECT_EQ(evaluation.variants[0].pairs, 2);  // "A" and "Y" are found in lower case
   EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_1, 1.0);
   EXPECT_DOUBLE_EQ(evaluation.variants[0].coverage, 2.0 / 3);
   EXPECT_THAT(listener.warnings, HasSubstr("1 of the 3 pairs are left out: a word has no vector, such as 'nothing'"));
@@ -77,7 +78,7 @@ TEST(AlignmentTest, ARowLeavesIdenticalStringsOutOfTheQueriesOnly) {
   EXPECT_FALSE(different.identical_strings);
   EXPECT_EQ(different.pairs, 2);
   EXPECT_DOUBLE_EQ(different.p_at_1, 0.5);
-  EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 3);   // of five pairs two are identical, one of them without a vector
+  EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 3);  // of five pairs two are identical, one of them without a vector
 }
 
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
@@ -86,13 +87,13 @@ TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
   Listener listener;
   const auto evaluation = evaluate(source, target, {{"b", "y"}, {"a", "x"}}, 10, listener);
   EXPECT_THAT(listener.warnings, HasSubstr("1 of the vectors are zero"));
-  EXPECT_DOUBLE_EQ(evaluation.variants[1].mrr, 0.75);   // a ties, so the other candidate comes first
+  EXPECT_DOUBLE_EQ(evaluation.variants[1].mrr, 0.75);  // a ties, so the other candidate comes first
 }
 
 TEST(AlignmentTest, ACollapsedSpaceScoresChance) {
   io::WordVectors space;
   space.vectors = Matrix<float>(50, 3);
-  std::vector<WordPair> pairs;
+  std::vector<lexicon::WordPair> pairs;
   for (std::int64_t i = 0; i < 50; ++i) {
     for (std::int64_t d = 0; d < 3; ++d) space.vectors(i, d) = 1;
     space.words.push_back(fmt::format("w{}", i));
@@ -115,7 +116,7 @@ TEST(AlignmentTest, HasTheSameBitsAtAnyNumberOfThreads) {
   io::WordVectors source, target;
   source.vectors = Matrix<float>(600, 12);
   target.vectors = Matrix<float>(600, 12);
-  std::vector<WordPair> pairs;
+  std::vector<lexicon::WordPair> pairs;
   for (std::int64_t i = 0; i < 600; ++i) {
     for (std::int64_t d = 0; d < 12; ++d) {
       source.vectors(i, d) = static_cast<float>(random.normal());

@@ -14,15 +14,15 @@ namespace {
 // One source word of the dictionary with all its translations.
 struct Entry {
   std::int64_t source_row = 0;
-  std::vector<std::int64_t> target_rows;   // those in the vocabulary; none: the entry is not covered
+  std::vector<std::int64_t> target_rows;  // those in the vocabulary; none: the entry is not covered
   bool identical = false;
 };
 
-std::vector<Entry> entries_of(const ResolvedDictionary& dictionary, const WordIndex& sources,
-                              const WordIndex& targets) {
+std::vector<Entry> entries_of(const lexicon::ResolvedDictionary& dictionary, const lexicon::WordIndex& sources,
+                              const lexicon::WordIndex& targets) {
   std::vector<Entry> entries;
   std::unordered_map<std::string, std::size_t> places;
-  for (const ResolvedPair& pair : dictionary.pairs) {
+  for (const lexicon::ResolvedPair& pair : dictionary.pairs) {
     const auto [place, is_new] = places.emplace(pair.source, entries.size());
     if (is_new) entries.emplace_back();
     Entry& entry = entries[place->second];
@@ -37,14 +37,15 @@ std::vector<Entry> entries_of(const ResolvedDictionary& dictionary, const WordIn
 }  // namespace
 
 Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
-                              const ResolvedDictionary& dictionary, const EvaluationOptions& options, Workers& workers,
-                              Reporter& reporter) {
+                              const lexicon::ResolvedDictionary& dictionary, const EvaluationOptions& options,
+                              Workers& workers, Reporter& reporter) {
   require_one_dimension(source, target);
   std::vector<std::int64_t> source_rows;
   retrieval::RightAnswers right;
   std::vector<RankedQuery> queries;
   Entries total;
-  for (const Entry& entry : entries_of(dictionary, WordIndex(source.words), WordIndex(target.words))) {
+  for (const Entry& entry :
+       entries_of(dictionary, lexicon::WordIndex(source.words), lexicon::WordIndex(target.words))) {
     ++total.all;
     total.identical += entry.identical;
     if (entry.target_rows.empty()) continue;
@@ -53,10 +54,10 @@ Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
     queries.push_back({.frequency_rank = entry.source_row + 1, .identical = entry.identical});
   }
 
-  const retrieval::UnitRows x = retrieval::unit_rows(std::move(source.vectors));   // [V_s, D]
-  const retrieval::UnitRows y = retrieval::unit_rows(std::move(target.vectors));   // [V_t, D]
+  const retrieval::UnitRows x = retrieval::unit_rows(std::move(source.vectors));  // [V_s, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(std::move(target.vectors));  // [V_t, D]
   warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
-  const Matrix<float> q = gather_rows(x.rows, source_rows);                    // [M, D]
+  const Matrix<float> q = gather_rows(x.rows, source_rows);  // [M, D]
   const auto r_target = retrieval::mean_top_k_cosine(q.view(), y.view(), options.neighbours, workers);
   const auto r_source = retrieval::mean_top_k_cosine(y.view(), x.view(), options.neighbours, workers);
   const auto nearest = retrieval::ranks_by_cosine(q.view(), y.view(), right, workers);

@@ -2,7 +2,7 @@
 
 #include "koine/core/workers.h"
 #include "koine/eval/evaluation.h"
-#include "koine/eval/resolved_dictionary.h"
+#include "koine/lexicon/resolved_dictionary.h"
 
 namespace koine::eval {
 
@@ -14,7 +14,7 @@ namespace koine::eval {
 // is moved in.
 // Cost: (V_s V_t + 5 M V_t) D for M source words; the same bits at any number of threads.
 Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
-                              const ResolvedDictionary& dictionary, const EvaluationOptions& options, Workers& workers,
-                              Reporter& reporter);
+                              const lexicon::ResolvedDictionary& dictionary, const EvaluationOptions& options,
+                              Workers& workers, Reporter& reporter);
 
 }  // namespace koine::eval

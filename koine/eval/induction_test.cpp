@@ -18,14 +18,14 @@ std::vector<float> at(double degrees) {
   return {static_cast<float>(std::cos(radians)), static_cast<float>(std::sin(radians))};
 }
 
-Evaluation evaluate(const io::WordVectors& source, const io::WordVectors& target, std::vector<WordPair> pairs,
+Evaluation evaluate(const io::WordVectors& source, const io::WordVectors& target, std::vector<lexicon::WordPair> pairs,
                     std::int64_t neighbours = 10, Reporter& reporter = silent_reporter()) {
-  Dictionary dictionary;
+  lexicon::Dictionary dictionary;
   dictionary.pairs = std::move(pairs);
-  const WordIndex sources(source.words), targets(target.words);
+  const lexicon::WordIndex sources(source.words), targets(target.words);
   Workers workers(1);
   return evaluate_induction(source, target,
-                            resolve(dictionary, {&sources, 1}, {&targets, 1}, silent_reporter()),
+                            lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, silent_reporter()),
                             {neighbours, 1}, workers, reporter);
 }
 
@@ -35,9 +35,9 @@ TEST(InductionTest, ByHand) {
   // a: x (10 degrees) stands before y (35): rank 2, then a second translation x: rank 1, the best counts.
   // b: z is at 40 degrees, y at 5, x at 30: rank 3. c: out of vocabulary in all its translations. q: no such source.
   // no: right. So 3 of 5 source words are covered; without identical strings 2 of 4.
-  const auto evaluation = evaluate(
-      source, target,
-      {{"a", "y"}, {"a", "x"}, {"b", "z"}, {"b", "foreign"}, {"c", "foreign"}, {"q", "x"}, {"no", "no"}});
+  const auto evaluation =
+      evaluate(source, target,
+               {{"a", "y"}, {"a", "x"}, {"b", "z"}, {"b", "foreign"}, {"c", "foreign"}, {"q", "x"}, {"no", "no"}});
   EXPECT_EQ(evaluation.task, "induction");
   EXPECT_EQ(evaluation.candidates, 4);
   EXPECT_EQ(evaluation.neighbours, 4);
@@ -100,7 +100,9 @@ TEST(InductionTest, ReportsZeroVectorsAndRefusesDimensions) {
   Listener listener;
   EXPECT_DOUBLE_EQ(evaluate(source, target, {{"a", "x"}}, 10, listener).variants[0].p_at_1, 1.0);
   EXPECT_THAT(listener.warnings, HasSubstr("1 of the vectors are zero"));
-  EXPECT_THAT(input_error([&] { evaluate(source, word_vectors({{"x", {1}}}), {{"a", "x"}}); }),
+  EXPECT_THAT(input_error([&] {
+                evaluate(source, word_vectors({{"x", {1}}}), {{"a", "x"}});
+              }),
               HasSubstr("different dimensions"));
 }
 

@@ -1,4 +1,4 @@
-#include "koine/eval/pairs.h"
+#include "koine/lexicon/pairs.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -8,9 +8,9 @@
 #include <set>
 
 #include "koine/core/random.h"
-#include "koine/eval/eval_test_support.h"
+#include "koine/lexicon/lexicon_test_support.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 using ::testing::HasSubstr;
@@ -84,4 +84,4 @@ TEST(DrawPairsTest, ThePairsFileReadsBack) {
 }
 
 }  // namespace
-}  // namespace koine::eval
+}  // namespace koine::lexicon

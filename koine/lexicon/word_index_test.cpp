@@ -1,8 +1,8 @@
-#include "koine/eval/word_index.h"
+#include "koine/lexicon/word_index.h"
 
 #include <gtest/gtest.h>
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 TEST(WordIndexTest, FindsRows) {
@@ -25,4 +25,4 @@ TEST(WordIndexTest, TheCommonSpellingStandsInAllVocabularies) {
 }
 
 }  // namespace
-}  // namespace koine::eval
+}  // namespace koine::lexicon

@@ -1,4 +1,4 @@
-#include "koine/eval/dictionary.h"
+#include "koine/lexicon/dictionary.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "koine/io/text_input.h"
 #include "koine/text/unicode.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 std::vector<std::string_view> fields(std::string_view line) {
@@ -73,4 +73,4 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
   return dictionary;
 }
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

@@ -1,11 +1,11 @@
-#include "koine/eval/dictionary.h"
+#include "koine/lexicon/dictionary.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "koine/eval/eval_test_support.h"
+#include "koine/lexicon/lexicon_test_support.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 using ::testing::ElementsAre;
@@ -21,7 +21,9 @@ std::string refusal(const std::string& content) {
 }
 
 TEST(DictionaryTest, ReadsAnyAsciiWhiteSpaceAndLineEnd) {
-  const auto dictionary = read("\xEF\xBB\xBF" "casa\thouse\r\nrey king\n  perro \t dog\t\r\n\n \t\nmar\vsea");
+  const auto dictionary = read(
+      "\xEF\xBB\xBF"
+      "casa\thouse\r\nrey king\n  perro \t dog\t\r\n\n \t\nmar\vsea");
   EXPECT_THAT(dictionary.pairs, ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"},
                                             WordPair{"perro", "dog"}, WordPair{"mar", "sea"}));
   EXPECT_EQ(dictionary.lines, 6);
@@ -65,4 +67,4 @@ TEST(DictionaryTest, RefusesWhatIsNotUtf8AndWhatIsEmpty) {
 }
 
 }  // namespace
-}  // namespace koine::eval
+}  // namespace koine::lexicon

@@ -1,4 +1,4 @@
-#include "koine/eval/resolved_dictionary.h"
+#include "koine/lexicon/resolved_dictionary.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "koine/core/error.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 std::int64_t known_when_swapped(const Dictionary& dictionary, std::span<const WordIndex> sources,
@@ -55,4 +55,4 @@ ResolvedDictionary resolve(const Dictionary& dictionary, std::span<const WordInd
   return result;
 }
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

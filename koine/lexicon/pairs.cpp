@@ -1,4 +1,4 @@
-#include "koine/eval/pairs.h"
+#include "koine/lexicon/pairs.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "koine/core/random.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 std::vector<WordPair> draw_pairs(const ResolvedDictionary& dictionary, std::int64_t count, std::uint64_t seed,
                                  Reporter& reporter) {
@@ -39,4 +39,4 @@ std::string pairs_file(const std::vector<WordPair>& pairs) {
   return text;
 }
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

@@ -5,22 +5,22 @@
 #include <vector>
 
 #include "koine/core/reporter.h"
-#include "koine/eval/dictionary.h"
-#include "koine/eval/word_index.h"
+#include "koine/lexicon/dictionary.h"
+#include "koine/lexicon/word_index.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 struct ResolvedPair {
-  std::string source, target;   // as the vocabularies spell them, or as the dictionary does where they do not have them
-  bool known = false;           // both words are in all vocabularies of their side
+  std::string source, target;  // as the vocabularies spell them, or as the dictionary does where they do not have them
+  bool known = false;          // both words are in all vocabularies of their side
 };
 
 // A dictionary seen from the vocabularies it is used with.
 struct ResolvedDictionary {
   std::string name;
-  std::vector<ResolvedPair> pairs;   // each once, in the order of the dictionary
-  std::int64_t known = 0;            // pairs of which both words are known; the others are out of vocabulary
-  std::int64_t lowercased = 0;       // pairs known only after lower-casing
+  std::vector<ResolvedPair> pairs;  // each once, in the order of the dictionary
+  std::int64_t known = 0;           // pairs of which both words are known; the others are out of vocabulary
+  std::int64_t lowercased = 0;      // pairs known only after lower-casing
 };
 
 // Looks the words of a dictionary up in the vocabularies of each side: as they stand, else in lower case. Reports how
@@ -29,4 +29,4 @@ struct ResolvedDictionary {
 ResolvedDictionary resolve(const Dictionary& dictionary, std::span<const WordIndex> sources,
                            std::span<const WordIndex> targets, Reporter& reporter);
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

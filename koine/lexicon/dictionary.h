@@ -7,7 +7,7 @@
 
 #include "koine/core/reporter.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 struct WordPair {
   std::string source, target;
@@ -17,11 +17,11 @@ struct WordPair {
 
 // A bilingual dictionary as its file has it.
 struct Dictionary {
-  std::string name;               // of the file, for messages
-  std::vector<WordPair> pairs;    // each once, in the order of the file, in Unicode NFC, case as it stands
+  std::string name;             // of the file, for messages
+  std::vector<WordPair> pairs;  // each once, in the order of the file, in Unicode NFC, case as it stands
   std::int64_t lines = 0;
   std::int64_t empty_lines = 0;
-  std::int64_t duplicates = 0;    // lines that repeat a pair
+  std::int64_t duplicates = 0;  // lines that repeat a pair
 };
 
 // Reads a dictionary of the MUSE form: two words a line, between them any ASCII white space. Windows line ends, a byte
@@ -29,4 +29,4 @@ struct Dictionary {
 // input. Errors, kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all.
 Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter);
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "koine/core/reporter.h"
-#include "koine/eval/resolved_dictionary.h"
+#include "koine/lexicon/resolved_dictionary.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 // The draw of Wada & Iwata 2018 (arXiv 1809.02306), section 4: one-to-one pairs of which both words are in all
 // vocabularies of the experiment. The known pairs are shuffled by the seed and taken one after the other where neither
@@ -19,4 +19,4 @@ std::vector<WordPair> draw_pairs(const ResolvedDictionary& dictionary, std::int6
 // The pairs as a file: source, a tab, target, one a line. read_dictionary reads it back.
 std::string pairs_file(const std::vector<WordPair>& pairs);
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

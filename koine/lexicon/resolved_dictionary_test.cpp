@@ -1,11 +1,11 @@
-#include "koine/eval/resolved_dictionary.h"
+#include "koine/lexicon/resolved_dictionary.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "koine/eval/eval_test_support.h"
+#include "koine/lexicon/lexicon_test_support.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 namespace {
 
 using ::testing::HasSubstr;
@@ -22,9 +22,9 @@ Dictionary dictionary_of(std::vector<WordPair> pairs) {
 TEST(ResolveTest, TellsKnownPairsFromOthers) {
   const std::vector<WordIndex> sources{WordIndex({"casa", "rey", "mar"})}, targets{WordIndex({"house", "king"})};
   Listener listener;
-  const auto resolved = resolve(dictionary_of({{"Casa", "House"}, {"casa", "house"}, {"rey", "king"}, {"mar", "sea"},
-                                               {"luna", "king"}}),
-                                sources, targets, listener);
+  const auto resolved =
+      resolve(dictionary_of({{"Casa", "House"}, {"casa", "house"}, {"rey", "king"}, {"mar", "sea"}, {"luna", "king"}}),
+              sources, targets, listener);
   // The first two are one pair once they are looked up.
   ASSERT_EQ(resolved.pairs.size(), 4u);
   EXPECT_EQ(resolved.pairs[0].source, "casa");
@@ -43,8 +43,8 @@ TEST(ResolveTest, TellsKnownPairsFromOthers) {
 TEST(ResolveTest, AWordHasToBeInAllVocabulariesOfItsSide) {
   const std::vector<WordIndex> sources{WordIndex({"casa", "rey"}), WordIndex({"casa"})};
   const std::vector<WordIndex> targets{WordIndex({"house", "king"}), WordIndex({"king", "house"})};
-  const auto resolved = resolve(dictionary_of({{"casa", "house"}, {"rey", "king"}}), sources, targets,
-                                silent_reporter());
+  const auto resolved =
+      resolve(dictionary_of({{"casa", "house"}, {"rey", "king"}}), sources, targets, silent_reporter());
   EXPECT_TRUE(resolved.pairs[0].known);
   EXPECT_FALSE(resolved.pairs[1].known);
 }
@@ -67,11 +67,12 @@ TEST(ResolveTest, SaysWhenTheLanguagesAreSwapped) {
 
 TEST(ResolveTest, RefusesADictionaryOfOtherLanguages) {
   const std::vector<WordIndex> sources{WordIndex({"casa"})}, targets{WordIndex({"house"})};
-  const std::string message =
-      input_error([&] { resolve(dictionary_of({{"haus", "talo"}}), sources, targets, silent_reporter()); });
+  const std::string message = input_error([&] {
+    resolve(dictionary_of({{"haus", "talo"}}), sources, targets, silent_reporter());
+  });
   EXPECT_THAT(message, HasSubstr("found 1 pairs, none known"));
   EXPECT_THAT(message, Not(HasSubstr("swapped")));
 }
 
 }  // namespace
-}  // namespace koine::eval
+}  // namespace koine::lexicon

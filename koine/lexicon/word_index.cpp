@@ -1,10 +1,10 @@
-#include "koine/eval/word_index.h"
+#include "koine/lexicon/word_index.h"
 
 #include <algorithm>
 
 #include "koine/text/unicode.h"
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 WordIndex::WordIndex(const std::vector<std::string>& words) {
   rows_.reserve(words.size());
@@ -28,4 +28,4 @@ std::optional<std::string> common_spelling(const std::string& word, std::span<co
   return std::nullopt;
 }
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon

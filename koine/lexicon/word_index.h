@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace koine::eval {
+namespace koine::lexicon {
 
 // From a word to its row. Of a word that stands twice the first row counts.
 class WordIndex {
@@ -29,4 +29,4 @@ class WordIndex {
 // vocabularies are. Nothing where one of them has neither.
 std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies);
 
-}  // namespace koine::eval
+}  // namespace koine::lexicon
