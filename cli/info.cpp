@@ -22,6 +22,10 @@ void show(const std::string& path, Console& console) {
       console.out(fmt::format("{}  {}  sha256 {}\n", input.language, file.path, file.sha256));
     }
   }
+  for (const auto& dictionary : record.dictionaries) {
+    console.out(fmt::format("{}-{}  {}  sha256 {}\n", dictionary.source, dictionary.target, dictionary.file.path,
+                            dictionary.file.sha256));
+  }
   console.out("\n" + corpus::diagnosis_table(record.diagnoses) + "\n");
 
   // What differs from the defaults says most about a run.

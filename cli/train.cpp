@@ -19,20 +19,21 @@ struct TrainCommand {
   train::RunRequest request;
   train::RunSettings settings;
   std::string run, isa = "auto";
-  std::vector<std::string> texts, prefixes;
+  std::vector<std::string> texts, prefixes, dictionaries;
   std::vector<std::pair<std::string, CLI::Option*>> options;  // all that RunRequest::given may name
   int threads = available_cores();
   bool resume = false, force = false, dry_run = false;
 };
 
 // "es=a.txt" → {"es", "a.txt"}.
-std::pair<std::string, std::string> split_assignment(const std::string& option, const std::string& text) {
+std::pair<std::string, std::string> split_assignment(const std::string& option, const std::string& text,
+                                                     const char* expected = "LANGUAGE=FILE, for example es=es.txt") {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     throw Error(ErrorKind::kUsage, "a file needs its language")
         .where(option)
         .found(koine::quoted(text))
-        .expected("LANGUAGE=FILE, for example es=es.txt");
+        .expected(expected);
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -41,7 +42,7 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
   train::choose_isa(request.isa, request.training.precision);
   const train::OpenRun run = train::prepare_run(request, console);
   Workers workers(threads);
-  const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console);
+  const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console, run.translations);
   console.out(fmt::format("parameters       {:.1f} million\n", static_cast<double>(estimate.parameters) / 1e6));
   console.out(fmt::format("memory           {:.0f} MB at the peak\n", static_cast<double>(estimate.peak_bytes) / 1e6));
   console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
@@ -61,7 +62,8 @@ void train_now(TrainCommand& command, Console& console) {
   command.settings.stop = &stop.requested();
   Workers workers(command.threads);
   const train::RunResult result =
-      train::run_training(folder, run.languages, run.record.training, command.settings, workers, console);
+      train::run_training(folder, run.languages, run.record.training, command.settings, workers, console,
+                          run.translations);
 
   run.record.status = "finished";
   run.record.training_seconds = result.training_seconds;
@@ -92,6 +94,10 @@ void run_command(TrainCommand& command, Console& console) {
     auto [language, file] = split_assignment("--prefixes", text);
     request.text.prefix_files[language] = file;
   }
+  for (const auto& dictionary : command.dictionaries) {
+    request.dictionaries.push_back(
+        split_assignment("--dictionary", dictionary, "LANGUAGES=FILE, for example es-en=D.txt"));
+  }
   if (command.isa != "auto") request.isa = kernels::name_of(kernels::isa_of(command.isa));
   for (const auto& [name, option] : command.options) {
     if (option->count() > 0) request.given.insert(name);
@@ -109,8 +115,9 @@ void add_train(CLI::App& app, Console& console) {
   auto command = std::make_shared<TrainCommand>();
   CLI::App* sub = app.add_subcommand("train", "Train vectors of several languages in one space from plain text");
   sub->add_option("RUN", command->run, "Folder of the run, made by this command")->required()->type_name("FOLDER");
-  const auto add_files = [&](const char* name, std::vector<std::string>& values, const char* key, const char* help) {
-    CLI::Option* option = sub->add_option(name, values, help)->type_name("LANGUAGE=FILE");
+  const auto add_files = [&](const char* name, std::vector<std::string>& values, const char* key, const char* help,
+                             const char* form = "LANGUAGE=FILE") {
+    CLI::Option* option = sub->add_option(name, values, help)->type_name(form);
     option->allow_extra_args(false)->default_str("");
     command->options.emplace_back(key, option);
   };
@@ -131,6 +138,9 @@ void add_train(CLI::App& app, Console& console) {
   });
   add_files("--prefixes", command->prefixes, "prefixes",
             "A Moses file of non-breaking prefixes instead of the built-in list; repeat for more languages");
+  add_files("--dictionary", command->dictionaries, "dictionary",
+            "Semi-supervised: pull the words of its pairs together, two words a line; repeat for more",
+            "SOURCE-TARGET=FILE");
   train::for_each_option(command->request.training, add);
 
   add_threads(*sub, command->threads);

@@ -16,6 +16,7 @@ class RunFolder {
   std::filesystem::path run_json() const { return path_ / "run.json"; }
   std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
   std::filesystem::path checkpoint() const { return path_ / "checkpoint.safetensors"; }
+  std::filesystem::path translations() const { return path_ / "translations.tsv"; }   // of semi-supervised training
   std::filesystem::path best() const { return path_ / "best.safetensors"; }
   std::filesystem::path vocabulary(std::string_view language) const { return file("vocabulary", language, ".tsv"); }
   std::filesystem::path vectors(std::string_view language) const { return file("vectors", language, ".vec"); }

@@ -29,6 +29,7 @@ struct EpochMetrics {
   std::optional<double> criterion;  // the paper's, mean over pairs; none with a single language
   std::optional<double> criterion_with_r_target;
   std::vector<double> mean_random_cosine;  // of each language: the watch for a collapse
+  std::optional<double> dictionary_distance;  // mean squared, of the pairs of --dictionary; none without
   bool best = false;                       // chosen so far
   double seconds = 0;                      // of training, without evaluation
   double words_per_second = 0;

@@ -38,6 +38,7 @@ void check_options(const TrainOptions& o) {
   check_range("learning-rate", o.learning_rate, std::numeric_limits<double>::min(), std::numeric_limits<double>::max(),
               "a number above 0");
   check_range("clip", o.clip, 0, std::numeric_limits<double>::max(), "a number above 0, or 0 for none");
+  check_range("dictionary-weight", o.dictionary_weight, 0, std::numeric_limits<double>::max(), "0 or a number above");
   check_at_least("criterion-words", o.criterion_words, 1, many);
   check_at_least("criterion-neighbours", o.criterion_neighbours, 1, many);
   check_at_least("criterion-source-limit", o.criterion_source_limit, 0, many);

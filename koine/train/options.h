@@ -127,6 +127,8 @@ struct TrainOptions {
   std::int64_t criterion_source_limit = 0;
   std::int64_t criterion_target_limit = 0;
 
+  double dictionary_weight = 1.0;
+
   std::uint64_t seed = 1;
 };
 
@@ -161,6 +163,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("criterion-unknown", o.criterion_unknown, "Let the criterion's words include <unk>");
   visit("criterion-source-limit", o.criterion_source_limit, "Source words that r_S is taken over; 0: all");
   visit("criterion-target-limit", o.criterion_target_limit, "Target words that are candidates; 0: all");
+  visit("dictionary-weight", o.dictionary_weight,
+        "Weight of the mean squared distance between the embeddings of the pairs of --dictionary; 0: only measure it");
   visit("seed", o.seed, "Seed of everything random");
 }
 

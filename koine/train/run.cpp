@@ -68,7 +68,7 @@ std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, cons
 class Run {
  public:
   Run(const io::RunFolder& folder, const std::vector<RunLanguage>& languages, const TrainOptions& options,
-      const RunSettings& settings, Workers& workers, Reporter& reporter)
+      const RunSettings& settings, Workers& workers, Reporter& reporter, const std::vector<Translation>& translations)
       : folder_(folder),
         languages_(languages),
         options_(options),
@@ -76,7 +76,7 @@ class Run {
         workers_(workers),
         reporter_(reporter),
         expected_peak_bytes_(expected_peak_bytes(languages, options, workers.threads())),
-        trainer_(options, vocabulary_sizes(languages), corpora(languages), workers) {}
+        trainer_(options, vocabulary_sizes(languages), corpora(languages), workers, translations) {}
 
   RunResult run() {
     try {
@@ -162,6 +162,7 @@ class Run {
     metrics.criterion = evaluation.criterion;
     metrics.criterion_with_r_target = evaluation.criterion_with_r_target;
     metrics.mean_random_cosine = evaluation.mean_random_cosine;
+    metrics.dictionary_distance = trainer_.dictionary_distance();
     metrics.seconds = state_.epoch_seconds;
     std::int64_t words = 0;
     for (const auto& totals : position.totals) words += totals.words;
@@ -247,6 +248,7 @@ class Run {
     }
     if (m.criterion)
       line += fmt::format("  criterion {:.4f} ({:+.4f} with r_T)", *m.criterion, *m.criterion_with_r_target);
+    if (m.dictionary_distance) line += fmt::format("  dictionary {:.4f}", *m.dictionary_distance);
     line += fmt::format("  {:.0f} words/s", m.words_per_second);
     if (m.best && options_.select != Select::kLast && m.criterion) line += "  best so far";
     reporter_.info(line);
@@ -273,16 +275,17 @@ class Run {
 }  // namespace
 
 RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguage>& languages,
-                       const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter) {
-  return Run(folder, languages, options, settings, workers, reporter).run();
+                       const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter,
+                       const std::vector<Translation>& translations) {
+  return Run(folder, languages, options, settings, workers, reporter, translations).run();
 }
 
 DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& options, Workers& workers,
-               Reporter& reporter) {
+               Reporter& reporter, const std::vector<Translation>& translations) {
   constexpr int kWarmUp = 2, kTimed = 10;
   DryRun result;
   result.peak_bytes = expected_peak_bytes(languages, options, workers.threads());
-  Trainer trainer(options, vocabulary_sizes(languages), corpora(languages), workers);
+  Trainer trainer(options, vocabulary_sizes(languages), corpora(languages), workers, translations);
   for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
   const Position start_of_epoch = trainer.position();
   std::vector<double> step_seconds;

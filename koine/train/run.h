@@ -10,6 +10,7 @@
 #include "koine/corpus/encoded_corpus.h"
 #include "koine/io/run_folder.h"
 #include "koine/text/vocabulary.h"
+#include "koine/train/dictionary_term.h"
 #include "koine/train/metrics.h"
 #include "koine/train/options.h"
 
@@ -37,11 +38,13 @@ struct RunResult {
 // Trains from the checkpoint of the folder, or from the start where there is none, to the last epoch. After each epoch:
 // evaluation, metrics.jsonl, vectors and best.safetensors where the epoch is the best so far, then the checkpoint. A
 // kill at any moment loses at most what came after the last checkpoint, and the run that goes on from there ends in the
-// same bits. Errors: kInterrupted after a checkpoint where `stop` became true; kCollapsed where the loss is not finite,
+// same bits. `translations` make it semi-supervised, see DictionaryTerm. Errors: kInterrupted after a checkpoint where
+// `stop` became true; kCollapsed where the loss is not finite,
 // or the words of a language point in one direction at two evaluations running (the last good checkpoint stays);
 // kOutput; kInput for a checkpoint that is damaged.
 RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguage>& languages,
-                       const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter);
+                       const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter,
+                       const std::vector<Translation>& translations = {});
 
 // What `koine train --dry-run` tells: nothing is written.
 struct DryRun {
@@ -52,6 +55,6 @@ struct DryRun {
   std::int64_t parameters = 0;  // numbers that are trained
 };
 DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& options, Workers& workers,
-               Reporter& reporter);
+               Reporter& reporter, const std::vector<Translation>& translations = {});
 
 }  // namespace koine::train

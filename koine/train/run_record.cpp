@@ -42,7 +42,8 @@ Json options_json(RunRecord record) {
 
 void read_options(const Json& json, RunRecord& record) {
   const auto set = [&json](const char* name, auto& value, const char*) {
-    set_option(value, name, text_of(json.at(name)));
+    // Runs of before an option came to be lack it, and were made as its default is.
+    if (json.contains(name)) set_option(value, name, text_of(json.at(name)));
   };
   for_each_option(record.text, set);
   for_each_option(record.training, set);
@@ -98,11 +99,17 @@ std::vector<std::string> RunRecord::languages() const {
 }
 
 void write_run_record(const io::RunFolder& folder, const RunRecord& record) {
-  Json inputs = Json::array(), diagnoses = Json::array();
+  Json inputs = Json::array(), dictionaries = Json::array(), diagnoses = Json::array();
   for (const auto& input : record.inputs) {
     for (const auto& file : input.files) {
       inputs.push_back({{"language", input.language}, {"file", file.path}, {"sha256", file.sha256}});
     }
+  }
+  for (const auto& dictionary : record.dictionaries) {
+    dictionaries.push_back({{"source", dictionary.source},
+                            {"target", dictionary.target},
+                            {"file", dictionary.file.path},
+                            {"sha256", dictionary.file.sha256}});
   }
   for (const auto& diagnosis : record.diagnoses) diagnoses.push_back(diagnosis_json(diagnosis));
   const Json json = {{"koine", std::string(version())},
@@ -112,6 +119,7 @@ void write_run_record(const io::RunFolder& folder, const RunRecord& record) {
                      {"options", options_json(record)},
                      {"prefix_files", record.text.prefix_files},
                      {"inputs", inputs},
+                     {"dictionaries", dictionaries},
                      {"diagnosis", diagnoses},
                      {"machine",
                       {{"processor", processor_name()},
@@ -143,6 +151,11 @@ RunRecord read_run_record(const io::RunFolder& folder) {
           of.files.push_back({input.at("file").get<std::string>(), input.at("sha256").get<std::string>()});
         }
       }
+    }
+    for (const Json& dictionary : json.value("dictionaries", Json::array())) {   // runs of before 2026-11-24 lack it
+      record.dictionaries.push_back({dictionary.at("source").get<std::string>(),
+                                     dictionary.at("target").get<std::string>(),
+                                     {dictionary.at("file").get<std::string>(), dictionary.at("sha256").get<std::string>()}});
     }
     for (const Json& diagnosis : json.at("diagnosis")) record.diagnoses.push_back(diagnosis_of(diagnosis));
     read_options(json.at("options"), record);

@@ -8,6 +8,7 @@
 #include "koine/corpus/prepare.h"
 #include "koine/io/run_folder.h"
 #include "koine/train/options.h"
+#include "koine/train/run_dictionary.h"
 
 namespace koine::train {
 
@@ -21,6 +22,7 @@ struct RunInput {
 struct RunRecord {
   std::string status = "training";           // then "finished"
   std::vector<RunInput> inputs;              // one a language, in the order of the run
+  std::vector<RunDictionary> dictionaries;   // of semi-supervised training, in the order given
   std::vector<corpus::Diagnosis> diagnoses;  // of each language
   corpus::PrepareOptions text;
   TrainOptions training;

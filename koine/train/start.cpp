@@ -11,6 +11,7 @@
 #include "koine/io/sha256.h"
 #include "koine/kernels/isa.h"
 #include "koine/train/text_options.h"
+#include "koine/train/trainer.h"
 
 namespace koine::train {
 namespace {
@@ -18,6 +19,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStandardInput = "-";
+
+// The dictionaries that were asked for against the run's.
+void note_changed_dictionaries(const RunRequest& request, const RunRecord& record, std::vector<std::string>& changed) {
+  if (request.dictionaries.size() != record.dictionaries.size()) {
+    changed.push_back(fmt::format("--dictionary: there were {}, are {}", record.dictionaries.size(),
+                                  request.dictionaries.size()));
+    return;
+  }
+  for (std::size_t i = 0; i < request.dictionaries.size(); ++i) {
+    const auto& [name, file] = request.dictionaries[i];
+    const RunDictionary& before = record.dictionaries[i];
+    if (name != before.source + "-" + before.target) {
+      changed.push_back(fmt::format("--dictionary was of {}-{}, is of {}", before.source, before.target, name));
+    } else if (file != kStandardInput && io::sha256_of_file(file) != before.file.sha256) {
+      changed.push_back(fmt::format("--dictionary {}: the SHA-256 of {} is not that of the run", name, file));
+    }
+  }
+}
 
 // Everything that differs between what was asked for and what the run was made with, a line each.
 std::vector<std::string> changed_options(const RunRequest& request, const RunRecord& record) {
@@ -43,6 +62,7 @@ std::vector<std::string> changed_options(const RunRequest& request, const RunRec
   if (request.given.contains("prefixes") && request.text.prefix_files != record.text.prefix_files) {
     changed.push_back("--prefixes names other files");
   }
+  if (request.given.contains("dictionary")) note_changed_dictionaries(request, record, changed);
   if (!request.isa.empty() && request.isa != record.isa) {
     changed.push_back(fmt::format("--isa was {}, is {}", record.isa, request.isa));
   }
@@ -120,6 +140,10 @@ OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter&
     auto corpus = corpus::read_corpus(folder.corpus(name), vocabulary.size());
     run.languages.push_back({.name = name, .vocabulary = std::move(vocabulary), .corpus = std::move(corpus)});
   }
+  if (!run.record.dictionaries.empty()) {
+    const std::string path = folder.translations().string();
+    run.translations = parse_translations(io::read_file(path), path, run.languages);
+  }
   return run;
 }
 
@@ -139,7 +163,7 @@ std::vector<fs::path> files_like(const fs::path& example) {
 // Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
 // leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
 void remove_run(const io::RunFolder& folder) {
-  std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics()};
+  std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()};
   const auto append = [&files](const std::vector<fs::path>& more) {
     files.insert(files.end(), more.begin(), more.end());
   };
@@ -153,7 +177,7 @@ void remove_run(const io::RunFolder& folder) {
 
 // Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
 bool holds_foreign_files(const io::RunFolder& folder) {
-  std::set<fs::path> own{folder.lock(), folder.vectors("x").parent_path()};
+  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path()};
   for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
     own.insert(example.parent_path());
     for (const auto& file : files_like(example)) own.insert(file);
@@ -192,6 +216,7 @@ void refuse_inputs_inside(const io::RunFolder& folder, const RunRequest& request
   std::vector<std::string> files;
   for (const auto& source : request.sources) files.insert(files.end(), source.files.begin(), source.files.end());
   for (const auto& [language, file] : request.text.prefix_files) files.push_back(file);
+  for (const auto& [languages, file] : request.dictionaries) files.push_back(file);
   std::error_code ignored;
   const fs::path run = fs::weakly_canonical(fs::absolute(folder.path()), ignored);
   for (const auto& file : files) {
@@ -209,6 +234,7 @@ void store(const io::RunFolder& folder, const OpenRun& run) {
     io::write_file(folder.vocabulary(language.name), text::to_tsv(language.vocabulary));
     corpus::write_corpus(language.corpus, folder.corpus(language.name));
   }
+  if (!run.translations.empty()) io::write_file(folder.translations(), to_tsv(run.translations, run.languages));
   write_run_record(folder, run.record);
 }
 
@@ -225,7 +251,12 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
       throw Error(ErrorKind::kUsage, "there is no text of this language").where("--prefixes").found(language);
     }
   }
+  std::vector<std::string> names;
+  for (const auto& source : sources) names.push_back(source.language);
   OpenRun run;
+  for (const auto& [name, file] : request.dictionaries) {
+    run.record.dictionaries.push_back(run_dictionary(name, file, names));
+  }
   run.record.text = request.text;
   run.record.text.seed = request.training.seed;
   run.record.training = request.training;
@@ -237,6 +268,8 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
                              .vocabulary = std::move(prepared.vocabulary),
                              .corpus = std::move(prepared.corpus)});
   }
+  run.translations = read_translations(run.record.dictionaries, run.languages, reporter);
+  check_dictionary_weight(request.training, run.translations);
   reporter.info(corpus::diagnosis_table(run.record.diagnoses));
   for (const auto& diagnosis : run.record.diagnoses) {
     for (const auto& warning : corpus::diagnosis_warnings(diagnosis)) reporter.warning(warning);

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "koine/core/reporter.h"
@@ -16,8 +17,9 @@ namespace koine::train {
 struct RunRequest {
   std::vector<corpus::TextSource> sources;
   corpus::PrepareOptions text;
+  std::vector<std::pair<std::string, std::string>> dictionaries;  // "es-en" and its file, of semi-supervised training
   TrainOptions training;
-  std::set<std::string> given;  // names as of for_each_option; "text" for sources, "prefixes", "isa"
+  std::set<std::string> given;  // names as of for_each_option; "text" for sources, "dictionary", "prefixes", "isa"
   std::string isa;              // an instruction set by name; empty: the best this processor has
 };
 
@@ -27,11 +29,13 @@ enum class IfExists { kRefuse, kResume, kReplace };
 struct OpenRun {
   RunRecord record;
   std::vector<RunLanguage> languages;
+  std::vector<Translation> translations;   // of the dictionaries
   io::FileLock lock;   // on the folder, for as long as this lives: one process trains a run
 };
 
 // Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.
-// Errors: kUsage as of check_options, corpus::join_sources; kInput as of corpus::prepare_language.
+// Errors: kUsage as of check_options, corpus::join_sources, run_dictionary; kInput as of corpus::prepare_language,
+// read_translations.
 OpenRun prepare_run(const RunRequest& request, Reporter& reporter);
 
 // A run in `folder`: a new one is prepared first, and only then is anything written (or, with kReplace, removed): its

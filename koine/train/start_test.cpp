@@ -204,6 +204,36 @@ TEST_F(StartTest, ResumeRefusesChangesAndSaysWhich) {
   EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("en.txt: its SHA-256 was"), std::string::npos);
 }
 
+TEST_F(StartTest, ADictionaryGoesWithTheRun) {
+  write(folder_ / "d.txt", "uno one\na a\nb nothing\n");
+  request_.dictionaries = {{"es-en", (folder_ / "d.txt").string()}};
+  request_.given.insert("dictionary");
+  request_.training.dictionary_weight = 1.5;
+  EXPECT_NE(refusal(IfExists::kRefuse, ErrorKind::kUsage).find("--dictionary-weight"), std::string::npos);
+  EXPECT_FALSE(run_.exists());
+  request_.training.dictionary_weight = 0.5;
+  const auto translations = open(IfExists::kRefuse).translations;
+  EXPECT_EQ(translations.size(), 2U);
+  EXPECT_EQ(open(IfExists::kResume).translations, translations);
+  const RunRecord record = read_run_record(run_);
+  ASSERT_EQ(record.dictionaries.size(), 1U);
+  EXPECT_EQ(record.dictionaries[0].target, "en");
+  EXPECT_EQ(record.dictionaries[0].file.sha256.size(), 64U);
+
+  write(folder_ / "d.txt", "uno one\n");
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("SHA-256"), std::string::npos);
+  request_.dictionaries[0].first = "en-es";
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("was of es-en"), std::string::npos);
+  request_.dictionaries.clear();
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("there were 1, are 0"), std::string::npos);
+  // Not given, the run's own copy counts, whatever became of the file.
+  request_.given.erase("dictionary");
+  EXPECT_EQ(open(IfExists::kResume).translations, translations);
+
+  open(IfExists::kReplace);
+  EXPECT_FALSE(fs::exists(run_.translations()));
+}
+
 TEST_F(StartTest, ResumeDoesNotNeedTheTextThatItWasMadeFrom) {
   open(IfExists::kRefuse);
   fs::remove(folder_ / "en.txt");

@@ -57,6 +57,19 @@ const TrainOptions& checked(const TrainOptions& options) {
 
 }  // namespace
 
+void check_dictionary_weight(const TrainOptions& options, const std::vector<Translation>& translations) {
+  if (translations.empty()) return;
+  constexpr std::int64_t kFirst = 0, kSome = 1;   // the first step has the highest rate, however many follow
+  const double rate = step_of(options, kFirst, kSome).rate;
+  const double largest = DictionaryTerm(translations, options.dictionary_weight, 0).largest_weight(rate);
+  if (options.dictionary_weight < largest) return;
+  throw Error(ErrorKind::kUsage, "steps of this size would throw the words of the dictionary apart")
+      .where("--dictionary-weight")
+      .found(fmt::format("{}", options.dictionary_weight))
+      .expected(fmt::format("less than {:.4g} for these {} pairs and this learning rate", largest,
+                            translations.size()));
+}
+
 model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes) {
   return {.vocabulary_sizes = vocabulary_sizes,
           .dimension = options.dimension,
@@ -66,7 +79,8 @@ model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::ve
 }
 
 Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
-                 const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers)
+                 const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers,
+                 const std::vector<Translation>& translations)
     : options_(checked(options)),
       corpora_(corpora),
       workers_(workers),
@@ -88,6 +102,10 @@ Trainer::Trainer(const TrainOptions& options, const std::vector<std::int64_t>& v
       candidates_.emplace_back(0, 0);
       loss_sentences_.push_back(loss_sentences(*corpora[l], options.seed, static_cast<std::uint32_t>(l)));
     }
+  }
+  if (!translations.empty()) {
+    check_dictionary_weight(options, translations);
+    dictionary_.emplace(translations, options.dictionary_weight, options.dimension);
   }
 }
 
@@ -153,6 +171,7 @@ void Trainer::update(int language, const std::vector<std::span<const std::int32_
     gradients_.clamp(static_cast<float>(options_.clip / scale), workers_);
   }
   gradients_.apply(parameters_, static_cast<float>(-step.rate * factor), static_cast<float>(step.decay), workers_);
+  if (dictionary_ && options_.dictionary_weight > 0) dictionary_->step(parameters_, step.rate, workers_);
   for (int direction = 0; direction < model::kDirections; ++direction) totals.nats[direction] += loss.nats[direction];
   ++position_.updates;
 }
@@ -160,6 +179,11 @@ void Trainer::update(int language, const std::vector<std::span<const std::int32_
 double Trainer::mean_candidates(int language) const {
   const auto& [sum, draws] = candidates_[static_cast<std::size_t>(language)];
   return draws > 0 ? sum / draws : 0;
+}
+
+std::optional<double> Trainer::dictionary_distance() {
+  if (!dictionary_) return std::nullopt;
+  return dictionary_->mean_squared_distance(parameters_);
 }
 
 std::vector<LossTotals> Trainer::exact_losses() {

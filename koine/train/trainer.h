@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "koine/model/gradients.h"
 #include "koine/model/language_model.h"
 #include "koine/model/parameters.h"
+#include "koine/train/dictionary_term.h"
 #include "koine/train/metrics.h"
 #include "koine/train/options.h"
 
@@ -24,14 +26,18 @@ struct Position {
   std::vector<LossTotals> totals;  // of the current epoch, one entry a language
 };
 
+// Error: kUsage for a --dictionary-weight that steps of the run's learning rate do not bear.
+void check_dictionary_weight(const TrainOptions& options, const std::vector<Translation>& translations);
+
 // Trains the model by stochastic gradient descent, one mini-batch a call. Knows no files and says nothing.
 // Same bits at any number of threads; a trainer that is given the parameters and position of another goes on as that
 // one.
 class Trainer {
  public:
-  // The corpora must outlive the trainer. Errors: kUsage as of check_options.
+  // The corpora must outlive the trainer. Errors: kUsage as of check_options, check_dictionary_weight.
   Trainer(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes,
-          const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers);
+          const std::vector<const corpus::EncodedCorpus*>& corpora, Workers& workers,
+          const std::vector<Translation>& translations = {});
 
   // The mini-batch that the next step takes: word ids, longest sentence first.
   struct Batch {
@@ -43,6 +49,9 @@ class Trainer {
   // One mini-batch: forward, backward, clipping, update. Returns the predicted positions of one direction.
   // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step.
   std::int64_t step();
+
+  // Of the translations that the trainer was given, see DictionaryTerm; nothing where there are none.
+  std::optional<double> dictionary_distance();
 
   // With a sampled softmax: the exact loss of each language on a sample of its sentences that stays the same over the
   // run, without dropout. Empty with the full softmax, whose training loss is exact.
@@ -82,6 +91,7 @@ class Trainer {
   model::Parameters parameters_;
   model::LanguageModel model_;
   model::Gradients gradients_;
+  std::optional<DictionaryTerm> dictionary_;
   Position position_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -66,6 +67,37 @@ TEST(TrainerTest, WordsPerEpochAreThoseThatItsStepsPredict) {
     trainer.begin_next_epoch();
   }
   EXPECT_NEAR(trainer.words_per_epoch(), static_cast<double>(words) / 4, 1e-9 * static_cast<double>(words));
+}
+
+TEST(TrainerTest, ADictionaryOfWeightZeroChangesNoBitAndOneAboveDrawsItsWordsTogether) {
+  const Pair pair;
+  const std::vector<Translation> translations{{0, 3, 1, 4}, {0, 9, 1, 9}, {0, 15, 1, 2}};
+  Workers workers(2);
+  std::string without;
+  std::vector<double> distances;
+  for (const double weight : {-1.0, 0.0, 0.05}) {  // -1: no dictionary
+    TrainOptions options = small_options();
+    options.dictionary_weight = std::max(weight, 0.0);
+    Trainer trainer(options, pair.sizes, pair.corpora(), workers,
+                    weight < 0 ? std::vector<Translation>{} : translations);
+    while (!trainer.epoch_is_done()) trainer.step();
+    if (weight < 0) without = bits(trainer.parameters());
+    EXPECT_EQ(bits(trainer.parameters()) == without, weight <= 0);
+    EXPECT_EQ(trainer.dictionary_distance().has_value(), weight >= 0);
+    distances.push_back(trainer.dictionary_distance().value_or(0));
+  }
+  EXPECT_LT(distances[2], 0.8 * distances[1]);
+}
+
+TEST(TrainerTest, AWeightOfTheDictionaryThatItsStepsDoNotBearIsRefused) {
+  const Pair pair;
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.dictionary_weight = 1.5;  // P / (2 rate m) with P = 3, a rate of 1 and one translation a word
+  const std::vector<Translation> translations{{0, 3, 1, 4}, {0, 9, 1, 9}, {0, 15, 1, 2}};
+  const std::string said =
+      error_of(ErrorKind::kUsage, [&] { Trainer(options, pair.sizes, pair.corpora(), workers, translations); });
+  EXPECT_NE(said.find("less than 1.5"), std::string::npos) << said;
 }
 
 TEST(TrainerTest, SameBitsAtAnyNumberOfThreads) {

@@ -100,6 +100,25 @@ accepted "memory" train --text aa=text/aa.txt --dry-run
 accepted "words/s" koine train run --dimension 8 --text aa=text/aa.txt --batch 1000 --dry-run
 same "a dry run writes nothing" "$([ -e run ] && echo 'a run')" ""
 
+# A dictionary: refused or used; with weight 0 it changes no bit of the model.
+refuses 2 "SOURCE-TARGET=FILE" train --text aa=text/aa.txt --dictionary ab-cc=text/aa-ab.txt
+refuses 2 "LANGUAGES=FILE" train --text aa=text/aa.txt --dictionary text/aa-ab.txt
+refuses 3 "missing.txt" train --text aa=text/aa.txt --dictionary aa-ab=missing.txt
+echo "nothing here" >foreign.txt
+refuses 3 "foreign.txt" train --text aa=text/aa.txt --dictionary aa-ab=foreign.txt
+refuses 2 "--dictionary-weight" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight -1
+refuses 2 "less than" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 1e9
+model() { sha256sum run/best.safetensors run/vectors/*.vec; }
+accepted "" train --text aa=text/aa.txt
+without=$(model)
+accepted "pull" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0 --force
+same "the model with weight 0" "$(model)" "$without"
+accepted "" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0.5 --force
+same "weight 0.5 makes another model" "$([ "$(model)" = "$without" ] || echo yes)" yes
+accepted "nothing left" train --text aa=text/aa.txt --resume
+refused 2 "--dictionary-weight was 0.5" train --text aa=text/aa.txt --resume --dictionary-weight 0.25
+rm -rf run
+
 # A run that exists.
 accepted "" train --text aa=text/aa.txt
 before=$(cat run/vectors/*.vec run/run.json | sha256sum)
