@@ -70,7 +70,7 @@ TEST(RunDictionaryTest, TheFileOfTheRunReadsBackAndRefusesWhatItIsNot) {
   EXPECT_EQ(parse_translations(text, "t.tsv", languages()), translations);
 
   const std::string header = text.substr(0, text.find('\n') + 1);
-  for (const std::string& rows :
+  for (const char* rows :
        {"es\tes2\ten\ten3", "es\tes2\ten\n", "es\tes2\ten\ten3\t\n", "de\tes2\ten\ten3\n", "es\tes9\ten\ten3\n"}) {
     EXPECT_THAT(input_error([&] { parse_translations(header + rows, "t.tsv", languages()); }), HasSubstr("t.tsv:2"))
         << rows;
