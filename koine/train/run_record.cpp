@@ -73,7 +73,7 @@ corpus::Diagnosis diagnosis_of(const Json& json) {
   d.tokens = json.at("tokens").get<std::int64_t>();
   d.types = json.at("types").get<std::int64_t>();
   d.vocabulary = json.at("vocabulary").get<std::int64_t>();
-  d.minimum_count = json.value("minimum_count", std::int64_t{0});   // runs of before 2026-11-24 lack it
+  d.minimum_count = json.value("minimum_count", std::int64_t{0});  // runs of before 2026-11-24 lack it
   d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
   d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
   d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();
@@ -152,10 +152,11 @@ RunRecord read_run_record(const io::RunFolder& folder) {
         }
       }
     }
-    for (const Json& dictionary : json.value("dictionaries", Json::array())) {   // runs of before 2026-11-24 lack it
-      record.dictionaries.push_back({dictionary.at("source").get<std::string>(),
-                                     dictionary.at("target").get<std::string>(),
-                                     {dictionary.at("file").get<std::string>(), dictionary.at("sha256").get<std::string>()}});
+    for (const Json& dictionary : json.value("dictionaries", Json::array())) {  // runs of before 2026-11-24 lack it
+      record.dictionaries.push_back(
+          {dictionary.at("source").get<std::string>(),
+           dictionary.at("target").get<std::string>(),
+           {dictionary.at("file").get<std::string>(), dictionary.at("sha256").get<std::string>()}});
     }
     for (const Json& diagnosis : json.at("diagnosis")) record.diagnoses.push_back(diagnosis_of(diagnosis));
     read_options(json.at("options"), record);
