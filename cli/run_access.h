@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "cli/console.h"
-#include "koine/lexicon/word_index.h"
 #include "koine/io/run_folder.h"
 #include "koine/io/word_vectors.h"
+#include "koine/lexicon/word_index.h"
 #include "koine/retrieval/unit_rows.h"
 
 // What the commands that read a run share: the vectors of a run, and words as they are typed.

@@ -17,7 +17,7 @@ struct Translation {
   bool operator==(const Translation&) const = default;
 };
 
-// The future work of Wada & Iwata 2018 (section 6), semi-supervised training: with P translations, the term
+// The future work that Wada & Iwata 2018 name, semi-supervised training: with P translations, the term
 //
 //   λ R,   R = 1/P Σ_p ‖E_s[p] − E_t[p]‖²
 //
