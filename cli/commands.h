@@ -11,6 +11,7 @@ namespace koine::cli {
 void add_export(CLI::App& app, Console& console);
 void add_train(CLI::App& app, Console& console);
 void add_info(CLI::App& app, Console& console);
+void add_map(CLI::App& app, Console& console);
 void add_neighbours(CLI::App& app, Console& console);
 void add_translate(CLI::App& app, Console& console);
 void add_dictionary(CLI::App& app, Console& console);

@@ -38,6 +38,7 @@ int run(int argc, char** argv, Console& console) {
   add_export(app, console);
   add_train(app, console);
   add_info(app, console);
+  add_map(app, console);
   add_neighbours(app, console);
   add_translate(app, console);
   add_dictionary(app, console);

@@ -20,6 +20,10 @@ enum class Purpose : std::uint32_t {
   kTest,               // for tests only
   kSampleCandidates,   // index: update; substream: language
   kSampleLoss,         // index: 0; substream: language
+  kMapStart = 30,      // index: 0; a random orthogonal map
+  kMapDropout,         // index: iteration and direction; substream: part of a row of the similarities
+  kMapSeedPairs,       // index: 0; the draw of seed pairs
+  kNullCheck,          // index: number of the shuffle
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

@@ -1,0 +1,99 @@
+#include "koine/map/options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "koine/core/error.h"
+#include "koine/map/normalize.h"
+
+namespace koine::map {
+namespace {
+
+void check_range(std::string_view name, double value, double low, double high, std::string_view expected) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  throw Error(ErrorKind::kUsage, "an option has a value that makes no sense")
+      .where(fmt::format("--{}", name))
+      .found(fmt::format("{}", value))
+      .expected(expected);
+}
+
+void check_whole(std::string_view name, std::int64_t value, std::int64_t low) {
+  constexpr std::int64_t kMany = 1'000'000'000;
+  check_range(name, static_cast<double>(value), static_cast<double>(low), static_cast<double>(kMany),
+              fmt::format("{} to {}", low, kMany));
+}
+
+}  // namespace
+
+MapOptions defaults_of(Method method) {
+  MapOptions o;
+  o.method = method;
+  if (method == Method::kRefine) {
+    o.normalize = "unit";  // the two spaces are one already: taking off a mean of each would move them apart
+    o.iterations = 50;     // ends before, when the criterion does not rise any more
+  }
+  if (method == Method::kNumerals) {  // Artetxe, Labaka, Agirre 2017 (ACL P17-1042), sections 3 and 4
+    o.normalize = "unit,centre";
+    o.neighbours = 0;
+    o.direction = Direction::kForward;
+    o.keep = 1;
+    o.patience = 1;
+    o.whiten = false;
+  }
+  return o;
+}
+
+void check_options(const MapOptions& o) {
+  parse_normalization(o.normalize);
+  check_whole("neighbours", o.neighbours, (of(o.method) & kSelfLearners) != 0 ? 0 : 1);
+  check_whole("iterations", o.iterations, 0);
+  check_whole("max-rank", o.max_rank, 1);
+  check_whole("initial-words", o.initial_words, 2);
+  check_whole("cutoff", o.cutoff, 2);
+  check_range("keep", o.keep, 0.001, 1, "0.001 to 1");
+  check_range("keep-factor", o.keep_factor, 1.01, 1e6, "a number above 1");
+  check_whole("patience", o.patience, 1);
+  check_range("gain", o.gain, 0, 1, "0 to 1");
+  check_range("reweight", o.reweight, 0, 10, "0 to 10");
+  check_whole("criterion-words", o.criterion_words, 1);
+  check_whole("criterion-limit", o.criterion_limit, 0);
+  check_whole("restarts", o.restarts, 1);
+}
+
+std::string_view supervision_of(Method method) {
+  if (method == Method::kProcrustes) return "dictionary";
+  return method == Method::kNumerals || method == Method::kIdentical ? "weak" : "none";
+}
+
+CriterionOptions criterion_options(const MapOptions& o) {
+  return {.words = o.criterion_words,
+          .most_confident = o.criterion_confident,
+          .neighbours = std::max<std::int64_t>(1, o.neighbours),
+          .source_limit = o.criterion_limit,
+          .target_limit = o.criterion_limit};
+}
+
+void clamp_ranks(MapOptions& o, std::int64_t source_words, std::int64_t target_words, Reporter& reporter) {
+  const std::int64_t fewer = std::min(source_words, target_words), more = std::max(source_words, target_words);
+  std::vector<std::string> said;
+  const auto clamp = [&](const char* name, std::int64_t& value, std::int64_t limit, unsigned methods) {
+    if (value <= limit) return;
+    if ((methods & of(o.method)) != 0) said.push_back(fmt::format("--{} {} is {}", name, value, limit));
+    value = limit;
+  };
+  clamp("neighbours", o.neighbours, fewer, kEveryMethod);
+  clamp("max-rank", o.max_rank, more, kRefiners);
+  clamp("initial-words", o.initial_words, fewer, of(Method::kSelfLearning));
+  clamp("cutoff", o.cutoff, more, kSelfLearners);
+  clamp("criterion-words", o.criterion_words, source_words, kEveryMethod);
+  clamp("criterion-limit", o.criterion_limit, more, kEveryMethod);
+  if (said.empty()) return;
+  reporter.info(fmt::format("{} source and {} target words: {}", source_words, target_words, fmt::join(said, ", ")));
+}
+
+}  // namespace koine::map

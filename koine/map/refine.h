@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "koine/map/criterion.h"
+#include "koine/map/method.h"
+
+namespace koine::map {
+
+enum class Select { kCriterion, kLast, kDictionary };  // which of the maps on the way is kept
+
+struct RefineOptions {
+  std::int64_t iterations = 5;
+  bool while_rising = false;                             // leave as soon as the criterion does not rise any more
+  std::int64_t max_rank = 15'000;                        // only the most frequent words of each side make pairs
+  std::int64_t neighbours = retrieval::kCslsNeighbours;  // K of CSLS
+  Select select = Select::kCriterion;
+  CriterionOptions criterion;
+  // With kDictionary: how good the mapped spaces are, by test data (p@1). Called once a step.
+  std::function<double(ConstView mapped_source, ConstView target)> validate;
+};
+
+// The mutual nearest neighbours by CSLS of the first `max_rank` rows of each side, in the order of the source; the
+// neighbourhoods of CSLS reach over the same rows. Both of any scale; zero rows have no neighbour. Source: Conneau et
+// al. 2018 (arXiv 1710.04087), section 2.2. Cost: 2 R² D.
+std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
+                                    std::int64_t neighbours, Workers& workers);
+
+// The iterative Procrustes refinement of Conneau et al. 2018: mutual_dictionary() of the mapped spaces, Procrustes on
+// it, again and again; the map that is kept is the best by `select`, `start` among them (of equals the earlier one).
+// Step 0 of its records is the start; each has "criterion" and "pairs", the pairs that the map was made of, and
+// "validation" where there is one. `start`: a [D, D] map of the source, or empty for the identity.
+MethodResult refine(Spaces spaces, const Matrix<float>& start, const RefineOptions& options, MethodContext& context);
+
+}  // namespace koine::map
