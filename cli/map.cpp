@@ -1,27 +1,61 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
+#include <type_traits>
 
 #include "cli/commands.h"
+#include "cli/map_folder.h"
+#include "cli/map_record.h"
 #include "cli/shared_options.h"
 #include "cli/stop_signal.h"
 #include "koine/core/error.h"
-#include "koine/eval/evaluation.h"
+#include "koine/core/random.h"
+#include "koine/eval/induction.h"
+#include "koine/eval/resolved_dictionary.h"
+#include "koine/io/sha256.h"
+#include "koine/io/vector_export.h"
 #include "koine/io/word_vectors.h"
 #include "koine/map/normalize.h"
-#include "koine/map/options.h"
-#include "koine/map/procrustes.h"
+#include "koine/map/product.h"
+#include "koine/map/run_method.h"
+#include "koine/map/self_learning.h"
+#include "koine/text/unicode.h"
+#include "koine/train/run_record.h"
 
 namespace koine::cli {
 namespace {
 
 struct MapCommand {
-  std::string out, method, source, target;
+  std::string out, method, source, target, seed_dictionary, exclude_pairs, validation_dictionary;
+  std::string seed_pairs = "all";
   std::map<std::string, std::string> given;  // options of the method, by name
   bool force = false;
   int threads = 1;
 };
+
+// The two sides, ready to be mapped, with what looks their words up.
+struct Sides {
+  io::WordVectors source, target;
+  eval::WordIndex sources, targets;
+
+  map::Spaces spaces() const { return {source.vectors.view(), target.vectors.view()}; }
+};
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void refuse_option(const std::string& name, const MapCommand& command) {
+  throw Error(ErrorKind::kUsage, "this option has no meaning for the method")
+      .where("--" + name)
+      .found("--method " + command.method);
+}
 
 map::MapOptions options_of(const MapCommand& command) {
   map::Method method{};
@@ -30,48 +64,281 @@ map::MapOptions options_of(const MapCommand& command) {
   map::for_each_option(options, [&](const char* name, auto& value, unsigned methods, const char*) {
     const auto found = command.given.find(name);
     if (found == command.given.end()) return;
-    if ((methods & map::of(method)) == 0) {
-      throw Error(ErrorKind::kUsage, "this option has no meaning for the method")
-          .where(fmt::format("--{}", name))
-          .found(fmt::format("--method {}", command.method));
-    }
+    if ((methods & map::of(method)) == 0) refuse_option(name, command);
     set_option(value, name, found->second);
   });
   map::check_options(options);
+
+  const bool seeded = (map::of(method) & map::kSeeded) != 0;
+  if (!seeded && !command.seed_dictionary.empty()) refuse_option("seed-dictionary", command);
+  if (!seeded && command.seed_pairs != "all") refuse_option("seed-pairs", command);
+  if (seeded && command.seed_dictionary.empty() && command.seed_pairs != "0") {
+    throw Error(ErrorKind::kUsage, "this method starts from a dictionary")
+        .where("--seed-dictionary")
+        .hint("--seed-pairs 0 is the start from nothing, by chance");
+  }
+  const bool has_validation = !command.validation_dictionary.empty();
+  if (has_validation && (map::of(method) & map::kRefiners) == 0) refuse_option("validation-dictionary", command);
+  if (options.select == map::Select::kDictionary && !has_validation) {
+    throw Error(ErrorKind::kUsage, "--select dictionary needs --validation-dictionary");
+  }
   return options;
 }
 
-map::MethodResult run_method(const map::MapOptions& options, map::Spaces spaces, map::MethodContext& context) {
-  switch (options.method) {
-    case map::Method::kRefine: {
-      map::RefineOptions refine{.iterations = options.iterations,
-                                .while_rising = true,
-                                .max_rank = options.max_rank,
-                                .neighbours = options.neighbours,
-                                .select = options.select,
-                                .criterion = map::criterion_options(options),
-                                .validate = {}};
-      return map::refine(spaces, {}, refine, context);
-    }
-    default:
-      throw Error(ErrorKind::kUsage, "this method is not there yet");
+std::int64_t seed_pairs_asked(const MapCommand& command) {
+  if (command.seed_pairs == "all") return -1;
+  std::int64_t count = 0;
+  set_option(count, "seed-pairs", command.seed_pairs);
+  if (count < 0) {
+    throw Error(ErrorKind::kUsage, "an option has a value that makes no sense")
+        .where("--seed-pairs")
+        .found(command.seed_pairs)
+        .expected("a number from 0 on, or all");
+  }
+  return count;
+}
+
+// A word that a .vec cannot hold is refused before the work, not after it.
+void require_writable_words(const io::WordVectors& vectors, const std::string& file) {
+  for (const std::string& word : vectors.words) {
+    if (word.find_first_of(" \n\r") == std::string::npos && !word.empty()) continue;
+    throw Error(ErrorKind::kInput, "a word with a space or line break cannot be written to a .vec file")
+        .where(file)
+        .found(koine::quoted(word));
   }
 }
 
-void run_map(const MapCommand& command, Console& console) {
-  map::MapOptions options = options_of(command);
-  io::WordVectors source = io::read_word_vectors(command.source, console);
-  io::WordVectors target = io::read_word_vectors(command.target, console);
+Sides read_sides(const MapCommand& command, Console& console) {
+  if (command.source == "-" && command.target == "-") {
+    throw Error(ErrorKind::kUsage, "standard input can be the source or the target, not both");
+  }
+  auto source = io::read_word_vectors(command.source, console);
+  auto target = io::read_word_vectors(command.target, console);
   eval::require_one_dimension(source, target);
-  map::clamp_ranks(options, source.vectors.rows(), target.vectors.rows(), console);
+  require_writable_words(source, command.source);
+  require_writable_words(target, command.target);
+  eval::WordIndex sources(source.words), targets(target.words);
+  return {std::move(source), std::move(target), std::move(sources), std::move(targets)};
+}
+
+void normalize(Sides& sides, const map::MapOptions& options, Console& console) {
   const auto steps = map::parse_normalization(options.normalize);
-  map::normalize(source.vectors.view(), steps);
-  map::normalize(target.vectors.view(), steps);
+  map::normalize(sides.source.vectors.view(), steps);
+  map::normalize(sides.target.vectors.view(), steps);
+  eval::warn_of_zero_rows(map::zero_rows(sides.source.vectors.view()) + map::zero_rows(sides.target.vectors.view()),
+                          console);
+}
+
+bool has_vector(const io::WordVectors& side, std::int64_t row) {
+  return !map::is_zero_row(side.vectors.view(), row);
+}
+
+// Words of the pairs that are to be evaluated, as they stand and in lower case.
+struct ExcludedWords {
+  std::set<std::string> sources, targets;
+
+  void add(const eval::WordPair& pair) {
+    for (const auto& word : {pair.source, text::lowercase(pair.source)}) sources.insert(word);
+    for (const auto& word : {pair.target, text::lowercase(pair.target)}) targets.insert(word);
+  }
+};
+
+// The pairs of the dictionary that both sides have a vector for and that share no word with the excluded ones: the
+// first or a random choice of as many as asked for.
+std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptions& options, const Sides& sides,
+                                  MapRecord& record, Console& console) {
+  if (record.seed_pairs_asked == 0) {
+    console.info("no seed pairs: the start is a random map, by chance");
+    return {};
+  }
+  const auto dictionary = eval::read_dictionary(command.seed_dictionary, console);
+  const auto resolved = eval::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
+  ExcludedWords excluded;
+  if (!command.exclude_pairs.empty()) {
+    for (const auto& pair : eval::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
+  }
+  std::vector<map::Pair> pairs;
+  for (const auto& pair : resolved.pairs) {
+    if (!pair.known) continue;
+    if (excluded.sources.contains(pair.source) || excluded.targets.contains(pair.target)) {
+      ++record.seed_pairs_excluded;
+      continue;
+    }
+    const map::Pair rows{*sides.sources.find(pair.source), *sides.targets.find(pair.target)};
+    if (has_vector(sides.source, rows.source) && has_vector(sides.target, rows.target)) pairs.push_back(rows);
+  }
+  if (pairs.empty()) {
+    throw Error(ErrorKind::kInput, "no pair of the seed dictionary can be used")
+        .where(command.seed_dictionary)
+        .found(fmt::format("{} pairs in the vocabulary, {} of them share a word with --exclude-pairs", resolved.known,
+                           record.seed_pairs_excluded));
+  }
+  if (options.seed_order == map::SeedOrder::kRandom) {
+    Random(options.seed, Purpose::kMapSeedPairs).shuffle(pairs);
+  }
+  const auto usable = static_cast<std::int64_t>(pairs.size());
+  if (usable < record.seed_pairs_asked) {
+    console.warning(fmt::format("{}: {} seed pairs can be used, {} were asked for", command.seed_dictionary, usable,
+                                record.seed_pairs_asked));
+  } else if (record.seed_pairs_asked > 0) {
+    pairs.resize(static_cast<std::size_t>(record.seed_pairs_asked));
+  }
+  console.info(fmt::format("{} seed pairs", pairs.size()));
+  return pairs;
+}
+
+// The strings that both vocabularies have, or their numerals.
+std::vector<map::Pair> shared_pairs(const map::MapOptions& options, const Sides& sides, MapRecord& record,
+                                    Console& console) {
+  const bool numerals = options.method == map::Method::kNumerals;
+  std::vector<map::Pair> pairs;
+  for (const auto& pair : map::shared_strings(sides.source.words, sides.target.words, numerals)) {
+    if (has_vector(sides.source, pair.source) && has_vector(sides.target, pair.target)) pairs.push_back(pair);
+  }
+  const char* what = numerals ? "numerals" : "strings";
+  if (pairs.empty()) {
+    throw Error(ErrorKind::kInput, fmt::format("the two vocabularies share no {}", what))
+        .hint("--method self-learning needs none");
+  }
+  record.seed_pairs_asked = -1;
+  console.info(fmt::format("{} {} stand in both vocabularies", pairs.size(), what));
+  return pairs;
+}
+
+// p@1 of lexicon induction by the dictionary.
+std::function<double(ConstView, ConstView)> validation(const MapCommand& command, const map::MapOptions& options,
+                                                       const Sides& sides, Workers& workers, Console& console) {
+  if (command.validation_dictionary.empty()) return {};
+  const auto dictionary = eval::read_dictionary(command.validation_dictionary, console);
+  const auto resolved = eval::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
+  if (options.select == map::Select::kDictionary) {
+    console.warning("--select dictionary looks at test data: the map that scores best on " +
+                    command.validation_dictionary + " is kept");
+  }
+  return [&sides, &workers, resolved, neighbours = options.neighbours](ConstView source, ConstView target) {
+    const auto evaluation = eval::evaluate_induction({sides.source.words, map::mapped(source, {}, workers)},
+                                                     {sides.target.words, map::mapped(target, {}, workers)}, resolved,
+                                                     {.neighbours = neighbours}, workers, silent_reporter());
+    return evaluation.variants.front().p_at_1;
+  };
+}
+
+Matrix<float> whole(const Matrix<float>& w, std::int64_t dimension) {
+  if (w.size() > 0) return w;
+  Matrix<float> identity(dimension, dimension);
+  for (std::int64_t i = 0; i < dimension; ++i) identity(i, i) = 1;
+  return identity;
+}
+
+void write_result(const MapFolder& folder, const Sides& sides, const map::Mapping& mapping, Workers& workers) {
+  const std::int64_t dimension = sides.source.vectors.cols();
+  io::write_npy(folder.source_map(), whole(mapping.source, dimension).view());
+  if (mapping.target.size() > 0) io::write_npy(folder.target_map(), mapping.target.view());
+  const auto write = [&](const auto& path, const io::WordVectors& side, const Matrix<float>& w) {
+    io::write_word2vec_text(path, {side.words, map::mapped(side.vectors.view(), w, workers)});
+  };
+  write(folder.source_vectors(), sides.source, mapping.source);
+  write(folder.target_vectors(), sides.target, mapping.target);
+}
+
+// What an input is, for the record; the same file twice is said.
+std::vector<MapInput> inputs_of(const MapCommand& command, Console& console) {
+  std::vector<MapInput> inputs;
+  const auto add = [&](const char* option, const std::string& file) {
+    if (!file.empty()) inputs.push_back({option, file, file == "-" ? "" : io::sha256_of_file(file)});
+  };
+  add("source", command.source);
+  add("target", command.target);
+  add("seed-dictionary", command.seed_dictionary);
+  add("exclude-pairs", command.exclude_pairs);
+  add("validation-dictionary", command.validation_dictionary);
+  if (!inputs[0].sha256.empty() && inputs[0].sha256 == inputs[1].sha256) {
+    console.warning("source and target are the same file: the map to be found is the identity");
+  }
+  return inputs;
+}
+
+void finish(const MapFolder& folder, MapRecord& record, const char* status) {
+  record.status = status;
+  write_map_record(folder, record);
+}
+
+void run_map(const MapCommand& command, Console& console) {
+  MapRecord record;
+  record.options = options_of(command);
+  record.seed_pairs_asked = seed_pairs_asked(command);
+  record.started = train::utc_now();
+  record.threads = command.threads;
+  MapFolder folder(command.out);
+  folder.require_place(command.force, {command.source, command.target, command.seed_dictionary, command.exclude_pairs,
+                                       command.validation_dictionary});
+  const auto began = Clock::now();
+  Sides sides = read_sides(command, console);
+  record.inputs = inputs_of(command, console);
+  record.source_words = sides.source.vectors.rows();
+  record.target_words = sides.target.vectors.rows();
+  record.dimension = sides.source.vectors.cols();
+  map::clamp_ranks(record.options, record.source_words, record.target_words, console);
+  const map::MapOptions& options = record.options;
+  normalize(sides, options, console);
+  map::require_vectors(options, sides.spaces());
+  map::MethodInput input{.spaces = sides.spaces(), .seeds = {}, .validate = {}};
+  if (options.method == map::Method::kProcrustes) {
+    input.seeds = seed_pairs(command, options, sides, record, console);
+  } else if (options.method == map::Method::kNumerals || options.method == map::Method::kIdentical) {
+    input.seeds = shared_pairs(options, sides, record, console);
+  }
+  record.seed_pairs = static_cast<std::int64_t>(input.seeds.size());
 
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   Workers workers(command.threads);
-  map::MethodContext context{.workers = workers, .reporter = console, .stop = &stop.requested(), .seed = options.seed};
-  run_method(options, {source.vectors.view(), target.vectors.view()}, context);
+  input.validate = validation(command, options, sides, workers, console);
+  record.seconds_reading = seconds_since(began);
+  folder.open();
+  finish(folder, record, "running");
+  MapMetrics metrics(folder);
+  map::MethodContext context{.workers = workers,
+                             .reporter = console,
+                             .record = [&](const map::StepRecord& step) { metrics.add(step); },
+                             .stop = &stop.requested(),
+                             .seed = options.seed};
+  const auto mapping_began = Clock::now();
+  const map::Outcome outcome = map::run_with_restarts(options, input, context);
+  record.seconds_mapping = seconds_since(mapping_began);
+  record.attempts = outcome.attempts;
+  metrics.write();
+  if (outcome.collapsed()) {
+    finish(folder, record, "collapsed");
+    throw Error(ErrorKind::kCollapsed, "no map was found that is more than chance")
+        .where(command.out)
+        .found(fmt::format("{} attempts, none of which passes the check", outcome.attempts.size()))
+        .hint("are the two files of related text? --no-null-check keeps the map all the same");
+  }
+  write_result(folder, sides, outcome.result.mapping, workers);
+  finish(folder, record, outcome.result.stopped ? "interrupted" : "finished");
+  const std::string vectors = folder.source_vectors().parent_path().string();
+  if (outcome.result.stopped) {
+    throw Error(ErrorKind::kInterrupted, "stopped: the map as it stands is written").where(vectors);
+  }
+  console.info(fmt::format("criterion {:.4f} after {}; the mapped vectors are in {}", outcome.result.criterion,
+                           duration_text(record.seconds_mapping), vectors));
+}
+
+void add_method_options(CLI::App& sub, const std::shared_ptr<MapCommand>& command) {
+  map::MapOptions defaults;
+  map::for_each_option(defaults, [&](const char* name, auto& value, unsigned, const char* help) {
+    using Value = std::remove_reference_t<decltype(value)>;
+    const std::string flag = fmt::format("--{}", name);
+    if constexpr (std::is_same_v<Value, bool>) {
+      auto keep = [command, name](std::int64_t set) { command->given[name] = set > 0 ? "true" : "false"; };
+      sub.add_flag_function(fmt::format("{},!--no-{}", flag, name), keep, help);
+    } else {
+      auto keep = [command, name](const std::string& text) { command->given[name] = text; };
+      sub.add_option_function<std::string>(flag, keep, help)
+          ->default_str(option_text(value))
+          ->type_name(std::is_same_v<Value, std::string> ? "STEPS" : type_name_of<Value>());
+    }
+  });
 }
 
 }  // namespace
@@ -80,20 +347,25 @@ void add_map(CLI::App& app, Console& console) {
   auto command = std::make_shared<MapCommand>();
   CLI::App* sub = app.add_subcommand("map", "Map the vectors of one language into the space of another");
   sub->add_option("OUT", command->out, "Folder of the result, made by this command")->required()->type_name("FOLDER");
-  sub->add_option("--source", command->source, "Vectors of the source language")->required()->type_name("FILE");
-  sub->add_option("--target", command->target, "Vectors of the target language")->required()->type_name("FILE");
+  const auto add_file = [&](const char* name, std::string& value, const char* help) {
+    return sub->add_option(name, value, help)->type_name("FILE");
+  };
+  add_file("--source", command->source, "Vectors of the source language, the most frequent word first")->required();
+  add_file("--target", command->target, "Vectors of the target language")->required();
   sub->add_option("--method", command->method, "How the map is found")
       ->required()
       ->type_name(option_choices<map::Method>());
-  map::MapOptions defaults;
-  map::for_each_option(defaults, [&](const char* name, auto& value, unsigned, const char* help) {
-    auto keep = [command, name](const std::string& text) { command->given[name] = text; };
-    sub->add_option_function<std::string>(fmt::format("--{}", name), keep, help)
-        ->default_str(option_text(value))
-        ->type_name(type_name_of<std::remove_reference_t<decltype(value)>>());
-  });
+  add_file("--seed-dictionary", command->seed_dictionary, "Pairs that procrustes starts from, two words a line");
+  sub->add_option("--seed-pairs", command->seed_pairs, "How many of them; 0: none, a start by chance")
+      ->type_name("N|all");
+  add_file("--exclude-pairs", command->exclude_pairs,
+           "Pairs to be evaluated: no seed pair shares a source or target word with them");
+  add_file("--validation-dictionary", command->validation_dictionary,
+           "A dictionary whose p@1 is recorded at each step, and chosen by with --select dictionary");
+  add_method_options(*sub, command);
   add_threads(*sub, command->threads);
   sub->add_flag("--force", command->force, "Replace the result in OUT");
+  sub->footer("The defaults shown are those of self-learning; the other methods have their own, see docs/map.md.");
   sub->callback([command, &console] { run_map(*command, console); });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "koine/core/error.h"
+#include "koine/map/normalize.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::map {
@@ -17,10 +18,6 @@ ConstView limited(ConstView rows, std::int64_t limit) {
 // How far the best translation is ahead of the second.
 double confidence(const std::vector<retrieval::Neighbour>& best) {
   return best.size() > 1 ? double{best[0].score} - best[1].score : 0;
-}
-
-bool is_zero(const float* row, std::int64_t size) {
-  return std::all_of(row, row + size, [](float value) { return value == 0; });
 }
 
 }  // namespace
@@ -37,7 +34,7 @@ double criterion(ConstView source, ConstView target, const CriterionOptions& opt
       x.row_block(0, frequent), y, std::span(r.of_x).first(static_cast<std::size_t>(frequent)), r.of_y, 2, workers);
   std::vector<std::size_t> words;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!is_zero(x.row(static_cast<std::int64_t>(i)), x.cols)) words.push_back(i);
+    if (!is_zero_row(x, static_cast<std::int64_t>(i))) words.push_back(i);
   }
   if (options.most_confident && options.words < static_cast<std::int64_t>(words.size())) {
     std::stable_sort(words.begin(), words.end(),

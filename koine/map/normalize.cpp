@@ -14,10 +14,6 @@ double length_of(const float* row, std::int64_t size) {
   return std::sqrt(squares);
 }
 
-bool is_zero(const float* row, std::int64_t size) {
-  return std::all_of(row, row + size, [](float value) { return value == 0; });
-}
-
 void unit(View x) {
   for (std::int64_t i = 0; i < x.rows; ++i) {
     float* row = x.row(i);
@@ -34,7 +30,7 @@ void centre(View x) {
   std::vector<double> mean(static_cast<std::size_t>(x.cols), 0.0);
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < x.rows; ++i) {
-    if (is_zero(x.row(i), x.cols)) continue;
+    if (is_zero_row(x, i)) continue;
     ++count;
     for (std::int64_t d = 0; d < x.cols; ++d) mean[static_cast<std::size_t>(d)] += x(i, d);
   }
@@ -42,7 +38,7 @@ void centre(View x) {
   for (double& value : mean) value /= static_cast<double>(count);
   for (std::int64_t i = 0; i < x.rows; ++i) {
     float* row = x.row(i);
-    if (is_zero(row, x.cols)) continue;
+    if (is_zero_row(x, i)) continue;
     const double before = length_of(row, x.cols);
     for (std::int64_t d = 0; d < x.cols; ++d) {
       row[d] = static_cast<float>(row[d] - mean[static_cast<std::size_t>(d)]);
@@ -81,9 +77,13 @@ void normalize(View x, const std::vector<NormalizeStep>& steps) {
   }
 }
 
+bool is_zero_row(ConstView x, std::int64_t i) {
+  return std::all_of(x.row(i), x.row(i) + x.cols, [](float value) { return value == 0; });
+}
+
 std::int64_t zero_rows(ConstView x) {
   std::int64_t count = 0;
-  for (std::int64_t i = 0; i < x.rows; ++i) count += is_zero(x.row(i), x.cols) ? 1 : 0;
+  for (std::int64_t i = 0; i < x.rows; ++i) count += is_zero_row(x, i) ? 1 : 0;
   return count;
 }
 

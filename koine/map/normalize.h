@@ -19,7 +19,8 @@ std::vector<NormalizeStep> parse_normalization(std::string_view text);
 // x [N, D] in place. Sums in double, in the order of the rows. Cost: N D a step.
 void normalize(View x, const std::vector<NormalizeStep>& steps);
 
-// How many rows of x are zero.
+// Whether row i of x is zero, and how many are.
+bool is_zero_row(ConstView x, std::int64_t i);
 std::int64_t zero_rows(ConstView x);
 
 }  // namespace koine::map

@@ -7,6 +7,7 @@
 
 #include "koine/core/error.h"
 #include "koine/map/linear_algebra.h"
+#include "koine/map/normalize.h"
 #include "koine/map/procrustes.h"
 #include "koine/retrieval/unit_rows.h"
 
@@ -17,10 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 ConstView first_rows(ConstView x, std::int64_t rows) {
   return x.row_block(0, std::min(rows, x.rows));
-}
-
-bool is_zero(const float* row, std::int64_t size) {
-  return std::all_of(row, row + size, [](float value) { return value == 0; });
 }
 
 }  // namespace
@@ -34,7 +31,7 @@ std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, s
   const auto r = retrieval::mean_top_k_cosines_both_ways(s.view(), t.view(), neighbours, workers);
   const auto both = retrieval::nearest_by_csls_both_ways(s.view(), t.view(), r.of_x, r.of_y, 1, workers);
   for (const auto& pair : retrieval::mutual_pairs(both.of_queries, both.of_candidates)) {
-    if (is_zero(s.rows.row(pair.source), s.rows.cols()) || is_zero(t.rows.row(pair.target.index), t.rows.cols())) {
+    if (is_zero_row(s.view(), pair.source) || is_zero_row(t.view(), pair.target.index)) {
       continue;
     }
     pairs.push_back({pair.source, pair.target.index});

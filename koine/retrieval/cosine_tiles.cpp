@@ -7,8 +7,6 @@
 namespace koine::retrieval {
 namespace {
 
-constexpr std::int64_t kCandidatesInTile = 1024;
-
 // oneDNN packs both its operands anew in each product, which pays the better the more rows there are.
 constexpr std::int64_t kFewestQueries = 256, kMostQueries = 1024, kBlocks = 16, kStep = 64;
 

@@ -21,6 +21,9 @@ using TileVisitor = std::function<void(std::int64_t first_query, std::int64_t fi
 // blocks for all threads.
 void for_each_cosine_tile(ConstView queries, ConstView candidates, Workers& workers, const TileVisitor& visit);
 
+// How many candidates a tile has; the last one may have fewer.
+inline constexpr std::int64_t kCandidatesInTile = 1024;
+
 // How many tiles lie side by side over `candidates` of them; all but the last are full.
 std::int64_t cosine_tiles(std::int64_t candidates);
 

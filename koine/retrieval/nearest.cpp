@@ -1,10 +1,9 @@
 #include "koine/retrieval/nearest.h"
 
 #include <algorithm>
-#include <limits>
-#include <mutex>
 
 #include "koine/kernels/elementwise.h"
+#include "koine/retrieval/candidate_lists.h"
 #include "koine/retrieval/cosine_tiles.h"
 
 namespace koine::retrieval {
@@ -62,46 +61,13 @@ std::vector<TopK> nearest(ConstView queries, ConstView candidates, std::int64_t 
   return tops;
 }
 
-// The lists of candidates, to which blocks of queries come in whatever order: what they end with does not depend on it.
-class CandidateLists {
- public:
-  CandidateLists(std::int64_t candidates, std::int64_t queries, std::int64_t k)
-      : tops_(static_cast<std::size_t>(candidates), empty_list(k, queries)),
-        lowest_(tops_.size(), -std::numeric_limits<float>::infinity()),
-        mutexes_(static_cast<std::size_t>(cosine_tiles(candidates))) {}
-
-  // To be held while scores are offered to the candidates of the tile that begins with `first`.
-  std::unique_lock<std::mutex> lock(std::int64_t first) {
-    return std::unique_lock(mutexes_[static_cast<std::size_t>(cosine_tiles(first))]);
-  }
-
-  // scores[j] is that of the query with candidate first + j.
-  void offer(std::int64_t query, std::int64_t first, std::span<const float> scores) {
-    const auto n = static_cast<std::int64_t>(scores.size());
-    float* lowest = lowest_.data() + first;
-    for (std::int64_t j = 0; j < n; ++j) {
-      j += kernels::first_reaching(scores.data() + j, lowest + j, n - j);
-      if (j == n) return;
-      TopK& top = tops_[static_cast<std::size_t>(first + j)];
-      top.offer_one({query, scores[static_cast<std::size_t>(j)]});
-      lowest[j] = top.lowest();
-    }
-  }
-
-  std::vector<TopK> take() { return std::move(tops_); }
-
- private:
-  std::vector<TopK> tops_;
-  std::vector<float> lowest_;  // of each list
-  std::vector<std::mutex> mutexes_;
-};
-
 struct BothTops {
   std::vector<TopK> of_queries, of_candidates;
 };
 
 BothTops nearest_both_ways(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
                            const Rescore& rescore) {
+  require(k >= 1, "the number of neighbours is at least 1");
   CandidateLists lists(candidates.rows, queries.rows, k);
   std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), empty_list(k, candidates.rows));
   for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {

@@ -1,0 +1,62 @@
+#include "koine/map/options.h"
+
+#include <gtest/gtest.h>
+
+#include "koine/core/core_test_support.h"
+
+namespace koine::map {
+namespace {
+
+TEST(OptionsTest, DefaultsAreThoseOfThePapersAndPassTheirOwnCheck) {
+  for (const auto& [method, name] : EnumNames<Method>::names) check_options(defaults_of(method));
+  const MapOptions self = defaults_of(Method::kSelfLearning);
+  EXPECT_EQ(self.initial_words, 4000);
+  EXPECT_EQ(self.cutoff, 20000);
+  EXPECT_EQ(self.keep, 0.1);
+  EXPECT_EQ(self.patience, 50);
+  const MapOptions numerals = defaults_of(Method::kNumerals);
+  EXPECT_EQ(numerals.keep, 1);
+  EXPECT_FALSE(numerals.whiten);
+}
+
+TEST(OptionsTest, RefusesValuesWithoutSense) {
+  const auto refused = [](const char* name, auto change) {
+    MapOptions o;
+    change(o);
+    EXPECT_NE(error_of(ErrorKind::kUsage, [&] { check_options(o); }).find(name), std::string::npos) << name;
+  };
+  refused("--keep", [](MapOptions& o) { o.keep = 0; });
+  refused("--keep", [](MapOptions& o) { o.keep = 1.5; });
+  refused("--keep-factor", [](MapOptions& o) { o.keep_factor = 1; });
+  refused("--patience", [](MapOptions& o) { o.patience = 0; });
+  refused("--cutoff", [](MapOptions& o) { o.cutoff = 0; });
+  refused("--normalize", [](MapOptions& o) { o.normalize = "length"; });
+  refused("--restarts", [](MapOptions& o) { o.restarts = 0; });
+  refused("--neighbours", [](MapOptions& o) { o.method = Method::kRefine, o.neighbours = 0; });
+}
+
+TEST(OptionsTest, RanksAreClampedAndThatIsSaidOnce) {
+  RecordingReporter reporter;
+  MapOptions o = defaults_of(Method::kSelfLearning);
+  clamp_ranks(o, 300, 7, reporter);
+  EXPECT_EQ(o.neighbours, 7);
+  EXPECT_EQ(o.initial_words, 7);
+  EXPECT_EQ(o.cutoff, 300);
+  EXPECT_EQ(std::count(reporter.said.begin(), reporter.said.end(), '\n'), 1);
+  EXPECT_NE(reporter.said.find("--cutoff 20000 is 300"), std::string::npos) << reporter.said;
+  EXPECT_EQ(reporter.said.find("max-rank"), std::string::npos);  // has no meaning here
+  RecordingReporter silent;
+  clamp_ranks(o, 300, 7, silent);
+  EXPECT_EQ(silent.said, "");
+}
+
+TEST(OptionsTest, EveryMethodSaysWhatItWasTold) {
+  EXPECT_EQ(supervision_of(Method::kProcrustes), "dictionary");
+  EXPECT_EQ(supervision_of(Method::kNumerals), "weak");
+  EXPECT_EQ(supervision_of(Method::kIdentical), "weak");
+  EXPECT_EQ(supervision_of(Method::kSelfLearning), "none");
+  EXPECT_EQ(supervision_of(Method::kRefine), "none");
+}
+
+}  // namespace
+}  // namespace koine::map

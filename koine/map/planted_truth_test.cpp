@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "koine/map/map_test_support.h"
+#include "koine/map/null_check.h"
+#include "koine/map/procrustes.h"
+#include "koine/map/refine.h"
+#include "koine/map/self_learning.h"
+
+// Spaces whose map is known: every method that claims to find it does.
+namespace koine::map {
+namespace {
+
+class PlantedTruthTest : public ::testing::Test {
+ protected:
+  MethodContext context() {
+    return {.workers = workers_, .reporter = silent_reporter(), .record = [this](const StepRecord& r) {
+              records_.push_back(r);
+            }};
+  }
+
+  Workers workers_{2};
+  std::vector<StepRecord> records_;
+};
+
+constexpr double kOrthogonal = 1e-5;
+
+TEST_F(PlantedTruthTest, ProcrustesRecoversTheRotation) {
+  const Planted p = planted(1000, 50, 0, 1);
+  const Matrix<float> w = procrustes(p.spaces(), p.pairs(1000), workers_);
+  EXPECT_LT(relative_error(w, p.rotation), 1e-5);
+  EXPECT_LT(orthogonality_error(w.view()), kOrthogonal);
+  const auto fast = procrustes(p.spaces(), p.pairs(1000), workers_, Arithmetic::kFast);
+  EXPECT_LT(relative_error(fast, p.rotation), 1e-4);
+}
+
+// With X = U S Vᵀ and noise of deviation σ in every number of Y, W is off by an antisymmetric matrix whose entries
+// have, in the axes V, variance σ² / (s_i² + s_j²): to first order the expectation of its squared norm is their sum
+// over i ≠ j.
+TEST_F(PlantedTruthTest, WithNoiseTheErrorIsThatOfTheTheory) {
+  constexpr std::int64_t kRows = 1000, kCols = 30;
+  constexpr double kNoise = 0.1;
+  const Planted p = planted(kRows, kCols, kNoise, 2);
+  const Matrix<float> w = procrustes(p.spaces(), p.pairs(kRows), workers_);
+  const Matrix<double> x = to_double(p.source.view());
+  double squares = 0;
+  for (std::int64_t i = 0; i < x.size(); ++i) squares += x.data()[i] * x.data()[i];
+  const double variance = kNoise * kNoise * squares / static_cast<double>(x.size());
+  const auto s = symmetric_eigen(multiply(transposed(x), x)).values;  // squares of the singular values
+  double expected = 0;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    for (std::size_t j = 0; j < s.size(); ++j) expected += i == j ? 0 : variance / (s[i] + s[j]);
+  }
+  const double found = relative_error(w, p.rotation) * std::sqrt(double{kCols});
+  EXPECT_LT(found, 3 * std::sqrt(expected));
+  EXPECT_GT(found, std::sqrt(expected) / 3);
+}
+
+TEST_F(PlantedTruthTest, SelfLearningFindsTheWordsFromNothing) {
+  const Planted p = normalised(planted(1000, 30, 0.05, 3));
+  auto context = this->context();
+  const auto steps = parse_normalization("unit,centre,unit");
+  auto start = distribution_dictionary(p.spaces(), 1000, steps, 10, true, workers_);
+  const MethodResult result = self_learning(p.spaces(), std::move(start), {.patience = 10}, context);
+  EXPECT_GT(precision_at_1(p, result.mapping, workers_), 0.99);
+  EXPECT_LT(orthogonality_error(result.rotation.view()), kOrthogonal);
+  EXPECT_LT(relative_error(result.rotation, p.rotation), 0.05);
+
+  // It comes back, and is above what shuffled columns allow.
+  const NullCheck check = null_check(p.spaces(), result.rotation, {}, context);
+  EXPECT_TRUE(check.passed);
+  RecordProperty("returning", std::to_string(check.returning));
+}
+
+// What self-learning finds between spaces that have nothing to do with each other does not pass.
+TEST_F(PlantedTruthTest, UnrelatedSpacesDoNotPass) {
+  const auto steps = parse_normalization("unit,centre,unit");
+  const auto gaussian = [](std::uint64_t seed) {
+    Random random(seed, Purpose::kTest, 2);
+    Matrix<double> x(1000, 30);
+    for (std::int64_t i = 0; i < x.size(); ++i) x.data()[i] = random.normal();
+    return x;
+  };
+  const auto check = [&](const Matrix<double>& a, const Matrix<double>& b, std::uint64_t seed) {
+    Matrix<float> source = to_float(a), target = to_float(b);
+    normalize(source.view(), steps);
+    normalize(target.view(), steps);
+    const Spaces spaces{source.view(), target.view()};
+    auto context = this->context();
+    context.seed = seed;
+    auto start = distribution_dictionary(spaces, 1000, steps, 10, true, workers_);
+    const MethodResult result = self_learning(spaces, std::move(start), {.patience = 10}, context);
+    const NullCheck found = null_check(spaces, result.rotation, {}, context);
+    std::string said = "criterion " + std::to_string(found.criterion) + " null";
+    for (const double value : found.null_criteria) said += " " + std::to_string(value);
+    said += " returning " + std::to_string(found.returning) + " null";
+    for (const double value : found.null_returning) said += " " + std::to_string(value);
+    EXPECT_FALSE(found.passed) << said << " found again " << found.found_again;
+  };
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    check(gaussian(seed), clusters(1000, 30, 10 + seed), seed);                 // no shape against clusters
+    check(clusters(1000, 30, 20 + seed), clusters(1000, 30, 30 + seed), seed);  // alike shapes
+    check(gaussian(40 + seed), gaussian(50 + seed), seed);
+  }
+}
+
+TEST_F(PlantedTruthTest, RefinementReturnsFromTenDegreesOff) {
+  Planted p = normalised(planted(1000, 30, 0.05, 4));
+  // Turn every plane of two axes by ten degrees.
+  Matrix<double> off = identity(30);
+  const double cosine = std::cos(10 * M_PI / 180), sine = std::sin(10 * M_PI / 180);
+  for (std::int64_t d = 0; d < 30; d += 2) {
+    off(d, d) = off(d + 1, d + 1) = cosine;
+    off(d, d + 1) = sine;
+    off(d + 1, d) = -sine;
+  }
+  p.source = mapped(p.source.view(), to_float(multiply(p.rotation, off)), workers_);
+  auto context = this->context();
+  const MethodResult result =
+      refine(p.spaces(), {}, {.iterations = 50, .while_rising = true, .max_rank = 1000}, context);
+  EXPECT_GT(precision_at_1(p, result.mapping, workers_), 0.99);
+  EXPECT_LT(orthogonality_error(result.mapping.source.view()), kOrthogonal);
+  ASSERT_GE(records_.size(), 2u);
+  EXPECT_GT(result.criterion, records_.front().values.front().second);
+}
+
+TEST_F(PlantedTruthTest, FiftySharedStringsAreEnough) {
+  const Planted p = normalised(planted(1000, 20, 0.05, 5));
+  auto context = this->context();
+  const MethodResult numerals =
+      self_learning(p.spaces(), p.pairs(50),
+                    {.neighbours = 0, .both_directions = false, .keep = 1, .patience = 1, .whiten = false}, context);
+  EXPECT_GT(precision_at_1(p, numerals.mapping, workers_), 0.99);
+  EXPECT_LT(orthogonality_error(numerals.mapping.source.view()), kOrthogonal);
+  const MethodResult identical = self_learning(p.spaces(), p.pairs(50), {.patience = 10}, context);
+  EXPECT_GT(precision_at_1(p, identical.mapping, workers_), 0.99);
+}
+
+}  // namespace
+}  // namespace koine::map

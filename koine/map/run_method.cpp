@@ -1,0 +1,120 @@
+#include "koine/map/run_method.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "koine/core/error.h"
+#include "koine/core/random.h"
+#include "koine/map/normalize.h"
+#include "koine/map/procrustes.h"
+#include "koine/map/refine.h"
+#include "koine/map/self_learning.h"
+
+namespace koine::map {
+namespace {
+
+RefineOptions refine_options(const MapOptions& o, const MethodInput& input) {
+  return {.iterations = o.iterations,
+          .while_rising = o.method == Method::kRefine,
+          .max_rank = o.max_rank,
+          .neighbours = o.neighbours,
+          .select = o.select,
+          .criterion = criterion_options(o),
+          .validate = input.validate};
+}
+
+SelfLearningOptions self_learning_options(const MapOptions& o) {
+  return {.cutoff = o.cutoff,
+          .neighbours = o.neighbours,
+          .both_directions = o.direction == Direction::kBoth,
+          .keep = o.keep,
+          .keep_factor = o.keep_factor,
+          .patience = o.patience,
+          .gain = o.gain,
+          .whiten = o.whiten,
+          .reweight = o.reweight,
+          .dewhiten = o.dewhiten,
+          .criterion = criterion_options(o)};
+}
+
+Matrix<float> supervised_start(const MethodInput& input, MethodContext& context) {
+  if (input.seeds.empty()) return random_map(input.spaces.source.cols, context.seed);
+  return procrustes(input.spaces, input.seeds, context.workers);
+}
+
+void require_words(const MapOptions& options, ConstView x, const char* option) {
+  if (x.rows > zero_rows(x)) return;
+  throw Error(ErrorKind::kInput, "after the normalisation all vectors are zero")
+      .where(option)
+      .found(fmt::format("{} words, --normalize {}", x.rows, options.normalize))
+      .hint("are all vectors of the file the same, or zero?");
+}
+
+std::string summary(const NullCheck& check) {
+  double null_criterion = 0, null_returning = 0;
+  for (const double value : check.null_criteria) null_criterion = std::max(null_criterion, value);
+  for (const double value : check.null_returning) null_returning = std::max(null_returning, value);
+  return fmt::format(
+      "criterion {:.4f} against {:.4f} of shuffled spaces, {:.0f} % of the words come back against {:.0f} %",
+      check.criterion, null_criterion, 100 * check.returning, 100 * null_returning);
+}
+
+}  // namespace
+
+void require_vectors(const MapOptions& options, Spaces spaces) {
+  require_words(options, spaces.source, "--source");
+  require_words(options, spaces.target, "--target");
+}
+
+MethodResult run_method(const MapOptions& options, const MethodInput& input, MethodContext& context) {
+  require_vectors(options, input.spaces);
+  const auto learn = [&](std::vector<Pair> start) {
+    return self_learning(input.spaces, std::move(start), self_learning_options(options), context);
+  };
+  switch (options.method) {
+    case Method::kProcrustes:
+      return refine(input.spaces, supervised_start(input, context), refine_options(options, input), context);
+    case Method::kRefine:
+      return refine(input.spaces, {}, refine_options(options, input), context);
+    case Method::kNumerals:
+    case Method::kIdentical:
+      return learn(input.seeds);
+    case Method::kSelfLearning:
+      return learn(distribution_dictionary(input.spaces, options.initial_words, parse_normalization(options.normalize),
+                                           options.neighbours, options.direction == Direction::kBoth, context.workers));
+  }
+  throw Error(ErrorKind::kInternal, "a method that is not there");
+}
+
+Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, MethodContext& context) {
+  const bool checks = (of(options.method) & kUnsupervised) != 0 && options.null_check;
+  const std::int64_t most = checks ? options.restarts : 1;
+  Outcome outcome;
+  for (std::int64_t attempt = 1; attempt <= most; ++attempt) {
+    // The first attempt has the seed as it was given; a neighbouring seed may be that of another run.
+    const std::uint64_t seed =
+        attempt == 1 ? options.seed
+                     : Random(options.seed, Purpose::kMapStart, static_cast<std::uint64_t>(attempt)).next_u64();
+    context.seed = seed;
+    outcome.result = run_method(options, input, context);
+    outcome.attempts.push_back({seed, outcome.result.criterion, {}});
+    if (!checks || outcome.result.stopped) return outcome;
+    const NullCheck check = null_check(input.spaces, outcome.result.orthogonal(),
+                                       {.neighbours = std::max<std::int64_t>(1, options.neighbours)}, context);
+    if (context.stop_requested()) {
+      outcome.result.stopped = true;
+      return outcome;
+    }
+    outcome.attempts.back().check = check;
+    if (check.passed) {
+      context.reporter.info("the map is more than chance: " + summary(check));
+      return outcome;
+    }
+    context.reporter.warning(fmt::format("the map has collapsed, it is what unrelated spaces give: {}{}",
+                                         summary(check), attempt < most ? "; trying another seed" : ""));
+  }
+  return outcome;
+}
+
+}  // namespace koine::map

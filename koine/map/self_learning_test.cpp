@@ -1,0 +1,142 @@
+#include "koine/map/self_learning.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstring>
+
+#include "koine/core/core_test_support.h"
+#include "koine/map/map_test_support.h"
+
+namespace koine::map {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(SharedStringsTest, StringsAndNumerals) {
+  const std::vector<std::string> source{"de", "1984", "radio", "3,5", "7", "٣"},
+      target{"7", "radio", "the", "1984", "٣"};
+  EXPECT_THAT(shared_strings(source, target, false), ElementsAre(Pair{1, 3}, Pair{2, 1}, Pair{4, 0}, Pair{5, 4}));
+  EXPECT_THAT(shared_strings(source, target, true), ElementsAre(Pair{1, 3}, Pair{4, 0}));
+  EXPECT_TRUE(shared_strings({}, target, false).empty());
+}
+
+// Whitened, re-weighted by nothing (p = 0) and de-whitened, each side is turned and no more: inner products within it
+// are what they were. And both sides' axes are those of the decomposition, so that the sides agree where pairs do.
+TEST(ReweightedMappingTest, WithoutWeightsDewhiteningUndoesTheWhitening) {
+  Workers workers(1);
+  const Planted p = normalised(planted(300, 10, 0.02, 1));
+  const Mapping m = reweighted_mapping(p.spaces(), p.pairs(300), 0, true, workers);
+  EXPECT_LT(orthogonality_error(m.source.view()), 1e-5);
+  EXPECT_LT(orthogonality_error(m.target.view()), 1e-5);
+  EXPECT_EQ(precision_at_1(p, m, workers), 1);
+}
+
+// Without de-whitening the covariance of the mapped pairs is diag(s^2p), on either side.
+TEST(ReweightedMappingTest, WeighsByTheSingularValues) {
+  Workers workers(1);
+  const Planted p = normalised(planted(300, 10, 0.2, 2));
+  const auto pairs = p.pairs(300);
+  const Mapping m = reweighted_mapping(p.spaces(), pairs, 0.5, false, workers);
+  const auto x = mapped(p.source.view(), m.source, workers), y = mapped(p.target.view(), m.target, workers);
+  const Spaces spaces{x.view(), y.view()};
+  std::vector<Pair> sources, targets;
+  for (const Pair& pair : pairs) {
+    sources.push_back({pair.source, pair.source});
+    targets.push_back({pair.target, pair.target});
+  }
+  const auto xx = cross_product(spaces.source, spaces.source, sources, Arithmetic::kExact, workers);
+  const auto yy = cross_product(spaces.target, spaces.target, targets, Arithmetic::kExact, workers);
+  const auto xy = cross_product(spaces.source, spaces.target, pairs, Arithmetic::kExact, workers);
+  double last = 1;
+  for (std::int64_t i = 0; i < 10; ++i) {
+    const double s = xx(i, i);  // s^2p with p = 1/2
+    EXPECT_LE(s, last + 1e-5);
+    EXPECT_GT(s, 0);
+    last = s;
+    for (std::int64_t j = 0; j < 10; ++j) {
+      EXPECT_NEAR(xx(i, j), i == j ? s : 0, 1e-5);
+      EXPECT_NEAR(yy(i, j), i == j ? s : 0, 1e-5);
+      EXPECT_NEAR(xy(i, j), i == j ? s * s : 0, 1e-5);  // s^p s s^p
+    }
+  }
+}
+
+TEST(ReweightedMappingTest, ConstantColumnsAreNoHarm) {
+  Workers workers(1);
+  Planted p = planted(300, 10, 0.02, 3);
+  for (std::int64_t i = 0; i < 300; ++i) p.source(i, 4) = p.source(i, 5) = 0.5f;
+  p = normalised(std::move(p));
+  const Mapping m = reweighted_mapping(p.spaces(), p.pairs(300), 0.5, true, workers);
+  for (std::int64_t i = 0; i < m.source.size(); ++i) ASSERT_TRUE(std::isfinite(m.source.data()[i]));
+}
+
+class SelfLearningTest : public ::testing::Test {
+ protected:
+  MethodResult run(const SelfLearningOptions& options, int threads, std::uint64_t seed = 1) {
+    Workers workers(threads);
+    MethodContext context{.workers = workers, .reporter = silent_reporter(), .seed = seed};
+    context.record = [this](const StepRecord& record) { records_.push_back(record); };
+    context.stop = &stop_;
+    return self_learning(p_.spaces(), p_.pairs(20), options, context);
+  }
+
+  Planted p_ = normalised(planted(400, 10, 0.1, 4));
+  std::atomic<bool> stop_{false};
+  std::vector<StepRecord> records_;
+};
+
+bool same_bits(const Matrix<float>& a, const Matrix<float>& b) {
+  return a.size() == b.size() &&
+         std::memcmp(a.data(), b.data(), sizeof(float) * static_cast<std::size_t>(a.size())) == 0;
+}
+
+TEST_F(SelfLearningTest, TheSeedDecidesAndTheThreadsDoNot) {
+  const SelfLearningOptions options{.patience = 3};
+  const auto one = run(options, 1), three = run(options, 3), other = run(options, 1, 2);
+  EXPECT_TRUE(same_bits(one.mapping.source, three.mapping.source));
+  EXPECT_TRUE(same_bits(one.mapping.target, three.mapping.target));
+  EXPECT_EQ(one.criterion, three.criterion);
+  EXPECT_FALSE(same_bits(one.rotation, other.rotation));
+}
+
+// 0.1, 0.2, 0.4, 0.8 and 1, each for `patience` rounds after the last gain at least.
+TEST_F(SelfLearningTest, LeavesFewerAndFewerOut) {
+  run({.patience = 4}, 1);
+  std::vector<double> keeps;
+  std::vector<int> rounds;
+  for (const StepRecord& record : records_) {
+    if (record.phase != "self-learning") continue;
+    const double keep = record.values[1].second;
+    EXPECT_EQ(record.values[1].first, "keep");
+    if (keeps.empty() || keep != keeps.back()) {
+      keeps.push_back(keep);
+      rounds.push_back(0);
+    }
+    ++rounds.back();
+  }
+  EXPECT_THAT(keeps, ElementsAre(0.1, 0.2, 0.4, 0.8, 1.0));
+  for (const int count : rounds) EXPECT_GE(count, 4);
+}
+
+TEST_F(SelfLearningTest, StopsWithAMapWhenAsked) {
+  stop_ = true;
+  const auto result = run({}, 1);
+  EXPECT_TRUE(result.stopped);
+  EXPECT_EQ(result.mapping.source.rows(), 10);
+  EXPECT_EQ(records_.size(), 2u);  // one round, and the result
+}
+
+TEST_F(SelfLearningTest, TheCutoffKeepsTheOthersOut) {
+  // Rows beyond the cutoff hold another space; they are mapped, and have no part in the learning.
+  const auto before = run({.cutoff = 200, .patience = 3}, 1);
+  for (std::int64_t i = 200; i < 400; ++i) {
+    for (std::int64_t d = 0; d < 10; ++d) p_.source(i, d) = d == 0 ? 1 : 0;
+  }
+  const auto after = run({.cutoff = 200, .patience = 3}, 1);
+  EXPECT_TRUE(same_bits(before.rotation, after.rotation));
+}
+
+}  // namespace
+}  // namespace koine::map

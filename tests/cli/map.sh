@@ -1,0 +1,132 @@
+#!/bin/sh
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+# 400 words in 8 dimensions: 20 clusters of unequal sizes, unequal axes. The target is the source with its columns in
+# another order and every second sign turned, the words in the opposite order and spelled t1, t2, …; the first 50 words
+# are spelled alike in both, half of them numerals. awk's own generator may differ from one awk to the next.
+awk 'function uniform() { state = (state * 16807) % 2147483647; return state / 2147483647 }
+     function normal() { return sqrt(-2 * log(uniform())) * cos(6.283185307 * uniform()) }
+     BEGIN {
+       state = 12345; n = 400; d = 8
+       for (c = 0; c < 20; ++c) for (j = 0; j < d; ++j) centre[c, j] = normal() / (1 + 0.2 * j)
+       print n, d >"a.vec"; print n, d >"b.vec"; print n, d >"noise.vec"
+       for (i = 1; i <= n; ++i) {
+         c = int(20 * uniform() * uniform()); a = b = z = ""
+         for (j = 0; j < d; ++j) { x[j] = centre[c, j] + 0.6 * normal() / (1 + 0.2 * j); z = z " " normal() }
+         for (j = 0; j < d; ++j) { a = a " " x[j]; k = (3 * j + 1) % d; b = b " " (k % 2 ? -x[k] : x[k]) + 0.01 * normal() }
+         word = i <= 25 ? 1900 + i : i <= 50 ? "name" i : ""
+         print (word == "" ? "s" i : word) a >"a.vec"
+         print "u" i z >"noise.vec"
+         rows[i] = (word == "" ? "t" i : word) b
+         print (word == "" ? "s" i : word) "\t" (word == "" ? "t" i : word) >"dictionary"
+       }
+       for (i = n; i >= 1; --i) print rows[i] >"b.vec"
+     }'
+
+map() { out=$1; shift; koine map "$out" --source a.vec --target b.vec "$@"; }
+induction() { koine evaluate induction --source "$1/vectors/source.vec" --target "$1/vectors/target.vec" --dictionary dictionary --json -; }
+# The first p@1 of an evaluation, above 0.99.
+is_right() { induction "$1" | awk '/"p_at_1"/ { gsub(/[^0-9.]/, "", $2); exit !($2 > 0.99) } END { if (NR == 0) exit 1 }'; }
+json() { grep -o "\"$2\": [^,]*" "$1/run.json" | head -n 1; }
+
+accepted "400 seed pairs" map p --method procrustes --seed-dictionary dictionary
+accepted "" is_right p
+same "files of a result" "$(cd p && find . -type f | sort | tr '\n' ' ')" \
+  "./.lock ./map.npy ./metrics.jsonl ./run.json ./vectors/source.vec ./vectors/target.vec "
+same "what it was told" "$(json p supervision)" '"supervision": "dictionary"'
+same "its end" "$(json p status)" '"status": "finished"'
+accepted "t100" koine translate p --from source --to target s100
+
+accepted "more than chance" map s --method self-learning --patience 10
+accepted "" is_right s
+same "files where the target is mapped too" "$(find s -name 'map*' | sort | tr '\n' ' ')" "s/map-target.npy s/map.npy "
+same "what self-learning was told" "$(json s supervision)" '"supervision": "none"'
+accepted "" map s1 --method self-learning --patience 10 --threads 1
+accepted "" map s3 --method self-learning --patience 10 --threads 3
+accepted "" cmp s1/vectors/source.vec s3/vectors/source.vec
+accepted "25 numerals" map n --method numerals --patience 5
+accepted "" is_right n
+same "what numerals tell" "$(json n supervision)" '"supervision": "weak"'
+accepted "50 strings" map i --method identical --patience 10
+accepted "" is_right i
+accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.vec --method refine
+accepted "" is_right r
+
+# Unrelated spaces: said, and nothing that could be taken for a result.
+refused 5 "no map was found" koine map u --source noise.vec --target b.vec --method self-learning --patience 5 --restarts 2
+same "a collapse in the record" "$(json u status)" '"status": "collapsed"'
+same "a collapse leaves no vectors" "$(find u -name '*.vec' -o -name '*.npy')" ""
+accepted "" koine map u --source noise.vec --target b.vec --method self-learning --patience 5 --no-null-check --force
+
+# Ranks beyond the vocabulary are said once.
+map c --method self-learning --patience 3 >.out 2>.err
+same "clamped ranks" "$(grep -c -- '--cutoff 20000 is 400' .err)" 1
+
+# Seed pairs.
+accepted "30 seed pairs" map q --method procrustes --seed-dictionary dictionary --seed-pairs 30
+accepted "400 seed pairs can be used, 500 were asked for" \
+  map q --method procrustes --seed-dictionary dictionary --seed-pairs 500 --force
+accepted "by chance" map q --method procrustes --seed-pairs 0 --iterations 0 --force
+sed -n '1,390p' dictionary >held-out
+accepted "10 seed pairs" map q --method procrustes --seed-dictionary dictionary --exclude-pairs held-out --force
+refused 3 "no pair of the seed dictionary" \
+  map q --method procrustes --seed-dictionary held-out --exclude-pairs dictionary --force
+printf 'ein one\nzwei two\n' >strangers
+refused 3 "strangers" map q --method procrustes --seed-dictionary strangers --force
+refused 2 "--seed-dictionary" map q --method procrustes --force
+accepted "looks at test data" map q --method procrustes --seed-dictionary dictionary --seed-pairs 30 --select dictionary \
+  --validation-dictionary dictionary --force
+same "a selection by test data" "$(json q selected_by_test_data)" '"selected_by_test_data": true'
+refused 2 "--validation-dictionary" map q --method procrustes --seed-dictionary dictionary --select dictionary --force
+
+# Options that make no sense.
+refused 2 "no such value" map q --method magic --force
+refused 2 "--method" koine map q --source a.vec --target b.vec --force
+refused 2 "no meaning" map q --method refine --keep 0.5 --force
+refused 2 "no meaning" map q --method self-learning --seed-dictionary dictionary --force
+refused 2 "--keep" map q --method self-learning --keep 2 --force
+refused 2 "--normalize" map q --method self-learning --normalize length --force
+refused 2 "--seed-pairs" map q --method procrustes --seed-dictionary dictionary --seed-pairs few --force
+
+# The place of the result.
+refused 2 "--force" map p --method procrustes --seed-dictionary dictionary
+echo mine >p/notes
+accepted "" map p --method procrustes --seed-dictionary dictionary --force
+same "a file that is not koine's stays" "$(cat p/notes)" mine
+mkdir other && echo mine >other/notes
+refused 2 "no result" map other --method procrustes --seed-dictionary dictionary --force
+same "a folder of somebody else stays" "$(find other -type f)" other/notes
+refused 2 "this is a file" map held-out --method procrustes --seed-dictionary dictionary --force
+refused 2 "lies in the folder" koine map p --source p/vectors/source.vec --target b.vec --method refine --force
+accepted "" test -e p/vectors/source.vec
+refused 4 "" map /proc/nowhere --method procrustes --seed-dictionary dictionary
+
+# Vectors that cannot be used, and such as only look strange.
+with_source() { koine map v --source "$1" --target b.vec --method "${2-self-learning}" --patience 3 --force --no-null-check; }
+printf '2 8\nuno 1 0 0 0 0 0 0 0\ndos 0 nan 0 0 0 0 0 0\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
+printf '2 2\nuno 1 0\ndos 0 1\n' >v.vec && refused 3 "" with_source v.vec
+: >v.vec && refused 3 "v.vec" with_source v.vec
+refused 3 "missing.vec" with_source missing.vec
+awk 'BEGIN { print 30, 8; for (i = 1; i <= 30; ++i) print "w" i, 1, 2, 3, 4, 5, 6, 7, 8 }' >same.vec
+refused 3 "all vectors" with_source same.vec
+awk 'NR > 1 { $4 = 0.5; $5 = 2 } { print }' a.vec >constant.vec
+accepted "" with_source constant.vec
+awk 'NR == 1 { print 5, 8 } NR > 1 && NR < 7' a.vec >few.vec
+accepted "--neighbours 10 is 5" with_source few.vec
+awk 'NR == 5 { print $1, 0, 0, 0, 0, 0, 0, 0, 0; next } { print }' a.vec >zero.vec
+accepted "zero" with_source zero.vec
+accepted "the same file" koine map v --source a.vec --target a.vec --method self-learning --patience 5 --force
+
+# Stopped: what there is, is written.
+"$koine" map stopped --source a.vec --target b.vec --method self-learning --patience 1000000 >.out 2>.err &
+until [ -e stopped/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.02; done
+sleep 0.5
+kill -INT $!
+code=0
+wait $! || code=$?
+same "the exit code of a stopped map" "$code" 130
+same "the record of a stopped map" "$(json stopped status)" '"status": "interrupted"'
+accepted "" test -s stopped/vectors/source.vec -a -s stopped/map.npy
+
+finish
