@@ -86,7 +86,7 @@ class Check {
   Learned learn(Matrix<float> w, ConstView target) {
     const Spaces spaces{source_.view(), target};
     double best = -1;
-    for (std::int64_t round = 0; round < options_.rounds; ++round) {
+    for (std::int64_t round = 0; round < options_.rounds && !context_.stop_requested(); ++round) {
       const Matrix<float> x = mapped(source_.view(), w, context_.workers);
       const Induction found = inducer_.induce(x.view(), target, induction(true), context_.workers);
       if (found.objective < best + kGain) break;

@@ -14,7 +14,11 @@ awk 'function uniform() { state = (state * 16807) % 2147483647; return state / 2
        for (i = 1; i <= n; ++i) {
          c = int(20 * uniform() * uniform()); a = b = z = ""
          for (j = 0; j < d; ++j) { x[j] = centre[c, j] + 0.6 * normal() / (1 + 0.2 * j); z = z " " normal() }
-         for (j = 0; j < d; ++j) { a = a " " x[j]; k = (3 * j + 1) % d; b = b " " (k % 2 ? -x[k] : x[k]) + 0.01 * normal() }
+         for (j = 0; j < d; ++j) {
+           a = a " " x[j]
+           k = (3 * j + 1) % d
+           b = b " " (k % 2 ? -x[k] : x[k]) + 0.01 * normal()
+         }
          word = i <= 25 ? 1900 + i : i <= 50 ? "name" i : ""
          print (word == "" ? "s" i : word) a >"a.vec"
          print "u" i z >"noise.vec"
@@ -24,10 +28,16 @@ awk 'function uniform() { state = (state * 16807) % 2147483647; return state / 2
        for (i = n; i >= 1; --i) print rows[i] >"b.vec"
      }'
 
-map() { out=$1; shift; koine map "$out" --source a.vec --target b.vec "$@"; }
-induction() { koine evaluate induction --source "$1/vectors/source.vec" --target "$1/vectors/target.vec" --dictionary dictionary --json -; }
-# The first p@1 of an evaluation, above 0.99.
-is_right() { induction "$1" | awk '/"p_at_1"/ { gsub(/[^0-9.]/, "", $2); exit !($2 > 0.99) } END { if (NR == 0) exit 1 }'; }
+map() {
+  out=$1
+  shift
+  koine map "$out" --source a.vec --target b.vec "$@"
+}
+# The first p@1 of an evaluation is above 0.99.
+is_right() {
+  koine evaluate induction --source "$1/vectors/source.vec" --target "$1/vectors/target.vec" --dictionary dictionary \
+    --json - | awk '/"p_at_1"/ { gsub(/[^0-9.]/, "", $2); exit !($2 > 0.99) } END { if (NR == 0) exit 1 }'
+}
 json() { grep -o "\"$2\": [^,]*" "$1/run.json" | head -n 1; }
 
 accepted "400 seed pairs" map p --method procrustes --seed-dictionary dictionary
@@ -54,10 +64,11 @@ accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.
 accepted "" is_right r
 
 # Unrelated spaces: said, and nothing that could be taken for a result.
-refused 5 "no map was found" koine map u --source noise.vec --target b.vec --method self-learning --patience 5 --restarts 2
+unrelated() { koine map u --source noise.vec --target b.vec --method self-learning --patience 5 "$@"; }
+refused 5 "no map was found" unrelated --restarts 2
 same "a collapse in the record" "$(json u status)" '"status": "collapsed"'
 same "a collapse leaves no vectors" "$(find u -name '*.vec' -o -name '*.npy')" ""
-accepted "" koine map u --source noise.vec --target b.vec --method self-learning --patience 5 --no-null-check --force
+accepted "" unrelated --no-null-check --force
 
 # Ranks beyond the vocabulary are said once.
 map c --method self-learning --patience 3 >.out 2>.err
@@ -103,7 +114,9 @@ accepted "" test -e p/vectors/source.vec
 refused 4 "" map /proc/nowhere --method procrustes --seed-dictionary dictionary
 
 # Vectors that cannot be used, and such as only look strange.
-with_source() { koine map v --source "$1" --target b.vec --method "${2-self-learning}" --patience 3 --force --no-null-check; }
+with_source() {
+  koine map v --source "$1" --target b.vec --method self-learning --patience 3 --no-null-check --force
+}
 printf '2 8\nuno 1 0 0 0 0 0 0 0\ndos 0 nan 0 0 0 0 0 0\n' >v.vec && refused 3 "v.vec:3" with_source v.vec
 printf '2 2\nuno 1 0\ndos 0 1\n' >v.vec && refused 3 "" with_source v.vec
 : >v.vec && refused 3 "v.vec" with_source v.vec
