@@ -49,10 +49,8 @@ struct Best {
   std::vector<std::int64_t> row;
 };
 
-}  // namespace
-
 // Means and objective.
-class PairInducer::FirstLook {
+class FirstLook {
  public:
   FirstLook(std::int64_t n, std::int64_t m, std::int64_t k)
       : rows_(lists(n, std::clamp<std::int64_t>(k, 1, m))), columns_(m, n, std::max<std::int64_t>(k, 1)) {}
@@ -83,7 +81,7 @@ class PairInducer::FirstLook {
 };
 
 // The best of what is kept.
-class PairInducer::SecondLook {
+class SecondLook {
  public:
   SecondLook(std::int64_t n, std::int64_t m, const InductionOptions& options, FirstLook& first)
       : options_(options),
@@ -178,6 +176,8 @@ class PairInducer::SecondLook {
   Best forward_, backward_;
   std::vector<std::mutex> locks_;
 };
+
+}  // namespace
 
 Induction PairInducer::induce(ConstView x, ConstView y, const InductionOptions& options, Workers& workers) {
   require(x.rows > 0 && y.rows > 0, "pairs are induced between words");

@@ -46,9 +46,6 @@ class PairInducer {
   Induction induce(ConstView x, ConstView y, const InductionOptions& options, Workers& workers);
 
  private:
-  class FirstLook;
-  class SecondLook;
-
   std::int64_t kept_bytes_;
   Matrix<float> cosines_;  // [N, M] where they are kept, for as long as the shapes stay
 };
