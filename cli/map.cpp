@@ -282,7 +282,7 @@ void run_map(const MapCommand& command, Console& console) {
   const map::MapOptions& options = record.options;
   normalize(sides, options, console);
   map::require_vectors(options, sides.spaces());
-  map::MethodInput input{.spaces = sides.spaces(), .seeds = {}, .validate = {}};
+  map::MethodInput input{.spaces = sides.spaces()};
   if (options.method == map::Method::kProcrustes) {
     input.seeds = seed_pairs(command, options, sides, record, console);
   } else if (options.method == map::Method::kNumerals || options.method == map::Method::kIdentical) {

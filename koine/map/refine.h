@@ -17,9 +17,9 @@ struct RefineOptions {
   std::int64_t max_rank = 15'000;                        // only the most frequent words of each side make pairs
   std::int64_t neighbours = retrieval::kCslsNeighbours;  // K of CSLS
   Select select = Select::kCriterion;
-  CriterionOptions criterion;
+  CriterionOptions criterion = {};
   // With kDictionary: how good the mapped spaces are, by test data (p@1). Called once a step.
-  std::function<double(ConstView mapped_source, ConstView target)> validate;
+  std::function<double(ConstView mapped_source, ConstView target)> validate = {};
 };
 
 // The mutual nearest neighbours by CSLS of the first `max_rank` rows of each side, in the order of the source; the

@@ -12,9 +12,9 @@ namespace koine::map {
 
 // What the methods are given beside their options.
 struct MethodInput {
-  Spaces spaces;                                         // normalised as the options say
-  std::vector<Pair> seeds;                               // for those that start from pairs
-  std::function<double(ConstView, ConstView)> validate;  // as of RefineOptions; may be empty
+  Spaces spaces;                                              // normalised as the options say
+  std::vector<Pair> seeds = {};                               // for those that start from pairs
+  std::function<double(ConstView, ConstView)> validate = {};  // as of RefineOptions; may be empty
 };
 
 // Error: kInput where one side holds nothing but zero vectors, as the normalisation makes of vectors that are all the

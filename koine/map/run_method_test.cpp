@@ -36,7 +36,7 @@ TEST_F(RunMethodTest, ACollapseIsSaidAndTriedAgainWithAnotherSeed) {
   MapOptions options = defaults_of(Method::kSelfLearning);
   options.patience = 2;
   options.restarts = 2;
-  const Outcome outcome = run(options, {.spaces = {source.view(), target.view()}, .seeds = {}, .validate = {}});
+  const Outcome outcome = run(options, {.spaces = {source.view(), target.view()}});
   EXPECT_TRUE(outcome.collapsed());
   ASSERT_EQ(outcome.attempts.size(), 2u);
   EXPECT_EQ(outcome.attempts[0].seed, options.seed);
@@ -45,7 +45,7 @@ TEST_F(RunMethodTest, ACollapseIsSaidAndTriedAgainWithAnotherSeed) {
   EXPECT_NE(reporter_.said.find("another seed"), std::string::npos) << reporter_.said;
 
   options.null_check = false;
-  const Outcome unchecked = run(options, {.spaces = {source.view(), target.view()}, .seeds = {}, .validate = {}});
+  const Outcome unchecked = run(options, {.spaces = {source.view(), target.view()}});
   EXPECT_FALSE(unchecked.collapsed());
   EXPECT_EQ(unchecked.attempts.size(), 1u);
 }
@@ -54,10 +54,10 @@ TEST_F(RunMethodTest, WithoutSeedPairsProcrustesIsChance) {
   const Planted p = normalised(planted(500, 30, 0.05, 3));
   MapOptions options = defaults_of(Method::kProcrustes);
   options.iterations = 0;
-  const Outcome chance = run(options, {.spaces = p.spaces(), .seeds = {}, .validate = {}});
+  const Outcome chance = run(options, {.spaces = p.spaces()});
   EXPECT_LT(precision_at_1(p, chance.result.mapping, workers_), 0.02);
   EXPECT_LT(orthogonality_error(chance.result.mapping.source.view()), 1e-5);
-  const Outcome seeded = run(options, {.spaces = p.spaces(), .seeds = p.pairs(100), .validate = {}});
+  const Outcome seeded = run(options, {.spaces = p.spaces(), .seeds = p.pairs(100)});
   EXPECT_GT(precision_at_1(p, seeded.result.mapping, workers_), 0.99);
 }
 
@@ -65,7 +65,7 @@ TEST_F(RunMethodTest, SpacesWithoutAVectorAreRefused) {
   const auto source = gaussian(30, 4, 1);
   const Matrix<float> zeros(30, 4);
   const std::string said = input_error([&] {
-    run(defaults_of(Method::kRefine), {.spaces = {source.view(), zeros.view()}, .seeds = {}, .validate = {}});
+    run(defaults_of(Method::kRefine), {.spaces = {source.view(), zeros.view()}});
   });
   EXPECT_NE(said.find("--target"), std::string::npos) << said;
 }
@@ -73,7 +73,7 @@ TEST_F(RunMethodTest, SpacesWithoutAVectorAreRefused) {
 TEST_F(RunMethodTest, AStoppedAttemptIsNotJudged) {
   stop_ = true;
   const Planted p = normalised(planted(300, 10, 0.05, 4));
-  const Outcome outcome = run(defaults_of(Method::kSelfLearning), {.spaces = p.spaces(), .seeds = {}, .validate = {}});
+  const Outcome outcome = run(defaults_of(Method::kSelfLearning), {.spaces = p.spaces()});
   EXPECT_TRUE(outcome.result.stopped);
   EXPECT_FALSE(outcome.collapsed());
   EXPECT_EQ(outcome.attempts.size(), 1u);

@@ -22,7 +22,7 @@ struct SelfLearningOptions {
   bool whiten = true;  // re-weight at the end, see reweighted_mapping()
   double reweight = 0.5;
   bool dewhiten = true;
-  CriterionOptions criterion;
+  CriterionOptions criterion = {};
 };
 
 // A first dictionary from nothing but the two spaces, for words that are used alike have alike distributions of
