@@ -15,10 +15,10 @@
 #include "koine/core/error.h"
 #include "koine/core/random.h"
 #include "koine/eval/induction.h"
-#include "koine/eval/resolved_dictionary.h"
 #include "koine/io/sha256.h"
 #include "koine/io/vector_export.h"
 #include "koine/io/word_vectors.h"
+#include "koine/lexicon/resolved_dictionary.h"
 #include "koine/map/normalize.h"
 #include "koine/map/product.h"
 #include "koine/map/run_method.h"
@@ -40,7 +40,7 @@ struct MapCommand {
 // The two sides, ready to be mapped, with what looks their words up.
 struct Sides {
   io::WordVectors source, target;
-  eval::WordIndex sources, targets;
+  lexicon::WordIndex sources, targets;
 
   map::Spaces spaces() const { return {source.vectors.view(), target.vectors.view()}; }
 };
@@ -117,7 +117,7 @@ Sides read_sides(const MapCommand& command, Console& console) {
   eval::require_one_dimension(source, target);
   require_writable_words(source, command.source);
   require_writable_words(target, command.target);
-  eval::WordIndex sources(source.words), targets(target.words);
+  lexicon::WordIndex sources(source.words), targets(target.words);
   return {std::move(source), std::move(target), std::move(sources), std::move(targets)};
 }
 
@@ -137,7 +137,7 @@ bool has_vector(const io::WordVectors& side, std::int64_t row) {
 struct ExcludedWords {
   std::set<std::string> sources, targets;
 
-  void add(const eval::WordPair& pair) {
+  void add(const lexicon::WordPair& pair) {
     for (const auto& word : {pair.source, text::lowercase(pair.source)}) sources.insert(word);
     for (const auto& word : {pair.target, text::lowercase(pair.target)}) targets.insert(word);
   }
@@ -151,11 +151,11 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
     console.info("no seed pairs: the start is a random map, by chance");
     return {};
   }
-  const auto dictionary = eval::read_dictionary(command.seed_dictionary, console);
-  const auto resolved = eval::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
+  const auto dictionary = lexicon::read_dictionary(command.seed_dictionary, console);
+  const auto resolved = lexicon::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
   ExcludedWords excluded;
   if (!command.exclude_pairs.empty()) {
-    for (const auto& pair : eval::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
+    for (const auto& pair : lexicon::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
   }
   std::vector<map::Pair> pairs;
   for (const auto& pair : resolved.pairs) {
@@ -209,8 +209,8 @@ std::vector<map::Pair> shared_pairs(const map::MapOptions& options, const Sides&
 std::function<double(ConstView, ConstView)> validation(const MapCommand& command, const map::MapOptions& options,
                                                        const Sides& sides, Workers& workers, Console& console) {
   if (command.validation_dictionary.empty()) return {};
-  const auto dictionary = eval::read_dictionary(command.validation_dictionary, console);
-  const auto resolved = eval::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
+  const auto dictionary = lexicon::read_dictionary(command.validation_dictionary, console);
+  const auto resolved = lexicon::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
   if (options.select == map::Select::kDictionary) {
     console.warning("--select dictionary looks at test data: the map that scores best on " +
                     command.validation_dictionary + " is kept");
