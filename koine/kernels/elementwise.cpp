@@ -72,6 +72,18 @@ void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, fl
   table().dropout_factors(key.data(), counter.data(), dropped, kept, factors, n);
 }
 
+void leaky_relu(float* z, const float* bias, float slope, std::int64_t n) {
+  table().leaky_relu(z, bias, slope, n);
+}
+
+void leaky_relu_gradient(float* d, const float* y, float slope, std::int64_t n) {
+  table().leaky_relu_gradient(d, y, slope, n);
+}
+
+void adam_step(const AdamStep& step, const float* g, float* m, float* v, float* p, std::int64_t n) {
+  table().adam_step(step.rate, step.beta1, step.beta2, step.epsilon, g, m, v, p, n);
+}
+
 double sum_of_squares(const float* x, std::int64_t n) {
   return table().sum_of_squares(x, n);
 }

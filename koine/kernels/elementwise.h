@@ -50,6 +50,20 @@ void clamp(float* x, float limit, std::int64_t n);
 // 2^34.
 void dropout_factors(const Random& stream, std::uint32_t dropped, float kept, float* factors, std::int64_t n);
 
+// A layer's bias and LeakyReLU: z = y where y = z + bias > 0, else slope y. z, bias [n]; 0 <= slope < 1, 0: ReLU.
+void leaky_relu(float* z, const float* bias, float slope, std::int64_t n);
+
+// Its gradient: d stays where the sum was above 0, else slope d. d [n]; y [n], what leaky_relu gave.
+void leaky_relu_gradient(float* d, const float* y, float slope, std::int64_t n);
+
+// One step of Adam: m = β1 m + (1 - β1) g; v = β2 v + (1 - β2) g²; p -= rate m / (√v + epsilon). All [n]. Source:
+// Kingma & Ba 2015 (arXiv 1412.6980), the end of section 2, where `rate` and `epsilon` hold the corrections of the
+// bias. With β1 = 0 and a rate that does not change it is RMSProp.
+struct AdamStep {
+  float rate, beta1, beta2, epsilon;
+};
+void adam_step(const AdamStep& step, const float* g, float* m, float* v, float* p, std::int64_t n);
+
 // Sum of the squares of x [n], in double.
 double sum_of_squares(const float* x, std::int64_t n);
 

@@ -22,6 +22,10 @@ struct ElementwiseTable {
   void (*clamp)(float*, float, std::int64_t);
   // Key [2] and counter [4] of the stream.
   void (*dropout_factors)(const std::uint32_t*, const std::uint32_t*, std::uint32_t, float, float*, std::int64_t);
+  void (*leaky_relu)(float*, const float*, float, std::int64_t);
+  void (*leaky_relu_gradient)(float*, const float*, float, std::int64_t);
+  // rate, β1, β2, epsilon; g, m, v, p
+  void (*adam_step)(float, float, float, float, const float*, float*, float*, float*, std::int64_t);
   double (*sum_of_squares)(const float*, std::int64_t);
   void (*twice_minus)(float*, float, const float*, std::int64_t);
   std::int64_t (*first_above)(const float*, float, std::int64_t);

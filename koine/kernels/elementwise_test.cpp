@@ -249,5 +249,47 @@ TEST(ElementwiseTest, ThePublicFunctionsUseTheActiveTable) {
   EXPECT_EQ(cosines, (std::vector<float>{-3.0f, -3.0f}));
 }
 
+TEST(ElementwiseTest, LeakyReluAndItsGradientAreThePlainFormulas) {
+  Random random(31, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::size_t n : {1u, 16u, 37u, 300u}) {
+      for (const float slope : {0.0f, 0.2f}) {
+        const auto z = random_floats(random, n, 2), bias = random_floats(random, n, 1), d = random_floats(random, n, 1);
+        auto y = z, d_z = d;
+        table->leaky_relu(y.data(), bias.data(), slope, static_cast<std::int64_t>(n));
+        table->leaky_relu_gradient(d_z.data(), y.data(), slope, static_cast<std::int64_t>(n));
+        for (std::size_t i = 0; i < n; ++i) {
+          const float sum = z[i] + bias[i];
+          ASSERT_EQ(y[i], sum > 0 ? sum : slope * sum) << name_of(isa);
+          ASSERT_EQ(d_z[i], sum > 0 ? d[i] : slope * d[i]) << name_of(isa);
+        }
+      }
+    }
+  }
+}
+
+TEST(ElementwiseTest, AdamStepIsThePlainFormula) {
+  Random random(32, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::size_t n : {1u, 16u, 37u, 300u}) {
+      const auto g = random_floats(random, n, 2), m = random_floats(random, n, 1), p = random_floats(random, n, 1);
+      auto v = random_floats(random, n, 1);
+      for (float& x : v) x = x * x;
+      auto new_m = m, new_v = v, new_p = p;
+      table->adam_step(0.01f, 0.9f, 0.999f, 1e-8f, g.data(), new_m.data(), new_v.data(), new_p.data(),
+                       static_cast<std::int64_t>(n));
+      for (std::size_t i = 0; i < n; ++i) {
+        const double mean = 0.9 * m[i] + 0.1 * g[i], square = 0.999 * v[i] + 0.001 * g[i] * g[i];
+        ASSERT_NEAR(new_m[i], mean, 1e-6) << name_of(isa);
+        ASSERT_NEAR(new_v[i], square, 1e-6) << name_of(isa);
+        // Where the square is small its error counts: a relative 1e-6 of 0.01 mean / √square, and of p.
+        ASSERT_NEAR(new_p[i], p[i] - 0.01 * mean / (std::sqrt(square) + 1e-8),
+                    1e-4 * (0.01 * std::abs(mean) / std::sqrt(square)) + 1e-6)
+            << name_of(isa);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace koine::kernels
