@@ -24,6 +24,11 @@ enum class Purpose : std::uint32_t {
   kMapDropout,         // index: iteration and direction; substream: part of a row of the similarities
   kMapSeedPairs,       // index: 0; the draw of seed pairs
   kNullCheck,          // index: number of the shuffle
+  kNetwork = 40,       // index: number of the parameter; discriminators and critics
+  kSampleWords,        // index: step; substream: step of the discriminator
+  kNetworkNoise,       // index: step; substream: step of the discriminator
+  kSecondNetwork,      // as kNetwork
+  kNoisePool,          // index: 0
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"
