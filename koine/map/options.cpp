@@ -45,6 +45,22 @@ MapOptions defaults_of(Method method) {
     o.patience = 1;
     o.whiten = false;
   }
+  if ((of(method) & kGames) != 0) o.normalize = "unit,centre";
+  if (method == Method::kWasserstein) {
+    o.game.layers = 1;
+    o.game.learning_rate = 5e-4;
+    o.game.rate_shrink = 1;
+    o.game.batch = 64;
+  }
+  if (method == Method::kAutoencoder) {
+    o.game.start = Start::kRandom;
+    o.game.layers = 1;
+    o.game.hidden_noise = 0.5;
+    o.game.network_steps = 1;
+    o.game.batch = 128;
+    o.game.learning_rate = 1e-3;
+    o.game.rate_shrink = 1;
+  }
   return o;
 }
 
@@ -60,6 +76,7 @@ void check_options(const MapOptions& o) {
   check_whole("patience", o.patience, 1);
   check_range("gain", o.gain, 0, 1, "0 to 1");
   check_range("reweight", o.reweight, 0, 10, "0 to 10");
+  check_game_options(o.game);
   check_whole("criterion-words", o.criterion_words, 1);
   check_whole("criterion-limit", o.criterion_limit, 0);
   check_whole("restarts", o.restarts, 1);
@@ -90,6 +107,8 @@ void clamp_ranks(MapOptions& o, std::int64_t source_words, std::int64_t target_w
   clamp("max-rank", o.max_rank, more, kRefiners);
   clamp("initial-words", o.initial_words, fewer, of(Method::kSelfLearning));
   clamp("cutoff", o.cutoff, more, kSelfLearners);
+  clamp("discriminator-words", o.game.words, more, kGames);
+  clamp("transport-words", o.game.transport_words, more, of(Method::kWasserstein));
   clamp("criterion-words", o.criterion_words, source_words, kEveryMethod);
   clamp("criterion-limit", o.criterion_limit, more, kEveryMethod);
   if (said.empty()) return;

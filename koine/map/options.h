@@ -7,11 +7,21 @@
 #include <utility>
 
 #include "koine/core/option_text.h"
+#include "koine/map/game_options.h"
 #include "koine/map/refine.h"
 
 namespace koine::map {
 
-enum class Method { kProcrustes, kSelfLearning, kNumerals, kIdentical, kRefine };
+enum class Method {
+  kProcrustes,
+  kSelfLearning,
+  kNumerals,
+  kIdentical,
+  kRefine,
+  kAdversarial,  // Conneau et al. 2018
+  kWasserstein,  // Zhang et al. 2017b
+  kAutoencoder,  // Zhang et al. 2017a
+};
 enum class SeedOrder { kFirst, kRandom };  // which seed pairs are taken: the first, or a draw by the seed
 enum class Direction { kForward, kBoth };  // who chooses pairs: each source word, or each word of either side
 
@@ -21,8 +31,9 @@ constexpr unsigned of(Method method) {
 }
 inline constexpr unsigned kSeeded = of(Method::kProcrustes);
 inline constexpr unsigned kSelfLearners = of(Method::kSelfLearning) | of(Method::kNumerals) | of(Method::kIdentical);
-inline constexpr unsigned kRefiners = of(Method::kProcrustes) | of(Method::kRefine);
-inline constexpr unsigned kUnsupervised = of(Method::kSelfLearning);
+inline constexpr unsigned kGames = of(Method::kAdversarial) | of(Method::kWasserstein) | of(Method::kAutoencoder);
+inline constexpr unsigned kRefiners = of(Method::kProcrustes) | of(Method::kRefine) | kGames;
+inline constexpr unsigned kUnsupervised = of(Method::kSelfLearning) | kGames;
 inline constexpr unsigned kEveryMethod = ~0u;
 
 }  // namespace koine::map
@@ -35,7 +46,10 @@ struct EnumNames<map::Method> {
                                     std::pair{map::Method::kSelfLearning, std::string_view("self-learning")},
                                     std::pair{map::Method::kNumerals, std::string_view("numerals")},
                                     std::pair{map::Method::kIdentical, std::string_view("identical")},
-                                    std::pair{map::Method::kRefine, std::string_view("refine")}};
+                                    std::pair{map::Method::kRefine, std::string_view("refine")},
+                                    std::pair{map::Method::kAdversarial, std::string_view("adversarial")},
+                                    std::pair{map::Method::kWasserstein, std::string_view("wasserstein")},
+                                    std::pair{map::Method::kAutoencoder, std::string_view("adversarial-autoencoder")}};
 };
 template <>
 struct EnumNames<map::SeedOrder> {
@@ -81,6 +95,8 @@ struct MapOptions {
   double reweight = 0.5;
   bool dewhiten = true;
 
+  GameOptions game;
+
   std::int64_t criterion_words = 10'000;
   bool criterion_confident = false;
   std::int64_t criterion_limit = 0;
@@ -113,6 +129,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("whiten", o.whiten, kSelfLearners, "Whiten, map and re-weight both sides at the end");
   visit("reweight", o.reweight, kSelfLearners, "Power of the singular values that weigh each side at the end");
   visit("dewhiten", o.dewhiten, kSelfLearners, "Undo the whitening at the end");
+  for_each_game_option(o.game, kGames, of(Method::kAdversarial), of(Method::kWasserstein), of(Method::kAutoencoder),
+                       visit);
   visit("criterion-words", o.criterion_words, kEveryMethod, "Source words that the criterion translates");
   visit("criterion-confident", o.criterion_confident, kEveryMethod,
         "Translate the most confident, not the most frequent");
