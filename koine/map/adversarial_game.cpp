@@ -6,6 +6,7 @@
 #include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
 #include "koine/map/cross_entropy.h"
+#include "koine/map/generator_gradient.h"
 
 namespace koine::map {
 
@@ -72,7 +73,7 @@ void AdversarialGame::step(float rate) {
   const auto z = network_.forward(y, {dropout(substream, b)});
   for (std::size_t r = 0; r < z.size(); ++r) d_z_[r] = -rate * share * cross_entropy(z[r], of_target).d_z;
   network_.input_gradient({d_z_.data(), z.size()}, d_mapped_.view());
-  kernels::gemm(Transpose::kYes, Transpose::kNo, x, d_mapped_.view(), 1.0f, w_.view());
+  gradient_through_map(x, d_mapped_.view(), 1.0f, w_.view());
   pull_(w_.view(), static_cast<float>(options_.orthogonal_pull), setting_.workers);
   ++step_;
 }

@@ -36,14 +36,13 @@ AutoencoderGame::AutoencoderGame(const GameSetting& setting, const AutoencoderGa
       in_target_(w_.rows(), options, setting.workers),
       in_source_(w_.rows(), options, setting.workers),
       map_optimiser_(kBeta1, kBeta2, kEpsilon),
+      autoencoder_(options.batch, w_.rows()),
       rows_(options.batch, w_.rows()),
       generated_(options.batch, w_.rows()),
       batch_(2 * options.batch, w_.rows()),
       noise_pool_(1, kNoisePool + options.hidden),
       noise_(2 * options.batch, options.hidden),
       d_mapped_(options.batch, w_.rows()),
-      rebuilt_(options.batch, w_.rows()),
-      d_rebuilt_(options.batch, w_.rows()),
       d_z_(static_cast<std::size_t>(2 * options.batch)) {
   initialise(in_target_.parameters, setting.seed, Purpose::kNetwork);
   initialise(in_source_.parameters, setting.seed, Purpose::kSecondNetwork);
@@ -88,31 +87,6 @@ void AutoencoderGame::deceive(Side& side, ConstView generated, std::uint32_t sub
   side.network.input_gradient({d_z_.data(), z.size()}, d_mapped_.view());
 }
 
-// d_w_ += the gradient of λ mean(1 - cos(x, m Wᵀ)) with m = x W: through the decoder Wᵀ, and through m to the encoder.
-void AutoencoderGame::add_reconstruction(ConstView x, ConstView mapped) {
-  kernels::gemm(Transpose::kNo, Transpose::kYes, mapped, w_.view(), 0.0f, rebuilt_.view());
-  double lost = 0;
-  for (std::int64_t i = 0; i < x.rows; ++i) {
-    double xx = 0, rr = 0, xr = 0;
-    for (std::int64_t j = 0; j < x.cols; ++j) {
-      xx += double{x(i, j)} * x(i, j);
-      rr += double{rebuilt_(i, j)} * rebuilt_(i, j);
-      xr += double{x(i, j)} * rebuilt_(i, j);
-    }
-    const double length = std::sqrt(xx * rr), cosine = length > 0 ? xr / length : 0;
-    lost += 1 - cosine;
-    const double scale = options_.reconstruction / static_cast<double>(x.rows);
-    for (std::int64_t j = 0; j < x.cols; ++j) {
-      d_rebuilt_(i, j) =
-          length > 0 ? static_cast<float>(-scale * (x(i, j) / length - cosine * rebuilt_(i, j) / rr)) : 0.0f;
-    }
-  }
-  reconstruction_.add(lost / static_cast<double>(x.rows));
-  kernels::gemm(Transpose::kYes, Transpose::kNo, d_rebuilt_.view(), mapped, 1.0f, d_w_.view());
-  kernels::gemm(Transpose::kNo, Transpose::kNo, d_rebuilt_.view(), w_.view(), 0.0f, rebuilt_.view());
-  kernels::gemm(Transpose::kYes, Transpose::kNo, x, rebuilt_.view(), 1.0f, d_w_.view());
-}
-
 // Substreams: two for each step of a discriminator (its words, source and target), and two for the step of the map; the
 // noise of the second discriminator has those after 2^16.
 void AutoencoderGame::step(float rate) {
@@ -139,14 +113,16 @@ void AutoencoderGame::step(float rate) {
   draw(setting_.source, rows_.view());
   kernels::gemm(Transpose::kNo, Transpose::kNo, rows_.view(), w_.view(), 0.0f, generated_.view());
   deceive(in_target_, generated_.view(), substream);
-  kernels::gemm(Transpose::kYes, Transpose::kNo, rows_.view(), d_mapped_.view(), 0.0f, d_w_.view());
-  if (options_.model == 3) add_reconstruction(rows_.view(), generated_.view());
+  gradient_through_map(rows_.view(), d_mapped_.view(), 0.0f, d_w_.view());
+  if (options_.model == 3) {
+    reconstruction_.add(
+        autoencoder_.add_gradient(rows_.view(), generated_.view(), w_.view(), options_.reconstruction, d_w_.view()));
+  }
   if (options_.model == 2) {
-    // generated = y Wᵀ, so d_w = d_generatedᵀ y.
     draw(setting_.target, rows_.view());
     kernels::gemm(Transpose::kNo, Transpose::kYes, rows_.view(), w_.view(), 0.0f, generated_.view());
     deceive(in_source_, generated_.view(), kSecond + substream);
-    kernels::gemm(Transpose::kYes, Transpose::kNo, d_mapped_.view(), rows_.view(), 1.0f, d_w_.view());
+    gradient_through_transpose(rows_.view(), d_mapped_.view(), 1.0f, d_w_.view());
   }
   map_optimiser_.step(rate, {{&d_w_, &w_}});
   ++step_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "koine/map/game.h"
+#include "koine/map/generator_gradient.h"
 
 namespace koine::map {
 
@@ -43,7 +44,6 @@ class AutoencoderGame : public Game {
   void teach(Side& side, std::uint32_t substream, float rate);
   // The gradient of the mean of -log D over generated rows, to d_mapped_.
   void deceive(Side& side, ConstView generated, std::uint32_t substream);
-  void add_reconstruction(ConstView x, ConstView mapped);
 
   GameSetting setting_;
   AutoencoderGameOptions options_;
@@ -51,7 +51,8 @@ class AutoencoderGame : public Game {
   Matrix<float> w_, d_w_;
   Side in_target_, in_source_;
   AdamOptimiser map_optimiser_;
-  Matrix<float> rows_, generated_, batch_, noise_pool_, noise_, d_mapped_, rebuilt_, d_rebuilt_;
+  ReconstructionLoss autoencoder_;
+  Matrix<float> rows_, generated_, batch_, noise_pool_, noise_, d_mapped_;
   std::vector<float> d_z_;
   RunningMean loss_, reconstruction_;
 };

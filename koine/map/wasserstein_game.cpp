@@ -4,6 +4,7 @@
 
 #include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
+#include "koine/map/generator_gradient.h"
 
 namespace koine::map {
 
@@ -74,7 +75,7 @@ void WassersteinGame::step(float rate) {
   network_.forward(y);
   std::fill_n(d_z_.begin(), b, -share);
   network_.input_gradient({d_z_.data(), static_cast<std::size_t>(b)}, d_mapped_.view());
-  kernels::gemm(Transpose::kYes, Transpose::kNo, x, d_mapped_.view(), 0.0f, d_w_.view());
+  gradient_through_map(x, d_mapped_.view(), 0.0f, d_w_.view());
   map_optimiser_.step(rate, {{&d_w_, &w_}});
   pull_(w_.view(), static_cast<float>(options_.orthogonal_pull), setting_.workers);
   ++step_;

@@ -1,0 +1,134 @@
+#include "koine/map/game.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+
+#include "koine/map/adversarial_game.h"
+#include "koine/map/autoencoder_game.h"
+#include "koine/map/linear_algebra.h"
+#include "koine/map/map_test_support.h"
+#include "koine/map/orthogonal_pull.h"
+#include "koine/map/wasserstein_game.h"
+
+namespace koine::map {
+namespace {
+
+using MakeGame = std::function<std::unique_ptr<Game>(const GameSetting&)>;
+
+// Every game, with networks of more than one tile.
+std::vector<MakeGame> games() {
+  const auto start = [](const GameSetting& s) { return to_float(identity(s.source.cols)); };
+  std::vector<MakeGame> all{
+      [=](const GameSetting& s) {
+        return std::make_unique<AdversarialGame>(s, AdversarialGameOptions{.hidden = 300}, start(s));
+      },
+      [=](const GameSetting& s) {
+        return std::make_unique<WassersteinGame>(s, WassersteinGameOptions{.hidden = 300}, start(s));
+      }};
+  for (const std::int64_t model : {1, 2, 3}) {
+    all.push_back([=](const GameSetting& s) {
+      return std::make_unique<AutoencoderGame>(s, AutoencoderGameOptions{.model = model, .hidden = 300}, start(s));
+    });
+  }
+  return all;
+}
+
+Matrix<float> map_after(const MakeGame& make, const Planted& p, std::uint64_t seed, int threads, int steps) {
+  Workers workers(threads);
+  const auto game = make({p.source.view(), p.target.view(), seed, workers});
+  for (int step = 0; step < steps; ++step) game->step(0.01f);
+  return game->map();
+}
+
+bool same(const Matrix<float>& a, const Matrix<float>& b) { return std::equal(a.data(), a.data() + a.size(), b.data()); }
+
+TEST(GameTest, TheSameBitsAtAnyNumberOfThreadsAndOthersFromAnotherSeed) {
+  const Planted p = normalised(planted(200, 70, 0, 1));
+  for (const auto& make : games()) {
+    const auto one = map_after(make, p, 5, 1, 6);
+    EXPECT_TRUE(same(one, map_after(make, p, 5, 2, 6)));
+    EXPECT_TRUE(same(one, map_after(make, p, 5, 4, 6)));
+    EXPECT_FALSE(same(one, map_after(make, p, 6, 1, 6)));
+    EXPECT_FALSE(same(one, map_after(make, p, 5, 1, 5)));
+  }
+}
+
+// What each of the two sides plays for, seen from outside: while the map stands still the network gets better, and
+// against a map that learns ten times as fast it gets worse than that.
+TEST(GameTest, TheNetworkLearnsToTellTheLanguagesApart) {
+  Planted p = normalised(planted(300, 10, 0, 2));
+  for (std::int64_t i = 0; i < p.target.size(); ++i) p.target.data()[i] += 0.5f;   // no rotation hides that at once
+  Workers workers(1);
+  AdversarialGame adversarial({p.source.view(), p.target.view(), 1, workers}, {.hidden = 64}, to_float(identity(10)));
+  for (int step = 0; step < 30; ++step) adversarial.step(0.1f);
+  adversarial.network_loss();
+  for (int step = 0; step < 5; ++step) adversarial.step(0.1f);
+  EXPECT_LT(adversarial.network_loss(), std::log(2.0) - 0.05);
+  EXPECT_EQ(adversarial.network_loss(), 0) << "asked for a second time, there is nothing new";
+
+  WassersteinGame wasserstein({p.source.view(), p.target.view(), 1, workers}, {.hidden = 64}, to_float(identity(10)));
+  for (int step = 0; step < 5; ++step) wasserstein.step(1e-4f);
+  const double early = wasserstein.network_loss();
+  for (int step = 0; step < 40; ++step) wasserstein.step(1e-4f);
+  EXPECT_GT(wasserstein.network_loss(), early);
+}
+
+TEST(GameTest, AnAutoencoderLearnsToRebuild) {
+  const Planted p = normalised(planted(300, 10, 0, 3));
+  Workers workers(1);
+  Random random(3, Purpose::kTest);
+  Matrix<float> start(10, 10);
+  for (std::int64_t i = 0; i < start.size(); ++i) start.data()[i] = static_cast<float>(random.normal());
+  const double error = orthogonality_error(start.view());
+  AutoencoderGame game({p.source.view(), p.target.view(), 1, workers}, {.hidden = 16, .reconstruction = 10}, start);
+  game.step(1e-2f);
+  const double early = game.reconstruction_loss();
+  for (int step = 0; step < 300; ++step) game.step(1e-2f);
+  game.reconstruction_loss();
+  game.step(1e-2f);
+  EXPECT_LT(game.reconstruction_loss(), 0.2 * early);
+  EXPECT_LT(orthogonality_error(game.map().view()), error);
+}
+
+TEST(OrthogonalPullTest, IsItsFormulaAndEndsOrthogonal) {
+  constexpr std::int64_t kDimension = 70;   // more than a tile
+  Random random(4, Purpose::kTest);
+  Matrix<float> w(kDimension, kDimension);
+  for (std::int64_t i = 0; i < w.size(); ++i) {
+    w.data()[i] = static_cast<float>(0.5 * random.normal() / std::sqrt(double{kDimension}));
+  }
+  const Matrix<double> before = to_double(w.view());
+  const Matrix<double> cubed = multiply(multiply(before, transposed(before)), before);
+  Workers workers(2);
+  OrthogonalPull pull(kDimension);
+  pull(w.view(), 0.01f, workers);
+  for (std::int64_t i = 0; i < w.size(); ++i) {
+    ASSERT_NEAR(w.data()[i], 1.01 * before.data()[i] - 0.01 * cubed.data()[i], 1e-6);
+  }
+  for (int step = 0; step < 3000; ++step) pull(w.view(), 0.02f, workers);
+  EXPECT_LT(orthogonality_error(w.view()), 0.1);
+}
+
+TEST(AdamOptimiserTest, TheFirstStepIsTheRateWhateverTheSizeOfTheGradient) {
+  Matrix<float> gradient(1, 3), parameter(1, 3);
+  gradient(0, 0) = 1e-3f;
+  gradient(0, 1) = -50;
+  AdamOptimiser adam(0.9, 0.999, 1e-8);
+  adam.step(0.01f, {{&gradient, &parameter}});
+  EXPECT_NEAR(parameter(0, 0), -0.01, 1e-5);
+  EXPECT_NEAR(parameter(0, 1), 0.01, 1e-6);
+  EXPECT_EQ(parameter(0, 2), 0);
+
+  // RMSProp has no correction: of the square it has seen a tenth.
+  Matrix<float> other(1, 3);
+  AdamOptimiser rmsprop(0, 0.9, 1e-8);
+  rmsprop.step(0.01f, {{&gradient, &other}});
+  EXPECT_NEAR(other(0, 1), 0.01 / std::sqrt(0.1), 1e-6);
+}
+
+}  // namespace
+}  // namespace koine::map

@@ -1,0 +1,116 @@
+#include "koine/map/play.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+
+#include "koine/map/map_test_support.h"
+
+// The adversarial methods on spaces whose map is known.
+namespace koine::map {
+namespace {
+
+class PlayTest : public ::testing::Test {
+ protected:
+  MapOptions options_of(Method method, const Planted& p) {
+    MapOptions options = defaults_of(method);
+    clamp_ranks(options, p.source.rows(), p.target.rows(), silent_reporter());
+    return options;
+  }
+
+  MethodResult play_method(const Planted& p, const MapOptions& options, std::uint64_t seed, int threads = 2) {
+    Workers workers(threads);
+    MethodContext context{.workers = workers,
+                          .reporter = silent_reporter(),
+                          .record = [this](const StepRecord& record) { records_.push_back(record); },
+                          .stop = &stop_,
+                          .seed = seed};
+    const RefineOptions refinement{.iterations = options.iterations, .criterion = criterion_options(options)};
+    return play(p.spaces(), options, refinement, context);
+  }
+
+  static Planted planted_words(std::int64_t rows, std::int64_t cols, std::uint64_t seed) {
+    Planted p = planted(rows, cols, 0, seed);
+    for (const View x : {p.source.view(), p.target.view()}) normalize(x, parse_normalization("unit,centre"));
+    return p;
+  }
+
+  std::int64_t records_of(const std::string& phase) const {
+    return std::count_if(records_.begin(), records_.end(), [&](const StepRecord& r) { return r.phase == phase; });
+  }
+
+  std::atomic<bool> stop_{false};
+  std::vector<StepRecord> records_;
+};
+
+constexpr Method kMethods[] = {Method::kAdversarial, Method::kWasserstein, Method::kAutoencoder};
+
+TEST_F(PlayTest, EachMethodFindsThePlantedMap) {
+  for (const Method method : kMethods) {
+    const Planted p = planted_words(800, 10, 1);
+    const MapOptions options = options_of(method, p);
+    const MethodResult result = play_method(p, options, 1);
+    Workers workers(1);
+    EXPECT_GT(precision_at_1(p, result.mapping, workers), 0.95) << option_text(method);
+    EXPECT_LT(orthogonality_error(result.mapping.source.view()), 1e-5);
+    EXPECT_GE(records_of("game"), 1);
+    EXPECT_GE(records_of("refinement"), 1);
+    EXPECT_EQ(records_of("transport") > 0, method == Method::kWasserstein);
+    records_.clear();
+  }
+}
+
+TEST_F(PlayTest, TheSameBitsAtAnyNumberOfThreads) {
+  const Planted p = planted_words(300, 10, 2);
+  for (const Method method : kMethods) {
+    MapOptions options = options_of(method, p);
+    options.game.epochs = 2;
+    options.game.epoch_size = 640;
+    options.game.transport_rounds = 3;
+    const auto one = play_method(p, options, 1, 1);
+    for (const int threads : {2, 4}) {
+      const auto more = play_method(p, options, 1, threads);
+      const auto& w = more.mapping.source;
+      EXPECT_TRUE(std::equal(w.data(), w.data() + w.size(), one.mapping.source.data())) << option_text(method);
+      EXPECT_EQ(more.criterion, one.criterion);
+    }
+  }
+}
+
+TEST_F(PlayTest, StoppedItGivesTheBestMapSoFar) {
+  const Planted p = planted_words(300, 10, 3);
+  for (const Method method : kMethods) {
+    stop_ = true;
+    const MethodResult result = play_method(p, options_of(method, p), 1);
+    EXPECT_TRUE(result.stopped);
+    EXPECT_EQ(result.mapping.source.rows(), 10);
+    EXPECT_EQ(records_of("game"), 0);
+    records_.clear();
+  }
+}
+
+TEST_F(PlayTest, AMapThatIsNotFiniteEndsTheGameAndIsNotTheResult) {
+  const Planted p = planted_words(300, 10, 4);
+  MapOptions options = options_of(Method::kAdversarial, p);
+  options.game.learning_rate = 100;
+  options.game.orthogonal_pull = 0.5;
+  const MethodResult result = play_method(p, options, 1);
+  const auto& w = result.mapping.source;
+  EXPECT_TRUE(std::all_of(w.data(), w.data() + w.size(), [](float x) { return std::isfinite(x); }));
+}
+
+TEST_F(PlayTest, ASmallSpaceHasAShortEpoch) {
+  const Planted p = planted_words(300, 10, 5);
+  MapOptions options = options_of(Method::kAdversarial, p);
+  options.game.epochs = 1;
+  options.game.batch = 300;
+  options.game.epoch_size = 600;   // two steps, where 100 draws of a word would allow 100
+  const auto few = play_method(p, options, 1);
+  EXPECT_EQ(records_of("game"), 1);
+  EXPECT_FALSE(few.stopped);
+}
+
+}  // namespace
+}  // namespace koine::map
