@@ -61,6 +61,10 @@ map::MapOptions options_of(const MapCommand& command) {
   map::Method method{};
   set_option(method, "method", command.method);
   map::MapOptions options = map::defaults_of(method);
+  if (const auto preset = command.given.find("preset"); preset != command.given.end()) {
+    set_option(options.game.preset, "preset", preset->second);
+    map::apply_preset(options.game);   // what else is given comes after it
+  }
   map::for_each_option(options, [&](const char* name, auto& value, unsigned methods, const char*) {
     const auto found = command.given.find(name);
     if (found == command.given.end()) return;

@@ -7,6 +7,7 @@
 #include "koine/core/error.h"
 #include "koine/core/random.h"
 #include "koine/map/normalize.h"
+#include "koine/map/play.h"
 #include "koine/map/procrustes.h"
 #include "koine/map/refine.h"
 #include "koine/map/self_learning.h"
@@ -83,6 +84,10 @@ MethodResult run_method(const MapOptions& options, const MethodInput& input, Met
     case Method::kSelfLearning:
       return learn(distribution_dictionary(input.spaces, options.initial_words, parse_normalization(options.normalize),
                                            options.neighbours, options.direction == Direction::kBoth, context.workers));
+    case Method::kAdversarial:
+    case Method::kWasserstein:
+    case Method::kAutoencoder:
+      return play(input.spaces, options, refine_options(options, input), context);
   }
   throw Error(ErrorKind::kInternal, "a method that is not there");
 }
