@@ -26,8 +26,8 @@ Matrix<float> random_matrix(std::int64_t rows, std::int64_t cols) {
 }
 
 void rate(benchmark::State& state, double operations) {
-  state.counters["GFLOP/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * operations / 1e9,
-                                                 benchmark::Counter::kIsRate);
+  state.counters["GFLOP/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * operations / 1e9, benchmark::Counter::kIsRate);
 }
 
 void game_step(benchmark::State& state) {

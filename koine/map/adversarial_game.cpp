@@ -12,8 +12,7 @@ namespace koine::map {
 
 using kernels::Transpose;
 
-AdversarialGame::AdversarialGame(const GameSetting& setting, const AdversarialGameOptions& options,
-                                 Matrix<float> start)
+AdversarialGame::AdversarialGame(const GameSetting& setting, const AdversarialGameOptions& options, Matrix<float> start)
     : setting_(setting),
       options_(options),
       w_(std::move(start)),

@@ -26,7 +26,8 @@ class AdversarialGame : public Game {
 
   void step(float rate) override;
   const Matrix<float>& map() const override { return w_; }
-  double network_loss() override { return loss_.take(); }  // nats; log 2 where D cannot tell the languages apart
+  // discriminator_nats: mean loss a row, log 2 where it cannot tell the languages apart
+  std::vector<std::pair<std::string, double>> take_losses() override { return {{"discriminator_nats", loss_.take()}}; }
 
  private:
   ConstView dropout(std::uint32_t substream, std::int64_t rows);

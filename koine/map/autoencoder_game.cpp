@@ -27,8 +27,7 @@ AutoencoderGame::Side::Side(std::int64_t dimension, const AutoencoderGameOptions
   for_each_parameter(gradient, [&](Matrix<float>& g) { pairs[number++].first = &g; });
 }
 
-AutoencoderGame::AutoencoderGame(const GameSetting& setting, const AutoencoderGameOptions& options,
-                                 Matrix<float> start)
+AutoencoderGame::AutoencoderGame(const GameSetting& setting, const AutoencoderGameOptions& options, Matrix<float> start)
     : setting_(setting),
       options_(options),
       w_(std::move(start)),

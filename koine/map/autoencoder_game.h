@@ -26,9 +26,10 @@ class AutoencoderGame : public Game {
 
   void step(float rate) override;
   const Matrix<float>& map() const override { return w_; }
-  double network_loss() override { return loss_.take(); }  // nats a row, log 2 where nothing can be told apart
-  // Mean of 1 - cos(x, x W Wᵀ) over the words that the map has learnt from since this was asked for last.
-  double reconstruction_loss() { return reconstruction_.take(); }
+  // discriminator_nats: as in AdversarialGame; reconstruction_loss: mean of 1 - cos(x, x W Wᵀ), 0 without it
+  std::vector<std::pair<std::string, double>> take_losses() override {
+    return {{"discriminator_nats", loss_.take()}, {"reconstruction_loss", reconstruction_.take()}};
+  }
 
  private:
   // A discriminator in one of the spaces.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "koine/core/matrix.h"
@@ -20,8 +22,8 @@ class Game {
   // Some steps of the network and one of the map, at this learning rate.
   virtual void step(float rate) = 0;
   virtual const Matrix<float>& map() const = 0;
-  // Mean loss of the network over the steps since this was asked for last; what it is, is the game's.
-  virtual double network_loss() = 0;
+  // How both sides have done in the steps since this was asked for last, by name, for metrics.jsonl.
+  virtual std::vector<std::pair<std::string, double>> take_losses() = 0;
 };
 
 // What all games draw and need. source [N, D], target [M, D]: the words that may be drawn; they must outlive the game.

@@ -9,9 +9,9 @@
 
 namespace koine::map {
 
-enum class Start { kIdentity, kRandom };            // the map that a game starts from
-enum class Preset { kPaper, kQuick };               // sizes of a game; see apply_preset()
-enum class SelectEpoch { kPairs, kCriterion };      // what the best epoch is best by
+enum class Start { kIdentity, kRandom };        // the map that a game starts from
+enum class Preset { kPaper, kQuick };           // sizes of a game; see apply_preset()
+enum class SelectEpoch { kPairs, kCriterion };  // what the best epoch is best by
 
 }  // namespace koine::map
 

@@ -36,9 +36,9 @@ double ReconstructionLoss::add_gradient(ConstView x, ConstView mapped, ConstView
       d_rebuilt(i, j) = static_cast<float>(d);
     }
   }
-  gradient_through_transpose(mapped, d_rebuilt, 1.0f, d_w);   // W in the decoder
+  gradient_through_transpose(mapped, d_rebuilt, 1.0f, d_w);  // W in the decoder
   kernels::gemm(Transpose::kNo, Transpose::kNo, d_rebuilt, w, 0.0f, d_mapped);
-  gradient_through_map(x, d_mapped, 1.0f, d_w);               // W in the encoder
+  gradient_through_map(x, d_mapped, 1.0f, d_w);  // W in the encoder
   return loss;
 }
 

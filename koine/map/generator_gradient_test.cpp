@@ -94,7 +94,7 @@ TEST_F(GeneratorGradientTest, OfTheCrossEntropyWithASmoothedLabel) {
     return sum / kRows;
   };
   Matrix<float> mapped(kRows, kDimension), d_w(kDimension, kDimension);
-  gradient_through_map(x.view(), mapped.view(), 0, d_w.view());   // of nothing
+  gradient_through_map(x.view(), mapped.view(), 0, d_w.view());  // of nothing
   const Matrix<double> plain = times(doubles(x), doubles(w));
   for (std::int64_t i = 0; i < mapped.size(); ++i) mapped.data()[i] = static_cast<float>(plain.data()[i]);
   const auto d_mapped = through_network(mapped.view(), [&](double z) { return double{cross_entropy(z, kLabel).d_z}; });
@@ -157,7 +157,7 @@ TEST_F(GeneratorGradientTest, OfTheReconstruction) {
 TEST(CrossEntropyTest, IsThePlainFormulaAndItsDerivative) {
   for (const double z : {-30.0, -2.0, 0.0, 0.5, 30.0}) {
     for (const double t : {0.0, 0.1, 0.9, 1.0}) {
-      const auto plain = [&](double at) {   // log σ(z) = -log(1 + e^-z)
+      const auto plain = [&](double at) {  // log σ(z) = -log(1 + e^-z)
         return t * std::log1p(std::exp(-at)) + (1 - t) * std::log1p(std::exp(at));
       };
       EXPECT_NEAR(cross_entropy(z, t).nats, plain(z), 1e-9);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
@@ -11,14 +12,28 @@ namespace {
 
 using kernels::Transpose;
 
-// Columns of a weight matrix in a task of the forward pass, and rows in one of the backward pass. 2,048 columns make
-// enough tasks for some threads, and 128 rows of 2,048 fill the cache of a core between their two products.
-constexpr std::int64_t kForwardTile = 256, kBackwardTile = 128;
+// A weight matrix in tasks: `size` of columns in the forward pass, of rows in the backward pass. About eight tasks, for
+// some threads to share evenly, of 64 to 256: below that a product is too short, and 256 rows of 2,048 numbers fill the
+// cache of a core between the two products that read them.
+struct Tiles {
+  explicit Tiles(std::int64_t size) : size(size), tile(std::clamp((size / 8 + 31) / 32 * 32, kFewest, kMost)) {}
+  std::int64_t count() const { return (size + tile - 1) / tile; }
+  std::int64_t first(std::int64_t number) const { return number * tile; }
+  std::int64_t width(std::int64_t number) const { return std::min(tile, size - number * tile); }
 
-std::int64_t tiles_of(std::int64_t size, std::int64_t tile) {
-  return (size + tile - 1) / tile;
+  static constexpr std::int64_t kFewest = 64, kMost = 256;
+  std::int64_t size, tile;
+};
+
+// The threads are worth calling for work that takes longer than calling them: some microseconds, in which one thread
+// has done this many operations.
+constexpr std::int64_t kOperationsWorthThreads = 2'000'000;
+
+void run_tiles(const Tiles& tiles, std::int64_t operations, Workers& workers,
+               const std::function<void(std::int64_t)>& task) {
+  if (operations >= kOperationsWorthThreads) return workers.run(tiles.count(), task);
+  for (std::int64_t tile = 0; tile < tiles.count(); ++tile) task(tile);
 }
-
 
 // sums = beta sums + Σ_i a_i row_i, over the columns of `rows`; a_i are ones where there are none.
 void add_rows(ConstView rows, const float* a, float beta, float* sums) {
@@ -58,7 +73,7 @@ Perceptron::Perceptron(PerceptronParameters<float>& parameters, float slope, std
       slope_(slope),
       workers_(workers),
       noisy_input_(max_rows, parameters.layers() > 0 ? parameters.weights[0].rows() : parameters.output.cols()),
-      parts_(tiles_of(parameters.output.cols(), kForwardTile), max_rows),
+      parts_(Tiles(parameters.output.cols()).count(), max_rows),
       z_(1, max_rows) {
   require(parameters.layers() > 0, "a perceptron has a hidden layer");
   for (const auto& weights : parameters.weights) {
@@ -92,8 +107,9 @@ std::span<const float> Perceptron::forward(ConstView x, const PerceptronFactors&
   for (std::size_t k = 0; k < layers; ++k) {
     const ConstView in = input_of(k);
     const Matrix<float>& weights = parameters_.weights[k];
-    workers_.run(tiles_of(weights.cols(), kForwardTile), [&](std::int64_t tile) {
-      const std::int64_t first = tile * kForwardTile, cols = std::min(kForwardTile, weights.cols() - first);
+    const Tiles tiles(weights.cols());
+    run_tiles(tiles, 2 * rows_ * weights.size(), workers_, [&](std::int64_t tile) {
+      const std::int64_t first = tiles.first(tile), cols = tiles.width(tile);
       const View y = activations_[k].view().row_block(0, rows_).col_block(first, cols);
       kernels::gemm(Transpose::kNo, Transpose::kNo, in, weights.view().col_block(first, cols), 0.0f, y);
       const float* bias = parameters_.biases[k].data() + first;
@@ -123,19 +139,18 @@ void Perceptron::input_gradient(std::span<const float> d_z, View d_x) {
   backward_through(d_z, nullptr, 0, d_x);
 }
 
-void Perceptron::backward_through(std::span<const float> d_z, PerceptronParameters<float>* into, float beta,
-                                  View d_x) {
+void Perceptron::backward_through(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, View d_x) {
   require(static_cast<std::int64_t>(d_z.size()) == rows_, "perceptron: a gradient for each row of the forward pass");
-  workers_.run(tiles_of(parameters_.output.cols(), kBackwardTile),
-               [&](std::int64_t tile) { output_tile(d_z, into, beta, tile); });
+  run_tiles(Tiles(parameters_.output.cols()), 8 * rows_ * parameters_.output.cols(), workers_,
+            [&](std::int64_t tile) { output_tile(d_z, into, beta, tile); });
   if (into != nullptr) {
     float& c = into->output_bias(0, 0);
     if (beta == 0.0f) c = 0;
     for (const float d : d_z) c += d;
   }
   for (std::size_t k = parameters_.layers(); k-- > 0;) {
-    workers_.run(tiles_of(parameters_.weights[k].rows(), kBackwardTile),
-                 [&](std::int64_t tile) { layer_tile(k, into, beta, d_x, tile); });
+    run_tiles(Tiles(parameters_.weights[k].rows()), 4 * rows_ * parameters_.weights[k].size(), workers_,
+              [&](std::int64_t tile) { layer_tile(k, into, beta, d_x, tile); });
   }
 }
 
@@ -143,7 +158,8 @@ void Perceptron::backward_through(std::span<const float> d_z, PerceptronParamete
 void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<float>* into, float beta,
                              std::int64_t tile) {
   const std::size_t last = parameters_.layers() - 1;
-  const std::int64_t first = tile * kBackwardTile, cols = std::min(kBackwardTile, parameters_.output.cols() - first);
+  const Tiles tiles(parameters_.output.cols());
+  const std::int64_t first = tiles.first(tile), cols = tiles.width(tile);
   const View d = d_[last].view().row_block(0, rows_).col_block(first, cols);
   const ConstView f = factors_of(last + 1), y = activations_[last].view().row_block(0, rows_).col_block(first, cols);
   for (std::int64_t i = 0; i < rows_; ++i) {
@@ -161,7 +177,8 @@ void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<fl
 void Perceptron::layer_tile(std::size_t layer, PerceptronParameters<float>* into, float beta, View d_x,
                             std::int64_t tile) {
   const Matrix<float>& weights = parameters_.weights[layer];
-  const std::int64_t first = tile * kBackwardTile, cols = std::min(kBackwardTile, weights.rows() - first);
+  const Tiles tiles(weights.rows());
+  const std::int64_t first = tiles.first(tile), cols = tiles.width(tile);
   const ConstView d_out = d_[layer].view().row_block(0, rows_);
   if (layer > 0 || d_x.data != nullptr) {
     const View d = (layer > 0 ? d_[layer - 1].view().row_block(0, rows_) : d_x).col_block(first, cols);

@@ -81,9 +81,9 @@ class Perceptron {
   ConstView x_;
   PerceptronFactors factors_;
   std::int64_t rows_ = 0;
-  Matrix<float> noisy_input_;                            // a_0 where there is f_0
-  std::vector<Matrix<float>> activations_, noisy_, d_;   // y_k, a_{k+1} where there is f_{k+1}, gradient of the sums
-  Matrix<float> parts_, z_;                              // of z, a row for each tile; their sum
+  Matrix<float> noisy_input_;                           // a_0 where there is f_0
+  std::vector<Matrix<float>> activations_, noisy_, d_;  // y_k, a_{k+1} where there is f_{k+1}, gradient of the sums
+  Matrix<float> parts_, z_;                             // of z, a row for each tile; their sum
 };
 
 }  // namespace koine::map

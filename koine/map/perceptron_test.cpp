@@ -28,7 +28,7 @@ struct Case {
   PerceptronParameters<float> parameters;
   ReferencePerceptron reference;
   Matrix<float> x;
-  std::vector<Matrix<float>> noise;   // factors; the one of the first layer dropout's, others around 1
+  std::vector<Matrix<float>> noise;  // factors; the one of the first layer dropout's, others around 1
   std::vector<float> d_z;
 
   Case(std::uint64_t seed, std::int64_t rows, std::int64_t input, const std::vector<std::int64_t>& hidden, float slope,
@@ -103,7 +103,7 @@ std::vector<Case> cases() {
 TEST(ReferencePerceptronTest, ItsGradientIsTheDifferenceQuotient) {
   constexpr double kStep = 1e-6;
   for (Case c : cases()) {
-    if (c.x.cols() > 10) continue;   // every entry is moved
+    if (c.x.cols() > 10) continue;  // every entry is moved
     const auto d_z = c.d_z_doubles();
     Matrix<double> x = doubles(c.x);
     const auto loss = [&] {
@@ -142,7 +142,7 @@ TEST(PerceptronTest, AgreesWithItsTwin) {
     for (std::size_t i = 0; i < z.size(); ++i) ASSERT_NEAR(z[i], expected_z[i], 1e-5 * (1 + std::abs(expected_z[i])));
 
     const auto expected = c.reference.backward(doubles(c.x), c.d_z_doubles());
-    PerceptronParameters<float> gradient = c.parameters;   // what is there must go with beta = 0
+    PerceptronParameters<float> gradient = c.parameters;  // what is there must go with beta = 0
     Matrix<float> d_x(c.x.rows(), c.x.cols());
     network.backward(c.d_z, gradient, 0);
     network.input_gradient(c.d_z, d_x.view());

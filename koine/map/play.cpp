@@ -77,7 +77,8 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
                                            .reconstruction = g.reconstruction};
       return std::make_unique<AutoencoderGame>(setting, options, std::move(start));
     }
-    default: throw Error(ErrorKind::kInternal, "a game that is not there");
+    default:
+      throw Error(ErrorKind::kInternal, "a game that is not there");
   }
 }
 
@@ -90,8 +91,8 @@ class GameLoop {
         context_(context),
         game_(game_of(options, spaces, context)),
         words_(std::min({options.game.words, spaces.source.rows, spaces.target.rows})),
-        steps_(std::max<std::int64_t>(
-            1, std::min(options.game.epoch_size, kDrawsOfAWord * words_) / options.game.batch)),
+        steps_(
+            std::max<std::int64_t>(1, std::min(options.game.epoch_size, kDrawsOfAWord * words_) / options.game.batch)),
         best_(game_->map()) {}
 
   // The map of the best epoch; where the game was solved, as refinement left it.
@@ -139,8 +140,8 @@ class GameLoop {
     const Matrix<float>& w = game_->map();
     last_criterion_ = criterion(mapped(spaces_.source, w, context_.workers).view(), spaces_.target,
                                 criterion_options(options_), context_.workers);
-    Trial trial = try_refinement(
-        spaces_, w, {.max_rank = options_.max_rank, .neighbours = options_.neighbours}, context_);
+    Trial trial =
+        try_refinement(spaces_, w, {.max_rank = options_.max_rank, .neighbours = options_.neighbours}, context_);
     solved_ = trial.share >= kSolved;
     const double score = options_.game.select_epoch == SelectEpoch::kPairs ? trial.share : last_criterion_;
     const bool best = score > best_score_;
@@ -152,10 +153,7 @@ class GameLoop {
     best_criterion_ = std::max(best_criterion_, last_criterion_);
 
     StepRecord record{"game", epoch, {{"criterion", last_criterion_}}};
-    record.values.emplace_back("network_loss", game_->network_loss());
-    if (auto* autoencoder = dynamic_cast<AutoencoderGame*>(game_.get()); autoencoder && options_.game.model == 3) {
-      record.values.emplace_back("reconstruction_loss", autoencoder->reconstruction_loss());
-    }
+    for (auto& loss : game_->take_losses()) record.values.push_back(std::move(loss));
     record.values.emplace_back("pairs_share", trial.share_at_start);
     record.values.emplace_back("trial_pairs_share", trial.share);
     record.values.emplace_back("learning_rate", rate);
@@ -200,8 +198,8 @@ Matrix<float> transported(Spaces spaces, Matrix<float> w, bool solved, const Map
   for (std::int64_t round = 0; round < rounds && !context.stop_requested(); ++round) {
     const double fallen = std::min(1.0, static_cast<double>(2 * round) / static_cast<double>(rounds));
     const double temperature = options.game.transport_entropy * std::pow(warmer, 1 - fallen);
-    const auto plan = transport.plan(mapped(source, w, context.workers).view(), temperature * length, kBalances,
-                                     kTolerance);
+    const auto plan =
+        transport.plan(mapped(source, w, context.workers).view(), temperature * length, kBalances, kTolerance);
     context.record({"transport", round, {{"cost", plan.cost}, {"temperature", temperature}}});
     context.reporter.progress({.what = "transport",
                                .done = round + 1,

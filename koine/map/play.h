@@ -17,9 +17,9 @@ namespace koine::map {
 // - An epoch has at most 100 words for each word that may be drawn, so that a small vocabulary is not played for hours.
 // - All methods end with the refinement of Conneau et al. (--iterations 0: none, as in Zhang et al.).
 //
-// Records, one each epoch: phase "game": "criterion" (of criterion.h), "network_loss", "pairs_share" and
-// "trial_pairs_share" (trial.h: before and after), "learning_rate", "best", "reconstruction_loss" of an autoencoder;
-// phase "transport": "cost", "temperature"; then those of refine(). A map that is not finite any more ends the game.
+// Records, one each epoch: phase "game": "criterion" (of criterion.h), the losses of the game, "pairs_share" and
+// "trial_pairs_share" (trial.h: before and after), "learning_rate", "best"; phase "transport": "cost", "temperature";
+// then those of refine(). A map that is not finite any more ends the game.
 // Stopped by the context, the best map so far is the result. Options are checked and clamped.
 MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions& refinement, MethodContext& context);
 

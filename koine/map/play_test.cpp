@@ -106,7 +106,7 @@ TEST_F(PlayTest, ASmallSpaceHasAShortEpoch) {
   MapOptions options = options_of(Method::kAdversarial, p);
   options.game.epochs = 1;
   options.game.batch = 300;
-  options.game.epoch_size = 600;   // two steps, where 100 draws of a word would allow 100
+  options.game.epoch_size = 600;  // two steps, where 100 draws of a word would allow 100
   const auto few = play_method(p, options, 1);
   EXPECT_EQ(records_of("game"), 1);
   EXPECT_FALSE(few.stopped);

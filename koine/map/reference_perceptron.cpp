@@ -46,7 +46,7 @@ ReferencePerceptron::Gradient ReferencePerceptron::backward(const Matrix<double>
   Gradient gradient{parameters, Matrix<double>()};
   for_each_parameter(gradient.parameters, [](Matrix<double>& p) { std::fill_n(p.data(), p.size(), 0.0); });
 
-  Matrix<double> d_a(x.rows(), parameters.output.cols());   // of a_k, from the output down
+  Matrix<double> d_a(x.rows(), parameters.output.cols());  // of a_k, from the output down
   for (std::int64_t r = 0; r < x.rows(); ++r) {
     const double d = d_z[static_cast<std::size_t>(r)];
     gradient.parameters.output_bias(0, 0) += d;

@@ -11,7 +11,7 @@ namespace koine::map {
 struct ReferencePerceptron {
   PerceptronParameters<double> parameters;
   double slope = 0;
-  std::vector<Matrix<double>> factors;   // one for each layer's input and one for the output's; empty: ones
+  std::vector<Matrix<double>> factors;  // one for each layer's input and one for the output's; empty: ones
 
   std::vector<double> forward(const Matrix<double>& x) const;
 

@@ -12,11 +12,10 @@ namespace {
 
 using kernels::Transpose;
 
-constexpr std::int64_t kTile = 64;   // rows of scores a task
+constexpr std::int64_t kTile = 64;  // rows of scores a task
 
 void for_tiles(std::int64_t rows, Workers& workers, const std::function<void(std::int64_t, std::int64_t)>& tile) {
-  workers.run((rows + kTile - 1) / kTile,
-              [&](std::int64_t t) { tile(t * kTile, std::min(kTile, rows - t * kTile)); });
+  workers.run((rows + kTile - 1) / kTile, [&](std::int64_t t) { tile(t * kTile, std::min(kTile, rows - t * kTile)); });
 }
 
 // scores = a bᵀ.
@@ -63,7 +62,7 @@ EntropicTransport::Plan EntropicTransport::plan(ConstView source, double tempera
   for (std::int64_t i = 0; i < x.rows(); ++i) kernels::scaled(source.row(i), scale, x.row(i), x.cols());
   products(x.view(), target_, scores_.view(), workers_);
   products(target_, x.view(), across_.view(), workers_);
-  if (temperature_ > 0) {   // f ε and g ε are distances, which a new temperature does not change much
+  if (temperature_ > 0) {  // f ε and g ε are distances, which a new temperature does not change much
     const auto ratio = static_cast<float>(temperature_ / temperature);
     kernels::scaled(f_.data(), ratio, f_.data(), scores_.rows());
     kernels::scaled(g_.data(), ratio, g_.data(), scores_.cols());

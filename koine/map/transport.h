@@ -23,9 +23,9 @@ class EntropicTransport {
   EntropicTransport(ConstView target, std::int64_t source_rows, Workers& workers);
 
   struct Plan {
-    Matrix<float> moved;   // [n, D]: where each source word goes, Σ_j T_ij y_j n
-    double cost = 0;       // mean squared distance that a word is moved: Σ T_ij ‖x_i - y_j‖²
-    double error = 0;      // how far the columns' weights are off, relative, in the mean
+    Matrix<float> moved;  // [n, D]: where each source word goes, Σ_j T_ij y_j n
+    double cost = 0;      // mean squared distance that a word is moved: Σ T_ij ‖x_i - y_j‖²
+    double error = 0;     // how far the columns' weights are off, relative, in the mean
     std::int64_t rounds = 0;
   };
   // source [n, D]; ε > 0. Begins with the f and g of the last call. At most `rounds` rounds, fewer when the error is
@@ -36,7 +36,7 @@ class EntropicTransport {
  private:
   ConstView target_;
   Workers& workers_;
-  Matrix<float> scores_, across_;   // 2 x · y / ε, [n, m] and its transpose
+  Matrix<float> scores_, across_;  // 2 x · y / ε, [n, m] and its transpose
   std::vector<float> f_, g_;
   double temperature_ = 0;
 };

@@ -45,7 +45,8 @@ TEST(TransportTest, AtALowTemperatureThePlanIsTheCheapestAssignment) {
     const auto x = random_matrix(random, 7, 3), y = random_matrix(random, 7, 3);
     EntropicTransport transport(y.view(), 7, workers);
     EntropicTransport::Plan plan;
-    for (const double temperature : {1.0, 0.3, 0.1, 0.03, 0.01}) plan = transport.plan(x.view(), temperature, 3000, 1e-9);
+    for (const double temperature : {1.0, 0.3, 0.1, 0.03, 0.01})
+      plan = transport.plan(x.view(), temperature, 3000, 1e-9);
     const double expected = cheapest_assignment(x, y);
     EXPECT_NEAR(plan.cost, expected, 0.02 * expected);
     EXPECT_GT(plan.cost, expected - 1e-3);

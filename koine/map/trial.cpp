@@ -9,8 +9,7 @@
 namespace koine::map {
 
 Trial try_refinement(Spaces spaces, const Matrix<float>& start, const TrialOptions& options, MethodContext& context) {
-  const auto words =
-      static_cast<double>(std::min({options.max_rank, spaces.source.rows, spaces.target.rows}));
+  const auto words = static_cast<double>(std::min({options.max_rank, spaces.source.rows, spaces.target.rows}));
   const ConstView source = spaces.source.row_block(0, std::min(options.max_rank, spaces.source.rows));
   Trial trial;
   Matrix<float> w = start;

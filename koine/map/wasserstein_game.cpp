@@ -16,8 +16,7 @@ constexpr double kDecay = 0.9, kEpsilon = 1e-8;  // of RMSProp
 
 }  // namespace
 
-WassersteinGame::WassersteinGame(const GameSetting& setting, const WassersteinGameOptions& options,
-                                 Matrix<float> start)
+WassersteinGame::WassersteinGame(const GameSetting& setting, const WassersteinGameOptions& options, Matrix<float> start)
     : setting_(setting),
       options_(options),
       w_(std::move(start)),

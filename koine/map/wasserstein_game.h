@@ -23,7 +23,8 @@ class WassersteinGame : public Game {
 
   void step(float rate) override;
   const Matrix<float>& map() const override { return w_; }
-  double network_loss() override { return distance_.take(); }  // the difference above, an estimate of the distance
+  // critic_distance: the difference above
+  std::vector<std::pair<std::string, double>> take_losses() override { return {{"critic_distance", distance_.take()}}; }
 
  private:
   GameSetting setting_;
