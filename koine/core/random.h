@@ -29,6 +29,7 @@ enum class Purpose : std::uint32_t {
   kNetworkNoise,       // index: step; substream: step of the discriminator
   kSecondNetwork,      // as kNetwork
   kNoisePool,          // index: 0
+  kTransportStart,     // index: number of the start
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

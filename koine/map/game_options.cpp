@@ -44,6 +44,7 @@ void check_game_options(const GameOptions& o) {
   check_whole("epoch-size", o.epoch_size, 1, 1e12);
   check_whole("transport-words", o.transport_words, 2, 30'000);
   check_whole("transport-rounds", o.transport_rounds, 0, 10'000);
+  check_whole("transport-starts", o.transport_starts, 0, 10'000);
   check_range("transport-entropy", o.transport_entropy, 1e-4, 10);
 }
 

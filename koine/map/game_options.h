@@ -62,7 +62,8 @@ struct GameOptions {
   SelectEpoch select_epoch = SelectEpoch::kPairs;
   bool stop_when_solved = true;
   std::int64_t transport_words = 4'000;
-  std::int64_t transport_rounds = 20;
+  std::int64_t transport_rounds = 25;
+  std::int64_t transport_starts = 16;
   double transport_entropy = 0.01;
 };
 
@@ -91,15 +92,16 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
   visit("model", o.model, autoencoder, "1: source to target; 2: and back; 3: with reconstruction");
   visit("reconstruction", o.reconstruction, autoencoder, "Weight of the loss of reconstruction in model 3");
   visit("epochs", o.epochs, games, "Epochs");
-  visit("epoch-size", o.epoch_size, games,
-        "Words of each language that the map learns from in an epoch; at most 100 for each word that is drawn");
+  visit("epoch-size", o.epoch_size, games, "Words of each language that the map learns from in an epoch");
   visit("select-epoch", o.select_epoch, games,
-        "Which epoch is kept: with most mutual pairs after a trial of refinement, or best by the criterion");
+        "Which map is kept: with most mutual pairs after a trial of refinement, or the epoch best by the criterion");
   visit("stop-when-solved", o.stop_when_solved, games, "End when nine words in ten have a mutual pair");
   visit("transport-words", o.transport_words, wasserstein, "Most frequent words of each side that are transported");
-  visit("transport-rounds", o.transport_rounds, wasserstein, "Rounds of transport and Procrustes after the game");
+  visit("transport-rounds", o.transport_rounds, wasserstein, "Rounds of transport and Procrustes from each start");
+  visit("transport-starts", o.transport_starts, wasserstein,
+        "Random starts of the transport beside the map of the game, unless that is solved; the least cost is kept");
   visit("transport-entropy", o.transport_entropy, wasserstein,
-        "Temperature of the transport at the end, in squared distances; the first rounds are ten times warmer");
+        "Temperature of the transport at the end, in squared distances; the first ones are warmer");
 }
 
 // Error: kUsage with the name of the option, what was found and what is expected.

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <memory>
 
+#include "koine/core/random.h"
+#include "koine/kernels/elementwise.h"
 #include "koine/map/adversarial_game.h"
 #include "koine/map/autoencoder_game.h"
 #include "koine/map/linear_algebra.h"
@@ -21,9 +23,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// An epoch draws each word this often at most: a million times ten thousand words, as the paper does.
-constexpr std::int64_t kDrawsOfAWord = 100;
+// Trials of refinement in an epoch, and how many words take part: a trial should cost little beside the steps before.
+constexpr std::int64_t kLooks = 6, kTrialRank = 5'000;
 constexpr double kSolved = 0.9;
+
+// Transport from each start: of how many words, and the first temperature, at which the plan sees little but the axes
+// of the two clouds.
+constexpr std::int64_t kStartWords = 1'000;
+constexpr double kWarm = 1;
 
 double seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
@@ -90,23 +97,20 @@ class GameLoop {
         options_(options),
         context_(context),
         game_(game_of(options, spaces, context)),
-        words_(std::min({options.game.words, spaces.source.rows, spaces.target.rows})),
-        steps_(
-            std::max<std::int64_t>(1, std::min(options.game.epoch_size, kDrawsOfAWord * words_) / options.game.batch)),
+        steps_(std::max<std::int64_t>(1, options.game.epoch_size / options.game.batch)),
+        looks_(std::min(kLooks, steps_)),
         best_(game_->map()) {}
 
-  // The map of the best epoch; where the game was solved, as refinement left it.
+  // The map of the best look; where the game was solved, as refinement left it.
   Matrix<float> play() {
-    const auto began = Clock::now();
     double rate = options_.game.learning_rate;
     for (std::int64_t epoch = 0; epoch < options_.game.epochs; ++epoch) {
-      if (!play_epoch(epoch, static_cast<float>(rate), began)) break;
-      if (!is_finite(game_->map())) {
-        context_.reporter.warning("the map is not finite any more, the game ends");
-        break;
+      for (std::int64_t look = 0; look < looks_; ++look) {
+        if (!play_until(epoch, (look + 1) * steps_ / looks_, static_cast<float>(rate))) return std::move(best_);
+        look_at_map(epoch, look, rate);
+        if (solved_ && options_.game.stop_when_solved) return std::move(best_);
       }
-      rate *= options_.game.rate_decay * (look_at_epoch(epoch, rate) ? options_.game.rate_shrink : 1.0);
-      if (solved_ && options_.game.stop_when_solved) break;
+      rate *= options_.game.rate_decay * (rate_shrinks_ ? options_.game.rate_shrink : 1.0);
     }
     return std::move(best_);
   }
@@ -114,102 +118,138 @@ class GameLoop {
   bool solved() const { return solved_; }
 
  private:
-  // False when it was stopped before the end.
-  bool play_epoch(std::int64_t epoch, float rate, Clock::time_point began) {
+  // Up to that step of the epoch. False where the game is over: stopped, or out of the numbers.
+  bool play_until(std::int64_t epoch, std::int64_t end, float rate) {
     constexpr std::int64_t kStepsBetweenReports = 64;
-    for (std::int64_t step = 0; step < steps_; ++step) {
+    for (; step_ < epoch * steps_ + end; ++step_) {
       if (context_.stop_requested()) {
-        if (epoch == 0 && is_finite(game_->map())) best_ = game_->map();
+        if (!looked_ && is_finite(game_->map())) best_ = game_->map();
         return false;
       }
       game_->step(rate);
-      if (step % kStepsBetweenReports != 0) continue;
-      const std::int64_t done = epoch * steps_ + step + 1, total = options_.game.epochs * steps_;
+      if (step_ % kStepsBetweenReports != 0) continue;
+      const std::int64_t done = step_ + 1, total = options_.game.epochs * steps_;
       context_.reporter.progress(
           {.what = fmt::format("epoch {} of {}", epoch + 1, options_.game.epochs),
            .done = done,
            .total = total,
-           .seconds_left = seconds_since(began) / static_cast<double>(done) * static_cast<double>(total - done),
-           .status = epoch == 0 ? "" : fmt::format("criterion {:.4f}", last_criterion_)});
+           .seconds_left = seconds_since(began_) / static_cast<double>(done) * static_cast<double>(total - done),
+           .status = looked_ ? fmt::format("{:.0f} % of the words in pairs", 100 * last_share_) : ""});
     }
-    return true;
+    if (is_finite(game_->map())) return true;
+    context_.reporter.warning("the map is not finite any more, the game ends");
+    return false;
   }
 
-  // Keeps the map if it is the best. True where the learning rate is to shrink.
-  bool look_at_epoch(std::int64_t epoch, double rate) {
+  // Keeps the map if it is the best.
+  void look_at_map(std::int64_t epoch, std::int64_t look, double rate) {
     const Matrix<float>& w = game_->map();
-    last_criterion_ = criterion(mapped(spaces_.source, w, context_.workers).view(), spaces_.target,
-                                criterion_options(options_), context_.workers);
-    Trial trial =
-        try_refinement(spaces_, w, {.max_rank = options_.max_rank, .neighbours = options_.neighbours}, context_);
+    Trial trial = try_refinement(
+        spaces_, w, {.max_rank = std::min(options_.max_rank, kTrialRank), .neighbours = options_.neighbours}, context_);
+    last_share_ = trial.share;
     solved_ = trial.share >= kSolved;
-    const double score = options_.game.select_epoch == SelectEpoch::kPairs ? trial.share : last_criterion_;
-    const bool best = score > best_score_;
+    looked_ = true;
+    StepRecord record{"game", epoch * looks_ + look, {{"epoch", static_cast<double>(epoch + 1)}}};
+    double score = trial.share;
+    if (look + 1 == looks_ || solved_) {
+      const double value = criterion(mapped(spaces_.source, w, context_.workers).view(), spaces_.target,
+                                     criterion_options(options_), context_.workers);
+      record.values.emplace_back("criterion", value);
+      // One fall is forgiven: early epochs go up and down before the map has found anything.
+      const bool fallen = value < best_criterion_;
+      rate_shrinks_ = fallen && has_fallen_;
+      has_fallen_ = has_fallen_ || fallen;
+      best_criterion_ = std::max(best_criterion_, value);
+      if (options_.game.select_epoch == SelectEpoch::kCriterion) score = value;
+    } else if (options_.game.select_epoch == SelectEpoch::kCriterion) {
+      score = best_score_;  // only the ends of epochs are candidates
+    }
+    const bool best = score > best_score_ || solved_;
     if (best) {
       best_score_ = score;
       best_ = solved_ ? std::move(trial.map) : w;
     }
-    const bool fallen = last_criterion_ < best_criterion_;
-    best_criterion_ = std::max(best_criterion_, last_criterion_);
-
-    StepRecord record{"game", epoch, {{"criterion", last_criterion_}}};
     for (auto& loss : game_->take_losses()) record.values.push_back(std::move(loss));
     record.values.emplace_back("pairs_share", trial.share_at_start);
     record.values.emplace_back("trial_pairs_share", trial.share);
     record.values.emplace_back("learning_rate", rate);
     record.values.emplace_back("best", best ? 1 : 0);
     context_.record(record);
-    // One fall is forgiven: early epochs go up and down before the map has found anything.
-    const bool shrink = fallen && has_fallen_;
-    has_fallen_ = has_fallen_ || fallen;
-    return shrink;
   }
 
   Spaces spaces_;
   const MapOptions& options_;
   MethodContext& context_;
   std::unique_ptr<Game> game_;
-  std::int64_t words_, steps_;
+  std::int64_t steps_, looks_, step_ = 0;
+  Clock::time_point began_ = Clock::now();
   Matrix<float> best_;
-  double best_score_ = -2, best_criterion_ = -2, last_criterion_ = 0;
-  bool solved_ = false, has_fallen_ = false;
+  double best_score_ = -2, best_criterion_ = -2, last_share_ = 0;
+  bool looked_ = false, solved_ = false, has_fallen_ = false, rate_shrinks_ = false;
+};
+
+struct Transported {
+  Matrix<float> map;
+  double cost = 0;
 };
 
 // The second half of Zhang et al. 2017b: the plan of the least cost for the map, the orthogonal map of the least cost
-// for the plan, in turn. The temperature falls from ten times the last one over the first half of the rounds, but where
-// the game has been solved; it is taken of spaces whose words have a length of 1 in the mean.
-Matrix<float> transported(Spaces spaces, Matrix<float> w, bool solved, const MapOptions& options,
-                          MethodContext& context) {
-  const ConstView source = first_rows(spaces.source, options.game.transport_words);
-  const ConstView target = first_rows(spaces.target, options.game.transport_words);
-  const double warmer = solved ? 1 : 10;
-  constexpr double kTolerance = 0.01;
-  constexpr std::int64_t kBalances = 100;
+// for the plan, in turn, from one start and for the first `words` of each side. The temperature falls by the same
+// factor every round. Temperatures are of spaces whose words have a length of 1 in the mean.
+Transported transported(Spaces spaces, Matrix<float> w, std::int64_t words, double first_temperature,
+                        const MapOptions& options, const std::string& what, MethodContext& context) {
+  constexpr double kTolerance = 0.02;
+  constexpr std::int64_t kBalances = 50;
+  const ConstView source = first_rows(spaces.source, words), target = first_rows(spaces.target, words);
   double length = 0;
-  for (std::int64_t i = 0; i < target.rows; ++i) {
-    for (std::int64_t d = 0; d < target.cols; ++d) length += double{target(i, d)} * target(i, d);
-  }
+  for (std::int64_t i = 0; i < target.rows; ++i) length += kernels::sum_of_squares(target.row(i), target.cols);
   length /= static_cast<double>(target.rows);
   std::vector<Pair> rows;
   for (std::int64_t i = 0; i < source.rows; ++i) rows.push_back({i, i});
   EntropicTransport transport(target, source.rows, context.workers);
   const std::int64_t rounds = options.game.transport_rounds;
   const auto began = Clock::now();
+  Transported result{std::move(w), 0};
   for (std::int64_t round = 0; round < rounds && !context.stop_requested(); ++round) {
-    const double fallen = std::min(1.0, static_cast<double>(2 * round) / static_cast<double>(rounds));
-    const double temperature = options.game.transport_entropy * std::pow(warmer, 1 - fallen);
+    const double done = rounds > 1 ? static_cast<double>(round) / static_cast<double>(rounds - 1) : 1;
+    const double temperature = first_temperature * std::pow(options.game.transport_entropy / first_temperature, done);
     const auto plan =
-        transport.plan(mapped(source, w, context.workers).view(), temperature * length, kBalances, kTolerance);
-    context.record({"transport", round, {{"cost", plan.cost}, {"temperature", temperature}}});
-    context.reporter.progress({.what = "transport",
+        transport.plan(mapped(source, result.map, context.workers).view(), temperature * length, kBalances, kTolerance);
+    result.cost = plan.cost / length;
+    result.map = procrustes({source, plan.moved.view()}, rows, context.workers, Arithmetic::kFast);
+    context.reporter.progress({.what = what,
                                .done = round + 1,
                                .total = rounds,
                                .seconds_left = seconds_since(began) / static_cast<double>(round + 1) *
                                                static_cast<double>(rounds - round - 1),
-                               .status = fmt::format("cost {:.4f}", plan.cost)});
-    w = procrustes({source, plan.moved.view()}, rows, context.workers, Arithmetic::kFast);
+                               .status = fmt::format("cost {:.4f}", result.cost)});
   }
-  return w;
+  return result;
+}
+
+// The map of the least cost that transport finds from the game's map and from random ones. Where the game is solved,
+// its map alone is improved.
+Matrix<float> best_transported(Spaces spaces, Matrix<float> w, bool solved, const MapOptions& options,
+                               MethodContext& context) {
+  const GameOptions& game = options.game;
+  if (game.transport_rounds == 0) return w;
+  if (!solved) {
+    Transported best;
+    for (std::int64_t start = 0; start <= game.transport_starts && !context.stop_requested(); ++start) {
+      // Neighbouring seeds may be those of other runs.
+      const std::uint64_t seed =
+          Random(context.seed, Purpose::kTransportStart, static_cast<std::uint64_t>(start)).next_u64();
+      Transported found = transported(spaces, start == 0 ? w : random_map(w.rows(), seed), kStartWords, kWarm, options,
+                                      fmt::format("transport {} of {}", start + 1, game.transport_starts + 1), context);
+      context.record({"transport-start", start, {{"cost", found.cost}}});
+      if (start == 0 || found.cost < best.cost) best = std::move(found);
+    }
+    w = std::move(best.map);
+  }
+  const double cool = 3 * game.transport_entropy;
+  Transported found = transported(spaces, std::move(w), game.transport_words, cool, options, "transport", context);
+  context.record({"transport", 0, {{"cost", found.cost}}});
+  return std::move(found.map);
 }
 
 }  // namespace
@@ -220,7 +260,9 @@ MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions&
   }
   GameLoop loop(spaces, options, context);
   Matrix<float> w = loop.play();
-  if (options.method == Method::kWasserstein) w = transported(spaces, std::move(w), loop.solved(), options, context);
+  if (options.method == Method::kWasserstein) {
+    w = best_transported(spaces, std::move(w), loop.solved(), options, context);
+  }
   return refine(spaces, w, refinement, context);
 }
 

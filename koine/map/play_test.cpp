@@ -101,16 +101,5 @@ TEST_F(PlayTest, AMapThatIsNotFiniteEndsTheGameAndIsNotTheResult) {
   EXPECT_TRUE(std::all_of(w.data(), w.data() + w.size(), [](float x) { return std::isfinite(x); }));
 }
 
-TEST_F(PlayTest, ASmallSpaceHasAShortEpoch) {
-  const Planted p = planted_words(300, 10, 5);
-  MapOptions options = options_of(Method::kAdversarial, p);
-  options.game.epochs = 1;
-  options.game.batch = 300;
-  options.game.epoch_size = 600;  // two steps, where 100 draws of a word would allow 100
-  const auto few = play_method(p, options, 1);
-  EXPECT_EQ(records_of("game"), 1);
-  EXPECT_FALSE(few.stopped);
-}
-
 }  // namespace
 }  // namespace koine::map
