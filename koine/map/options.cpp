@@ -51,6 +51,7 @@ MapOptions defaults_of(Method method) {
     o.game.learning_rate = 5e-4;
     o.game.rate_shrink = 1;
     o.game.batch = 64;
+    o.game.epochs = 2;
   }
   if (method == Method::kAutoencoder) {
     o.game.start = Start::kRandom;
@@ -60,6 +61,7 @@ MapOptions defaults_of(Method method) {
     o.game.batch = 128;
     o.game.learning_rate = 1e-3;
     o.game.rate_shrink = 1;
+    o.game.epochs = 10;
   }
   return o;
 }

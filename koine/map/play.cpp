@@ -7,14 +7,12 @@
 #include <cmath>
 #include <memory>
 
-#include "koine/core/random.h"
-#include "koine/kernels/elementwise.h"
 #include "koine/map/adversarial_game.h"
 #include "koine/map/autoencoder_game.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/procrustes.h"
 #include "koine/map/product.h"
-#include "koine/map/transport.h"
+#include "koine/map/transport_search.h"
 #include "koine/map/trial.h"
 #include "koine/map/wasserstein_game.h"
 
@@ -26,11 +24,6 @@ using Clock = std::chrono::steady_clock;
 // Trials of refinement in an epoch, and how many words take part: a trial should cost little beside the steps before.
 constexpr std::int64_t kLooks = 6, kTrialRank = 5'000;
 constexpr double kSolved = 0.9;
-
-// Transport from each start: of how many words, and the first temperature, at which the plan sees little but the axes
-// of the two clouds.
-constexpr std::int64_t kStartWords = 1'000;
-constexpr double kWarm = 1;
 
 double seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
@@ -188,70 +181,6 @@ class GameLoop {
   bool looked_ = false, solved_ = false, has_fallen_ = false, rate_shrinks_ = false;
 };
 
-struct Transported {
-  Matrix<float> map;
-  double cost = 0;
-};
-
-// The second half of Zhang et al. 2017b: the plan of the least cost for the map, the orthogonal map of the least cost
-// for the plan, in turn, from one start and for the first `words` of each side. The temperature falls by the same
-// factor every round. Temperatures are of spaces whose words have a length of 1 in the mean.
-Transported transported(Spaces spaces, Matrix<float> w, std::int64_t words, double first_temperature,
-                        const MapOptions& options, const std::string& what, MethodContext& context) {
-  constexpr double kTolerance = 0.02;
-  constexpr std::int64_t kBalances = 50;
-  const ConstView source = first_rows(spaces.source, words), target = first_rows(spaces.target, words);
-  double length = 0;
-  for (std::int64_t i = 0; i < target.rows; ++i) length += kernels::sum_of_squares(target.row(i), target.cols);
-  length /= static_cast<double>(target.rows);
-  std::vector<Pair> rows;
-  for (std::int64_t i = 0; i < source.rows; ++i) rows.push_back({i, i});
-  EntropicTransport transport(target, source.rows, context.workers);
-  const std::int64_t rounds = options.game.transport_rounds;
-  const auto began = Clock::now();
-  Transported result{std::move(w), 0};
-  for (std::int64_t round = 0; round < rounds && !context.stop_requested(); ++round) {
-    const double done = rounds > 1 ? static_cast<double>(round) / static_cast<double>(rounds - 1) : 1;
-    const double temperature = first_temperature * std::pow(options.game.transport_entropy / first_temperature, done);
-    const auto plan =
-        transport.plan(mapped(source, result.map, context.workers).view(), temperature * length, kBalances, kTolerance);
-    result.cost = plan.cost / length;
-    result.map = procrustes({source, plan.moved.view()}, rows, context.workers, Arithmetic::kFast);
-    context.reporter.progress({.what = what,
-                               .done = round + 1,
-                               .total = rounds,
-                               .seconds_left = seconds_since(began) / static_cast<double>(round + 1) *
-                                               static_cast<double>(rounds - round - 1),
-                               .status = fmt::format("cost {:.4f}", result.cost)});
-  }
-  return result;
-}
-
-// The map of the least cost that transport finds from the game's map and from random ones. Where the game is solved,
-// its map alone is improved.
-Matrix<float> best_transported(Spaces spaces, Matrix<float> w, bool solved, const MapOptions& options,
-                               MethodContext& context) {
-  const GameOptions& game = options.game;
-  if (game.transport_rounds == 0) return w;
-  if (!solved) {
-    Transported best;
-    for (std::int64_t start = 0; start <= game.transport_starts && !context.stop_requested(); ++start) {
-      // Neighbouring seeds may be those of other runs.
-      const std::uint64_t seed =
-          Random(context.seed, Purpose::kTransportStart, static_cast<std::uint64_t>(start)).next_u64();
-      Transported found = transported(spaces, start == 0 ? w : random_map(w.rows(), seed), kStartWords, kWarm, options,
-                                      fmt::format("transport {} of {}", start + 1, game.transport_starts + 1), context);
-      context.record({"transport-start", start, {{"cost", found.cost}}});
-      if (start == 0 || found.cost < best.cost) best = std::move(found);
-    }
-    w = std::move(best.map);
-  }
-  const double cool = 3 * game.transport_entropy;
-  Transported found = transported(spaces, std::move(w), game.transport_words, cool, options, "transport", context);
-  context.record({"transport", 0, {{"cost", found.cost}}});
-  return std::move(found.map);
-}
-
 }  // namespace
 
 MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions& refinement, MethodContext& context) {
@@ -261,7 +190,7 @@ MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions&
   GameLoop loop(spaces, options, context);
   Matrix<float> w = loop.play();
   if (options.method == Method::kWasserstein) {
-    w = best_transported(spaces, std::move(w), loop.solved(), options, context);
+    w = search_transport(spaces, w, loop.solved(), options.game, context).map;
   }
   return refine(spaces, w, refinement, context);
 }

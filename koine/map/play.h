@@ -12,15 +12,15 @@ namespace koine::map {
 // refinement, wasserstein transports words (transport.h) and solves the Procrustes problem of the plan, in turn.
 //
 // Not from the papers, and each an option:
-// - Six times an epoch refinement is tried (trial.h). The map with the most mutual pairs is kept, and the game ends
+// - Six times an epoch refinement is tried (trial.h). The map with most mutual pairs is kept, and the game ends when
 // when
 //   nine words in ten have one: it is won then, and going on cannot make it better.
-// - The transport starts from random maps too, at a temperature that falls; the least cost is kept.
+// - The transport starts from random maps too (transport_search.h).
 // - All methods end with the refinement of Conneau et al. (--iterations 0: none, as in Zhang et al.).
 //
 // Records: phase "game", six an epoch: "epoch", "criterion" at its end (of criterion.h), the losses of the game,
-// "pairs_share" and "trial_pairs_share" (trial.h: before and after), "learning_rate", "best"; "transport-start" and
-// "transport": "cost"; then those of refine(). A map that is not finite any more ends the game. Stopped by the context,
+// "pairs_share" and "trial_pairs_share" (trial.h: before and after), "learning_rate", "best"; those of
+// search_transport(); then those of refine(). A map that is not finite any more ends the game. Stopped by the context,
 // the best map so far is the result. Options are checked and clamped.
 MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions& refinement, MethodContext& context);
 
