@@ -12,9 +12,8 @@ namespace koine::map {
 // refinement, wasserstein transports words (transport.h) and solves the Procrustes problem of the plan, in turn.
 //
 // Not from the papers, and each an option:
-// - Six times an epoch refinement is tried (trial.h). The map with most mutual pairs is kept, and the game ends when
-// when
-//   nine words in ten have one: it is won then, and going on cannot make it better.
+// - Six times an epoch refinement is tried (trial.h). The map with the most mutual pairs is kept, and the game ends as
+//   soon as nine words in ten have one: it is won then, and going on cannot make it better.
 // - The transport starts from random maps too (transport_search.h).
 // - All methods end with the refinement of Conneau et al. (--iterations 0: none, as in Zhang et al.).
 //

@@ -5,7 +5,7 @@
 namespace koine::map {
 
 struct TrialOptions {
-  std::int64_t rounds = 10;        // at most
+  std::int64_t rounds = 20;        // at most
   std::int64_t max_rank = 15'000;  // only the most frequent words of each side make pairs
   std::int64_t neighbours = 10;    // K of CSLS
 };
