@@ -6,6 +6,7 @@
 
 #include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
+#include "koine/kernels/transpose.h"
 
 namespace koine::map {
 namespace {
@@ -76,7 +77,9 @@ Perceptron::Perceptron(PerceptronParameters<float>& parameters, float slope, std
       parts_(Tiles(parameters.output.cols()).count(), max_rows),
       z_(1, max_rows) {
   require(parameters.layers() > 0, "a perceptron has a hidden layer");
+  across_.emplace_back(noisy_input_.cols(), max_rows);
   for (const auto& weights : parameters.weights) {
+    across_.emplace_back(weights.cols(), max_rows);
     activations_.emplace_back(max_rows, weights.cols());
     noisy_.emplace_back(max_rows, weights.cols());
     d_.emplace_back(max_rows, weights.cols());
@@ -142,7 +145,7 @@ void Perceptron::input_gradient(std::span<const float> d_z, View d_x) {
 void Perceptron::backward_through(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, View d_x) {
   require(static_cast<std::int64_t>(d_z.size()) == rows_, "perceptron: a gradient for each row of the forward pass");
   run_tiles(Tiles(parameters_.output.cols()), 8 * rows_ * parameters_.output.cols(), workers_,
-            [&](std::int64_t tile) { output_tile(d_z, into, beta, tile); });
+            [&](std::int64_t tile) { output_tile(d_z, into, beta, d_x, tile); });
   if (into != nullptr) {
     float& c = into->output_bias(0, 0);
     if (beta == 0.0f) c = 0;
@@ -155,7 +158,7 @@ void Perceptron::backward_through(std::span<const float> d_z, PerceptronParamete
 }
 
 // The gradient at some units of the last hidden layer, and of their bias and output weights.
-void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<float>* into, float beta,
+void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, View d_x,
                              std::int64_t tile) {
   const std::size_t last = parameters_.layers() - 1;
   const Tiles tiles(parameters_.output.cols());
@@ -166,6 +169,9 @@ void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<fl
     kernels::scaled(parameters_.output.data() + first, d_z[static_cast<std::size_t>(i)], d.row(i), cols);
     if (f.data != nullptr) kernels::multiply(d.row(i), f.row(i) + first, cols);
     kernels::leaky_relu_gradient(d.row(i), y.row(i), slope_, cols);
+  }
+  if (last > 0 || d_x.data != nullptr) {
+    kernels::transpose<float>(d, across_[last + 1].view(rows_).row_block(first, cols));
   }
   if (into == nullptr) return;
   add_rows(input_of(last + 1).col_block(first, cols), d_z.data(), beta, into->output.data() + first);
@@ -182,13 +188,18 @@ void Perceptron::layer_tile(std::size_t layer, PerceptronParameters<float>* into
   const ConstView d_out = d_[layer].view().row_block(0, rows_);
   if (layer > 0 || d_x.data != nullptr) {
     const View d = (layer > 0 ? d_[layer - 1].view().row_block(0, rows_) : d_x).col_block(first, cols);
-    kernels::gemm(Transpose::kNo, Transpose::kYes, d_out, weights.view().row_block(first, cols), 0.0f, d);
+    // d_out Wᵀ, but as W d_outᵀ: with so few rows of d_out, oneDNN would spend its time on transposing W.
+    const View across = across_[layer].view(rows_).row_block(first, cols);
+    kernels::gemm(Transpose::kNo, Transpose::kNo, weights.view().row_block(first, cols), across_[layer + 1].view(rows_),
+                  0.0f, across);
+    kernels::transpose<float>(across, d);
     const ConstView f = factors_of(layer);
     if (f.data != nullptr) multiply_rows(d, f.col_block(first, cols));
     if (layer > 0) {
       const ConstView y = activations_[layer - 1].view().row_block(0, rows_).col_block(first, cols);
       for (std::int64_t i = 0; i < rows_; ++i) kernels::leaky_relu_gradient(d.row(i), y.row(i), slope_, cols);
       if (into != nullptr) add_rows(d, nullptr, beta, into->biases[layer - 1].data() + first);
+      if (layer > 1 || d_x.data != nullptr) kernels::transpose<float>(d, across);
     }
   }
   if (into == nullptr) return;

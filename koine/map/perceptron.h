@@ -70,10 +70,21 @@ class Perceptron {
  private:
   // What is done with the gradient that has arrived at a layer.
   void backward_through(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, View d_x);
-  void output_tile(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, std::int64_t tile);
+  void output_tile(std::span<const float> d_z, PerceptronParameters<float>* into, float beta, View d_x,
+                   std::int64_t tile);
   void layer_tile(std::size_t layer, PerceptronParameters<float>* into, float beta, View d_x, std::int64_t tile);
   ConstView factors_of(std::size_t layer) const;
   ConstView input_of(std::size_t layer) const;
+
+  // A matrix of a width that is known and of as many columns as the last forward had rows.
+  class Across {
+   public:
+    Across(std::int64_t width, std::int64_t max_rows) : storage_(width, max_rows) {}
+    View view(std::int64_t rows) { return {storage_.data(), storage_.rows(), rows}; }
+
+   private:
+    Matrix<float> storage_;
+  };
 
   PerceptronParameters<float>& parameters_;
   float slope_;
@@ -83,7 +94,8 @@ class Perceptron {
   std::int64_t rows_ = 0;
   Matrix<float> noisy_input_;                           // a_0 where there is f_0
   std::vector<Matrix<float>> activations_, noisy_, d_;  // y_k, a_{k+1} where there is f_{k+1}, gradient of the sums
-  Matrix<float> parts_, z_;                             // of z, a row for each tile; their sum
+  std::vector<Across> across_;  // the transpose of that gradient: of the network's input, then of each layer
+  Matrix<float> parts_, z_;     // of z, a row for each tile; their sum
 };
 
 }  // namespace koine::map
