@@ -6,7 +6,7 @@
 #include "koine/io/byte_reader.h"
 #include "koine/train/metrics.h"
 #include "koine/train/run_record.h"
-#include "koine/train/text_options.h"
+#include "koine/corpus/text_options.h"
 
 namespace koine::cli {
 namespace {
@@ -32,14 +32,14 @@ void show(const std::string& path, Console& console) {
   train::RunRecord defaults;
   std::vector<std::string> usual;
   const auto note = [&usual](const char*, const auto& value, const char*) { usual.push_back(option_text(value)); };
-  train::for_each_option(defaults.text, note);
+  corpus::for_each_option(defaults.text, note);
   train::for_each_option(defaults.training, note);
   std::string changed;
   std::size_t i = 0;
   const auto compare = [&](const char* name, const auto& value, const char*) {
     if (option_text(value) != usual[i++]) changed += fmt::format(" --{}={}", name, option_text(value));
   };
-  train::for_each_option(record.text, compare);
+  corpus::for_each_option(record.text, compare);
   train::for_each_option(record.training, compare);
   console.out("options that are not the defaults:" + (changed.empty() ? " none" : changed) + "\n\n");
 

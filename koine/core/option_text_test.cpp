@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "koine/core/option_list.h"
+
 namespace koine {
 
 enum class Colour { kRed, kBlue };
@@ -54,6 +56,29 @@ TEST(OptionTextTest, RefusesWhatIsNoSuchValueAndNamesTheOption) {
   }
   EXPECT_EQ(whole, 5);
   EXPECT_EQ(colour, Colour::kRed);
+}
+
+struct Paint {
+  Colour colour = Colour::kRed;
+  double litres = 2.5;
+};
+
+template <typename Options, typename Visit>
+void for_each_option(Options& paint, Visit&& visit) {
+  visit("colour", paint.colour, "What it looks like");
+  visit("litres", paint.litres, "How much");
+}
+
+TEST(OptionList, TellsWhatDiffers) {
+  Paint blue;
+  blue.colour = Colour::kBlue;
+  EXPECT_EQ(option_texts(blue)[0], std::pair(std::string("colour"), std::string("blue")));
+  EXPECT_EQ(option_texts(blue)[1], std::pair(std::string("litres"), std::string("2.5")));
+  EXPECT_EQ(option_changes(Paint(), blue, {"colour", "litres"}),
+            std::vector<std::string>{"--colour was red, is blue"});
+  EXPECT_TRUE(option_changes(Paint(), blue, {"litres"}).empty()) << "what is not given is no change";
+  EXPECT_EQ(options_beside_defaults(blue), " --colour=blue");
+  EXPECT_EQ(options_beside_defaults(Paint()), "");
 }
 
 }  // namespace

@@ -31,6 +31,14 @@ std::vector<std::string> languages_with_vectors(const fs::path& run) {
   return languages;
 }
 
+nlohmann::json read_json_object(const fs::path& path) {
+  auto json = nlohmann::json::parse(read_file(path, kMaxRunJsonBytes), nullptr, false);
+  if (!json.is_object()) {
+    throw Error(ErrorKind::kInput, "this is not a JSON object").where(path.string()).hint("the file is damaged");
+  }
+  return json;
+}
+
 }  // namespace
 
 fs::path RunFolder::file(std::string_view folder, std::string_view name, std::string_view ending) const {
@@ -66,16 +74,20 @@ std::vector<std::string> RunFolder::languages() const {
         .where(path_.string())
         .hint("a run is the folder that 'koine train' writes");
   }
-  const auto json = nlohmann::json::parse(read_file(run_json(), kMaxRunJsonBytes), nullptr, false);
-  if (!json.is_object()) {
-    throw Error(ErrorKind::kInput, "this is not a JSON object").where(run_json().string()).hint("the file is damaged");
-  }
+  const auto json = read_json_object(run_json());
   const auto found = json.find("languages");
   if (found == json.end()) return with_vectors;
   if (!found->is_array() || !std::ranges::all_of(*found, [](const auto& item) { return item.is_string(); })) {
     throw Error(ErrorKind::kInput, "\"languages\" is not an array of names").where(run_json().string());
   }
   return found->get<std::vector<std::string>>();
+}
+
+std::string RunFolder::method() const {
+  if (!exists()) return "";
+  const auto json = read_json_object(run_json());
+  const auto found = json.find("method");
+  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 fs::path RunFolder::require_vectors(std::string_view language) const {
@@ -90,7 +102,7 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
   if (!fs::exists(vectors(language), ignored)) {
     throw Error(ErrorKind::kInput, "the run has no vectors yet")
         .where(path_.string())
-        .hint("they are written after the first epoch; 'koine train --resume' goes on with a run that was stopped");
+        .hint("they are written when there are some; the same command with --resume goes on with a stopped run");
   }
   return vectors(language);
 }

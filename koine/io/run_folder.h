@@ -32,6 +32,11 @@ class RunFolder {
   // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.
   std::vector<std::string> languages() const;
 
+  // What made the run, as its run.json says: empty for 'koine train', or kSkipgram, whose languages lie in spaces of
+  // their own. Empty, too, without a run.json. Error: kInput for one that cannot be read.
+  static constexpr std::string_view kSkipgram = "skip-gram";
+  std::string method() const;
+
   // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the
   // run does not have (says which it has).
   std::filesystem::path require_vectors(std::string_view language) const;

@@ -65,6 +65,19 @@ TEST(RunFolder, SaysWhatIsMissing) {
   }
 }
 
+TEST(RunFolder, KnowsTheMethodThatItsRecordNames) {
+  const TestFolder folder;
+  const RunFolder run(folder.path() / "run");
+  EXPECT_EQ(run.method(), "");
+  run.create();
+  write_file(run.run_json(), R"({"languages": ["es"]})");
+  EXPECT_EQ(run.method(), "");
+  write_file(run.run_json(), R"({"method": "skip-gram", "languages": ["es"]})");
+  EXPECT_EQ(run.method(), RunFolder::kSkipgram);
+  write_file(run.run_json(), "{");
+  EXPECT_THAT(refusal_of([&] { run.method(); }), HasSubstr("run.json: this is not a JSON object"));
+}
+
 TEST(RunFolder, SaysThatItCannotBeMade) {
   const TestFolder folder;
   folder.write("file", "");

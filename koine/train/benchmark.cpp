@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "koine/core/error.h"
+#include "koine/core/machine.h"
 #include "koine/core/random.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/vector_export.h"

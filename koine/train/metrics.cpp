@@ -1,10 +1,6 @@
 #include "koine/train/metrics.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "koine/core/error.h"
@@ -92,19 +88,6 @@ EpochMetrics metrics_from_json(const std::string& text, const std::vector<std::s
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read").found(error.what());
   }
-}
-
-std::int64_t peak_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return std::int64_t{usage.ru_maxrss} * 1024;
-}
-
-std::int64_t resident_memory_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::int64_t pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace koine::train

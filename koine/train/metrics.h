@@ -43,10 +43,4 @@ struct EpochMetrics {
 std::string to_json_line(const EpochMetrics& metrics, const std::vector<std::string>& languages);
 EpochMetrics metrics_from_json(const std::string& line, const std::vector<std::string>& languages);
 
-// Peak resident memory of this process so far, in bytes.
-std::int64_t peak_memory_bytes();
-
-// Memory that this process holds now; 0 where the system does not tell.
-std::int64_t resident_memory_bytes();
-
 }  // namespace koine::train

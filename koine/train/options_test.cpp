@@ -8,7 +8,7 @@
 
 #include "koine/core/error.h"
 #include "koine/kernels/isa.h"
-#include "koine/train/text_options.h"
+#include "koine/corpus/text_options.h"
 
 namespace koine::train {
 namespace {
@@ -88,7 +88,7 @@ TEST(OptionsTest, EveryOptionIsListedOnce) {
 
 TEST(OptionsTest, TheMinimumCountIsANumberOrThePaper) {
   std::int64_t value = 3;
-  MinimumCount count{value};
+  corpus::MinimumCount count{value};
   set_option(count, "min-count", "paper");
   EXPECT_EQ(value, corpus::PrepareOptions::kPaperMinimumCount);
   EXPECT_EQ(option_text(count), "paper");

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "koine/core/error.h"
+#include "koine/core/machine.h"
 #include "koine/io/atomic_file.h"
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"

@@ -7,21 +7,15 @@
 
 #include "koine/core/reporter.h"
 #include "koine/core/workers.h"
-#include "koine/corpus/encoded_corpus.h"
+#include "koine/corpus/run_text.h"
 #include "koine/io/run_folder.h"
-#include "koine/text/vocabulary.h"
 #include "koine/train/dictionary_term.h"
 #include "koine/train/metrics.h"
 #include "koine/train/options.h"
 
 namespace koine::train {
 
-// One language of a run, ready to be trained on.
-struct RunLanguage {
-  std::string name;
-  text::Vocabulary vocabulary;
-  corpus::EncodedCorpus corpus;
-};
+using corpus::RunLanguage;
 
 // What a run may change without changing its result.
 struct RunSettings {

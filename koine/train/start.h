@@ -8,6 +8,7 @@
 #include "koine/core/reporter.h"
 #include "koine/io/file_lock.h"
 #include "koine/io/run_folder.h"
+#include "koine/io/run_place.h"
 #include "koine/train/run.h"
 #include "koine/train/run_record.h"
 
@@ -23,7 +24,7 @@ struct RunRequest {
   std::string isa;              // an instruction set by name; empty: the best this processor has
 };
 
-enum class IfExists { kRefuse, kResume, kReplace };
+using io::IfExists;
 
 // A run that is ready to be trained.
 struct OpenRun {

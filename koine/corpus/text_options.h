@@ -26,7 +26,7 @@ struct EnumNames<text::InvalidUtf8> {
 
 }  // namespace koine
 
-namespace koine::train {
+namespace koine::corpus {
 
 using koine::option_text;  // beside the overloads below
 using koine::set_option;
@@ -36,11 +36,11 @@ struct MinimumCount {
   std::int64_t& value;
 };
 inline std::string option_text(const MinimumCount& count) {
-  return count.value == corpus::PrepareOptions::kPaperMinimumCount ? "paper" : koine::option_text(count.value);
+  return count.value == PrepareOptions::kPaperMinimumCount ? "paper" : koine::option_text(count.value);
 }
 inline void set_option(MinimumCount& count, std::string_view option, std::string_view text) {
   if (text == "paper") {
-    count.value = corpus::PrepareOptions::kPaperMinimumCount;
+    count.value = PrepareOptions::kPaperMinimumCount;
     return;
   }
   std::int64_t value = 0;
@@ -54,9 +54,10 @@ inline void set_option(MinimumCount& count, std::string_view option, std::string
   count.value = value;
 }
 
-// As for_each_option of TrainOptions, for what decides how text becomes word ids. The seed is shared with TrainOptions.
+// Calls visit(name, field, help) for every option that decides how text becomes word ids: the one list that command
+// lines, run.json and the comparison of --resume are made from. The seed is the run's, and the prefix files are apart.
 template <typename Visit>
-void for_each_option(corpus::PrepareOptions& o, Visit&& visit) {
+void for_each_option(PrepareOptions& o, Visit&& visit) {
   MinimumCount minimum_count{o.minimum_count};
   visit("sentences", o.sentences, "Sentences of each language; 0: all");
   visit("sampling", o.sampling, "Draw the sentences at random by the seed, or take the first");
@@ -71,4 +72,4 @@ void for_each_option(corpus::PrepareOptions& o, Visit&& visit) {
   visit("invalid-utf8", o.pipeline.invalid_utf8, "Refuse bytes that are not UTF-8, or replace them by U+FFFD");
 }
 
-}  // namespace koine::train
+}  // namespace koine::corpus

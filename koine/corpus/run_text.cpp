@@ -1,0 +1,203 @@
+#include "koine/corpus/run_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "koine/core/error.h"
+#include "koine/corpus/text_options.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
+#include "koine/io/option_json.h"
+#include "koine/io/sha256.h"
+
+namespace koine::corpus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kStandardInput = "-";
+
+Json diagnosis_json(const Diagnosis& d) {
+  return {{"language", d.language},
+          {"sentences", d.sentences},
+          {"tokens", d.tokens},
+          {"types", d.types},
+          {"vocabulary", d.vocabulary},
+          {"minimum_count", d.minimum_count},
+          {"unknown_tokens", d.unknown_tokens},
+          {"unknown_rate", d.unknown_rate()},
+          {"mean_length_tokens", d.mean_length_tokens()},
+          {"longest_tokens", d.longest_tokens},
+          {"cut_sentences", d.cut_sentences},
+          {"repeated_sentences", d.repeated_sentences},
+          {"max_tokens", d.max_tokens}};
+}
+
+Diagnosis diagnosis_of(const Json& json) {
+  Diagnosis d;
+  d.language = json.at("language").get<std::string>();
+  d.sentences = json.at("sentences").get<std::int64_t>();
+  d.tokens = json.at("tokens").get<std::int64_t>();
+  d.types = json.at("types").get<std::int64_t>();
+  d.vocabulary = json.at("vocabulary").get<std::int64_t>();
+  d.minimum_count = json.value("minimum_count", std::int64_t{0});  // runs of before 2026-11-24 lack it
+  d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
+  d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
+  d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();
+  d.repeated_sentences = json.at("repeated_sentences").get<std::int64_t>();
+  d.max_tokens = json.at("max_tokens").get<std::int64_t>();
+  return d;
+}
+
+void compare_files(const RunInput& run, const std::vector<std::string>& files, bool given, Reporter& reporter,
+                   std::vector<std::string>& changed) {
+  if (files.size() != run.files.size()) {
+    changed.push_back(fmt::format("--text {}: was {} files, is {}", run.language, run.files.size(), files.size()));
+    return;
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& before = run.files[i];
+    if (files[i] == kStandardInput) continue;
+    if (!given && !std::filesystem::exists(files[i])) {
+      reporter.info(fmt::format("{} is not there any more; the run has its own copy of the encoded text", files[i]));
+      continue;
+    }
+    const std::string now = io::sha256_of_file(files[i]);
+    if (now != before.sha256) {
+      changed.push_back(fmt::format("the text {}: its SHA-256 was {}…, is {}…", files[i], before.sha256.substr(0, 12),
+                                    now.substr(0, 12)));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> TextRecord::languages() const {
+  std::vector<std::string> names;
+  for (const auto& input : inputs) names.push_back(input.language);
+  return names;
+}
+
+RunText prepare_run_text(const std::vector<TextSource>& given, const PrepareOptions& options, Reporter& reporter) {
+  const auto sources = join_sources(given, reporter);
+  if (sources.empty()) {
+    throw Error(ErrorKind::kUsage, "there is no text to train on").where("--text").expected("--text LANGUAGE=FILE");
+  }
+  for (const auto& [language, file] : options.prefix_files) {
+    if (std::ranges::find(sources, language, &TextSource::language) == sources.end()) {
+      throw Error(ErrorKind::kUsage, "there is no text of this language").where("--prefixes").found(language);
+    }
+  }
+  RunText run;
+  run.record.text = options;
+  for (std::size_t l = 0; l < sources.size(); ++l) {
+    auto prepared = prepare_language(sources[l], options, static_cast<std::uint32_t>(l), reporter);
+    run.record.inputs.push_back({prepared.language, prepared.files});
+    run.record.diagnoses.push_back(prepared.diagnosis);
+    run.languages.push_back({.name = prepared.language,
+                             .vocabulary = std::move(prepared.vocabulary),
+                             .corpus = std::move(prepared.corpus)});
+  }
+  reporter.info(diagnosis_table(run.record.diagnoses));
+  for (const auto& diagnosis : run.record.diagnoses) {
+    for (const auto& warning : diagnosis_warnings(diagnosis)) reporter.warning(warning);
+  }
+  return run;
+}
+
+std::vector<std::string> input_files(const std::vector<TextSource>& sources, const PrepareOptions& options) {
+  std::vector<std::string> files;
+  for (const auto& source : sources) files.insert(files.end(), source.files.begin(), source.files.end());
+  for (const auto& [language, file] : options.prefix_files) files.push_back(file);
+  return files;
+}
+
+void store_run_text(const io::RunFolder& folder, const std::vector<RunLanguage>& languages) {
+  folder.create();
+  for (const auto& language : languages) {
+    io::write_file(folder.vocabulary(language.name), text::to_tsv(language.vocabulary));
+    write_corpus(language.corpus, folder.corpus(language.name));
+  }
+}
+
+std::vector<RunLanguage> load_run_text(const io::RunFolder& folder, const TextRecord& record) {
+  std::vector<RunLanguage> languages;
+  for (const auto& name : record.languages()) {
+    const std::string path = folder.vocabulary(name).string();
+    auto vocabulary = text::parse_tsv(io::read_file(path), path);
+    auto corpus = read_corpus(folder.corpus(name), vocabulary.size());
+    languages.push_back({.name = name, .vocabulary = std::move(vocabulary), .corpus = std::move(corpus)});
+  }
+  return languages;
+}
+
+std::vector<std::string> changed_text(const TextRecord& record, const std::vector<TextSource>* given,
+                                      Reporter& reporter) {
+  std::vector<std::string> changed;
+  const auto sources = given != nullptr ? join_sources(*given, reporter) : std::vector<TextSource>{};
+  if (given != nullptr) {
+    std::vector<std::string> names;
+    for (const auto& source : sources) names.push_back(source.language);
+    if (names != record.languages()) {
+      changed.push_back(fmt::format("--text: the languages were {}, are {}", fmt::join(record.languages(), " "),
+                                    fmt::join(names, " ")));
+      return changed;
+    }
+  }
+  for (std::size_t l = 0; l < record.inputs.size(); ++l) {
+    std::vector<std::string> files;
+    for (const auto& file : record.inputs[l].files) files.push_back(file.path);
+    compare_files(record.inputs[l], given != nullptr ? sources[l].files : files, given != nullptr, reporter, changed);
+  }
+  return changed;
+}
+
+std::string to_json(const TextRecord& record) {
+  Json options = Json::object(), inputs = Json::array(), diagnoses = Json::array();
+  TextRecord copy = record;  // the list of options is one of references that may be written to
+  for_each_option(copy.text, [&options](const char* name, const auto& value, const char*) {
+    options[name] = io::option_to_json(option_text(value));
+  });
+  for (const auto& input : record.inputs) {
+    for (const auto& file : input.files) {
+      inputs.push_back({{"language", input.language}, {"file", file.path}, {"sha256", file.sha256}});
+    }
+  }
+  for (const auto& diagnosis : record.diagnoses) diagnoses.push_back(diagnosis_json(diagnosis));
+  const Json json = {{"languages", record.languages()},
+                     {"options", options},
+                     {"prefix_files", record.text.prefix_files},
+                     {"inputs", inputs},
+                     {"diagnosis", diagnoses}};
+  return json.dump();
+}
+
+TextRecord text_record_from_json(const std::string& text, const std::string& place) {
+  try {
+    const Json json = Json::parse(text);
+    TextRecord record;
+    for (const Json& language : json.at("languages")) record.inputs.push_back({language.get<std::string>(), {}});
+    for (const Json& input : json.at("inputs")) {
+      for (auto& of : record.inputs) {
+        if (of.language == input.at("language").get<std::string>()) {
+          of.files.push_back({input.at("file").get<std::string>(), input.at("sha256").get<std::string>()});
+        }
+      }
+    }
+    for (const Json& diagnosis : json.at("diagnosis")) record.diagnoses.push_back(diagnosis_of(diagnosis));
+    const Json& options = json.at("options");
+    for_each_option(record.text, [&options](const char* name, auto& value, const char*) {
+      // Runs of before an option came to be lack it, and were made as its default is.
+      if (options.contains(name)) set_option(value, name, io::option_from_json(options.at(name)));
+    });
+    record.text.prefix_files = json.at("prefix_files").get<std::map<std::string, std::string>>();
+    return record;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::kInput, "the record of the run cannot be read").where(place).found(error.what());
+  }
+}
+
+}  // namespace koine::corpus

@@ -1,0 +1,123 @@
+#include "koine/io/run_place.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "koine/core/error.h"
+#include "koine/io/atomic_file.h"
+
+namespace koine::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kStandardInput = "-";
+
+// The files that lie beside `example` and have its ending.
+std::vector<fs::path> files_like(const fs::path& example) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (fs::directory_iterator entry(example.parent_path(), ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    if (entry->is_regular_file(ignored) && entry->path().extension() == example.extension()) {
+      files.push_back(entry->path());
+    }
+  }
+  return files;
+}
+
+// Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
+// leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
+void remove_run(const RunFolder& folder) {
+  std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()};
+  const auto append = [&files](const std::vector<fs::path>& more) {
+    files.insert(files.end(), more.begin(), more.end());
+  };
+  append(files_like(folder.vectors("x")));
+  append({folder.run_json()});
+  append(files_like(folder.vocabulary("x")));
+  append(files_like(folder.corpus("x")));
+  std::error_code ignored;
+  for (const auto& file : files) fs::remove(file, ignored);
+}
+
+// Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
+bool holds_foreign_files(const RunFolder& folder) {
+  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path()};
+  for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
+    own.insert(example.parent_path());
+    for (const auto& file : files_like(example)) own.insert(file);
+  }
+  std::error_code failed;
+  const auto follow = fs::directory_options::follow_directory_symlink;
+  for (fs::recursive_directory_iterator entry(folder.path(), follow, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (!own.contains(entry->path())) return true;
+  }
+  return static_cast<bool>(failed);
+}
+
+// Error: kUsage for a file in the place of the folder, and for content that is not koine's to replace, or not unless
+// asked to.
+void require_place(const RunFolder& folder, IfExists if_exists) {
+  const auto refuse = [&folder](const char* what, const char* hint) {
+    throw Error(ErrorKind::kUsage, what).where(folder.path().string()).hint(hint);
+  };
+  std::error_code ignored;
+  if (!fs::exists(folder.path(), ignored)) return;
+  if (!fs::is_directory(folder.path())) refuse("a run needs a folder, and this is a file", "choose another name");
+  if (folder.exists()) {
+    if (if_exists != IfExists::kRefuse) return;
+    refuse("there is a run here already", "--resume goes on with it, --force replaces it; or choose another folder");
+  }
+  if (holds_foreign_files(folder)) refuse("the folder holds files, but no run of koine", "choose another folder");
+  const auto is_lock = [&folder](const fs::directory_entry& entry) { return entry.path() == folder.lock(); };
+  if (if_exists == IfExists::kRefuse && !std::ranges::all_of(fs::directory_iterator(folder.path()), is_lock)) {
+    refuse("the folder holds what is left of a run that was killed", "--force or --resume begins it anew");
+  }
+}
+
+// A text inside the folder could be taken for a part of the run, and be removed with it.
+void refuse_inputs_inside(const RunFolder& folder, const std::vector<std::string>& inputs) {
+  std::error_code ignored;
+  const fs::path run = fs::weakly_canonical(fs::absolute(folder.path()), ignored);
+  for (const auto& file : inputs) {
+    const fs::path from_run = fs::weakly_canonical(fs::absolute(file), ignored).lexically_relative(run);
+    if (file == kStandardInput || from_run.empty() || *from_run.begin() == "..") continue;
+    throw Error(ErrorKind::kUsage, "the text lies in the folder that the run is to be made in")
+        .where(file)
+        .hint("choose another folder for the run");
+  }
+}
+
+}  // namespace
+
+void remove_leftovers(const RunFolder& folder) {
+  for (const auto& part : {folder.path(), folder.vocabulary("x").parent_path(), folder.vectors("x").parent_path(),
+                           folder.corpus("x").parent_path()}) {
+    remove_stale_temporaries(part);
+  }
+}
+
+RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)
+    : folder_(folder) {
+  if (if_exists != IfExists::kRefuse) remove_leftovers(folder);
+  require_place(folder, if_exists);
+  refuse_inputs_inside(folder, inputs);
+  if (folder.exists()) lock_ = FileLock(folder.lock());
+}
+
+FileLock RunPlace::take() {
+  if (lock_.held()) {
+    remove_run(folder_);
+    return std::move(lock_);
+  }
+  folder_.create();
+  FileLock lock(folder_.lock());
+  if (folder_.exists()) require_place(folder_, IfExists::kRefuse);  // somebody was faster, and is done already
+  return lock;
+}
+
+}  // namespace koine::io
