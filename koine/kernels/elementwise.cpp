@@ -50,6 +50,22 @@ void add_scaled(float* y, float a, const float* x, std::int64_t n) {
   table().add_scaled(y, a, x, n);
 }
 
+void add_difference(float* y, const float* a, const float* b, std::int64_t n) {
+  table().add_difference(y, a, b, n);
+}
+
+void dot_rows(const float* x, const float* const* rows, std::int64_t count, std::int64_t n, float* out) {
+  table().dot_rows(x, rows, count, n, out);
+}
+
+void add_scaled_rows(float* y, const float* a, const float* const* rows, std::int64_t count, std::int64_t n) {
+  table().add_scaled_rows(y, a, rows, count, n);
+}
+
+void sigmoid(float* x, std::int64_t n) {
+  table().sigmoid(x, n);
+}
+
 void scaled(const float* x, float a, float* y, std::int64_t n) {
   table().scaled(x, a, y, n);
 }

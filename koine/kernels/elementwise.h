@@ -35,6 +35,18 @@ void lstm_cell_backward(float* gates, const float* c_before, const float* c, con
 // y += a x, both [n].
 void add_scaled(float* y, float a, const float* x, std::int64_t n);
 
+// y += a - b, all [n].
+void add_difference(float* y, const float* a, const float* b, std::int64_t n);
+
+// Products of one vector with a few others that lie anywhere: out[j] = x · rows[j]; x and each row [n], out [count].
+void dot_rows(const float* x, const float* const* rows, std::int64_t count, std::int64_t n, float* out);
+
+// y += Σ_j a[j] rows[j]; y and each row [n], none of them y; a [count].
+void add_scaled_rows(float* y, const float* a, const float* const* rows, std::int64_t count, std::int64_t n);
+
+// x = 1 / (1 + e^-x), [n].
+void sigmoid(float* x, std::int64_t n);
+
 // y = a x, both [n]; y may be x itself. To bf16: rounded to the nearest, ties to even; NaN stays NaN.
 void scaled(const float* x, float a, float* y, std::int64_t n);
 void scaled(const float* x, float a, Bf16* y, std::int64_t n);

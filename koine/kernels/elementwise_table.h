@@ -16,6 +16,10 @@ struct ElementwiseTable {
   void (*lstm_cell_forward)(float*, const float*, const float*, float*, float*, std::int64_t);
   void (*lstm_cell_backward)(float*, const float*, const float*, const float*, float*, std::int64_t);
   void (*add_scaled)(float*, float, const float*, std::int64_t);
+  void (*add_difference)(float*, const float*, const float*, std::int64_t);
+  void (*dot_rows)(const float*, const float* const*, std::int64_t, std::int64_t, float*);
+  void (*add_scaled_rows)(float*, const float*, const float* const*, std::int64_t, std::int64_t);
+  void (*sigmoid)(float*, std::int64_t);
   void (*scaled)(const float*, float, float*, std::int64_t);
   void (*scaled_bf16)(const float*, float, Bf16*, std::int64_t);
   void (*multiply)(float*, const float*, std::int64_t);

@@ -148,6 +148,60 @@ TEST(ElementwiseTest, VectorSumsAndProducts) {
   }
 }
 
+TEST(ElementwiseTest, ProductsOfOneRowWithAFew) {
+  Random random(6, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::size_t n : {0u, 1u, 17u, 304u, 1001u}) {
+      for (const std::size_t count : {0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u}) {
+        const auto x = random_floats(random, n, 1), a = random_floats(random, count, 1);
+        std::vector<std::vector<float>> storage;
+        std::vector<const float*> rows;
+        for (std::size_t j = 0; j < count; ++j) storage.push_back(random_floats(random, n, 1));
+        for (const auto& row : storage) rows.push_back(row.data());
+        std::vector<float> dots(count + 1, -7);
+        auto sum = x;
+        const auto size = static_cast<std::int64_t>(n), many = static_cast<std::int64_t>(count);
+        table->dot_rows(x.data(), rows.data(), many, size, dots.data());
+        table->add_scaled_rows(sum.data(), a.data(), rows.data(), many, size);
+        EXPECT_EQ(dots[count], -7) << "nothing behind the end";
+        for (std::size_t j = 0; j < count; ++j) {
+          double expected = 0;
+          for (std::size_t i = 0; i < n; ++i) expected += double{x[i]} * storage[j][i];
+          ASSERT_NEAR(dots[j], expected, static_cast<double>(n) * kEpsilon) << name_of(isa) << " " << n << " " << count;
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+          double expected = x[i];
+          for (std::size_t j = 0; j < count; ++j) expected += double{a[j]} * storage[j][i];
+          ASSERT_NEAR(sum[i], expected, static_cast<double>(2 * count * (count + 1)) * kEpsilon) << name_of(isa);
+        }
+      }
+    }
+  }
+}
+
+TEST(ElementwiseTest, SigmoidAndDifferenceAreThoseOfPlainCode) {
+  Random random(7, Purpose::kTest);
+  for (const auto& [isa, table] : runnable_tables()) {
+    for (const std::int64_t n : {0, 1, 7, 64, 1001}) {
+      const auto x = random_floats(random, static_cast<std::size_t>(n), 20);
+      const auto a = random_floats(random, static_cast<std::size_t>(n), 1);
+      auto probability = x, moved = x;
+      table->sigmoid(probability.data(), n);
+      table->add_difference(moved.data(), a.data(), probability.data(), n);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const double expected = 1 / (1 + std::exp(-double{x[i]}));
+        ASSERT_NEAR(probability[i], expected, 8 * kEpsilon * expected) << name_of(isa);
+        ASSERT_NEAR(moved[i], double{x[i]} + a[i] - probability[i], 32 * kEpsilon) << name_of(isa);
+      }
+    }
+    std::vector<float> extremes{200.0f, -200.0f, 0.0f};
+    table->sigmoid(extremes.data(), 3);
+    EXPECT_EQ(extremes[0], 1.0f) << name_of(isa);
+    EXPECT_NEAR(extremes[1], 0.0f, 1e-37) << name_of(isa);
+    EXPECT_EQ(extremes[2], 0.5f) << name_of(isa);
+  }
+}
+
 TEST(ElementwiseTest, RoundsToTheNearestBf16WithTiesToEven) {
   struct Case {
     std::uint32_t bits;  // of the float32
