@@ -20,6 +20,9 @@ enum class Purpose : std::uint32_t {
   kTest,               // for tests only
   kSampleCandidates,   // index: update; substream: language
   kSampleLoss,         // index: 0; substream: language
+  kSkipgramInitialise = 20,  // index: 0; substream: language
+  kSkipgramSubsample = 21,   // index: epoch; substream: language
+  kSkipgramWindows = 22,     // index: epoch * 2^32 + number of the shard; substream: language
   kMapStart = 30,      // index: 0; a random orthogonal map
   kMapDropout,         // index: iteration and direction; substream: part of a row of the similarities
   kMapSeedPairs,       // index: 0; the draw of seed pairs

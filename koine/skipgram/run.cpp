@@ -1,0 +1,187 @@
+#include "koine/skipgram/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+#include "koine/core/error.h"
+#include "koine/core/machine.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/word_vectors.h"
+#include "koine/skipgram/checkpoint.h"
+#include "koine/skipgram/metrics.h"
+#include "koine/skipgram/trainer.h"
+
+namespace koine::skipgram {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::int64_t words_of(const corpus::RunLanguage& language) {
+  return language.vocabulary.size() - 1;
+}
+
+class Run {
+ public:
+  Run(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages, const SkipgramOptions& options,
+      const std::atomic<bool>* stop, Workers& workers, Reporter& reporter)
+      : folder_(folder),
+        languages_(languages),
+        options_(options),
+        stop_(stop),
+        workers_(workers),
+        reporter_(reporter) {}
+
+  RunResult run() {
+    if (std::filesystem::exists(folder_.checkpoint())) {
+      checkpoint_ = load_checkpoint(folder_.checkpoint());
+      state_ = checkpoint_->state;
+      check_position();
+    }
+    if (state_.language == last_language() && state_.epoch == options_.epochs) {
+      reporter_.info("this run is finished: there is nothing left to train");
+    } else {
+      say_what_is_ahead();
+    }
+    for (auto l = state_.language; l <= last_language(); ++l) train_language(l);
+    RunResult result{.training_seconds = 0, .metrics = state_.metrics};
+    for (const auto& line : state_.metrics) result.training_seconds += metrics_from_json(line).seconds;
+    return result;
+  }
+
+ private:
+  std::int64_t last_language() const { return static_cast<std::int64_t>(languages_.size()) - 1; }
+
+  void check_position() const {
+    const bool sound = state_.language >= 0 && state_.language <= last_language() && state_.epoch >= 0 &&
+                       state_.epoch <= options_.epochs;
+    if (!sound) {
+      throw Error(ErrorKind::kInput, "the checkpoint is that of another run").where(folder_.checkpoint().string());
+    }
+  }
+
+  void say_what_is_ahead() {
+    if (checkpoint_) {
+      reporter_.info(fmt::format("continuing after epoch {} of {}", state_.epoch,
+                                 languages_[static_cast<std::size_t>(state_.language)].name));
+    }
+    std::int64_t most = 0;
+    for (const auto& language : languages_) {
+      most = std::max(most, Trainer::memory_bytes(options_, words_of(language), workers_.threads()));
+    }
+    reporter_.info(
+        fmt::format("about {:.0f} MB of memory at the peak",
+                    static_cast<double>(std::max(peak_memory_bytes(), resident_memory_bytes() + most)) / 1e6));
+  }
+
+  void train_language(std::int64_t l) {
+    if (state_.language != l) state_ = {.language = l, .epoch = 0, .metrics = std::move(state_.metrics)};
+    if (state_.epoch == options_.epochs) return;  // its vectors are written
+    const corpus::RunLanguage& language = languages_[static_cast<std::size_t>(l)];
+    Trainer trainer(options_, language, static_cast<std::uint32_t>(l), workers_);
+    if (state_.epoch > 0) copy_vectors(*checkpoint_, trainer.input(), trainer.output());
+    checkpoint_.reset();
+    while (state_.epoch < options_.epochs) train_epoch(language, trainer);
+  }
+
+  void train_epoch(const corpus::RunLanguage& language, Trainer& trainer) {
+    const Clock::time_point start = Clock::now();
+    EpochTotals totals;
+    const auto watch = [&](std::int64_t tokens, const EpochTotals& so_far) {
+      show_progress(language, tokens, so_far, trainer.tokens(), seconds_since(start));
+      return stop_ == nullptr || !stop_->load();
+    };
+    if (!trainer.train_epoch(state_.epoch, watch, totals)) {
+      throw Error(ErrorKind::kInterrupted, fmt::format("stopped in epoch {} of {}", state_.epoch + 1, language.name))
+          .hint(std::filesystem::exists(folder_.checkpoint())
+                    ? "the same command with --resume goes on from the last epoch that was done"
+                    : "no epoch was done: --resume begins at the beginning");
+    }
+    if (totals.pairs == 0) {
+      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
+          .where(fmt::format("language '{}'", language.name))
+          .hint("a smaller --min-count, a larger --subsample, or more text");
+    }
+    if (!std::isfinite(totals.loss_nats)) {
+      throw Error(ErrorKind::kCollapsed, "the loss is not a number any more")
+          .where(fmt::format("{}, epoch {}", language.name, state_.epoch + 1))
+          .found(fmt::format("{}", totals.loss_nats))
+          .hint("try a smaller --learning-rate");
+    }
+    ++state_.epoch;
+    finish_epoch(language, trainer, totals, seconds_since(start));
+  }
+
+  void finish_epoch(const corpus::RunLanguage& language, Trainer& trainer, const EpochTotals& totals, double seconds) {
+    const EpochMetrics metrics{.language = language.name,
+                               .epoch = state_.epoch,
+                               .loss_nats = totals.loss_per_pair(),
+                               .pairs = totals.pairs,
+                               .words = totals.words,
+                               .learning_rate = trainer.learning_rate(state_.epoch, 0),
+                               .seconds = seconds,
+                               .words_per_second = static_cast<double>(totals.words) / seconds,
+                               .peak_bytes = peak_memory_bytes()};
+    state_.metrics.push_back(to_json_line(metrics));
+    if (state_.epoch == options_.epochs) write_vectors(language, trainer.input());
+    std::string lines;
+    for (const auto& line : state_.metrics) lines += line + "\n";
+    io::write_file(folder_.metrics(), lines);
+    save_checkpoint(folder_.checkpoint(), trainer.input(), trainer.output(), state_);
+    reporter_.info(fmt::format("{}  epoch {} of {}  loss {:.3f} nats a pair  {:.0f} words/s", language.name,
+                               state_.epoch, options_.epochs, metrics.loss_nats, metrics.words_per_second));
+  }
+
+  void write_vectors(const corpus::RunLanguage& language, ConstView rows) {
+    io::WordVectors vectors;
+    vectors.vectors = Matrix<float>(rows.rows, rows.cols);
+    for (std::int64_t w = 0; w < rows.rows; ++w) {
+      vectors.words.push_back(language.vocabulary.word(static_cast<std::int32_t>(w + 1)));
+      std::copy_n(rows.row(w), rows.cols, vectors.vectors.row(w));
+    }
+    io::write_word2vec_text(folder_.vectors(language.name), vectors);
+  }
+
+  void show_progress(const corpus::RunLanguage& language, std::int64_t tokens, const EpochTotals& so_far,
+                     std::int64_t tokens_of_epoch, double seconds) {
+    const double words_per_second = static_cast<double>(tokens) / std::max(seconds, 1e-9);
+    double left = static_cast<double>((options_.epochs - state_.epoch) * tokens_of_epoch - tokens);
+    for (auto l = static_cast<std::size_t>(state_.language) + 1; l < languages_.size(); ++l) {
+      // Of those that come later, the tokens without a vector are counted too: a bound that is reached or improved on.
+      left += static_cast<double>(options_.epochs * languages_[l].corpus.token_count());
+    }
+    reporter_.progress(
+        {.what = fmt::format("{}, epoch {} of {}", language.name, state_.epoch + 1, options_.epochs),
+         .done = tokens,
+         .total = tokens_of_epoch,
+         .seconds_left = left / words_per_second,
+         .status = fmt::format("loss {:.3f}  {:.0f} words/s", so_far.loss_per_pair(), words_per_second)});
+  }
+
+  const io::RunFolder& folder_;
+  const std::vector<corpus::RunLanguage>& languages_;
+  const SkipgramOptions& options_;
+  const std::atomic<bool>* stop_;
+  Workers& workers_;
+  Reporter& reporter_;
+  std::optional<Checkpoint> checkpoint_;  // what is to be gone on from
+  RunState state_;
+};
+
+}  // namespace
+
+RunResult run_training(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages,
+                       const SkipgramOptions& options, const std::atomic<bool>* stop, Workers& workers,
+                       Reporter& reporter) {
+  return Run(folder, languages, options, stop, workers, reporter).run();
+}
+
+}  // namespace koine::skipgram

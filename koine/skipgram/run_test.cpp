@@ -1,0 +1,137 @@
+#include "koine/skipgram/run.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "koine/io/byte_reader.h"
+#include "koine/io/word_vectors.h"
+#include "koine/skipgram/checkpoint.h"
+#include "koine/skipgram/metrics.h"
+#include "koine/skipgram/skipgram_test_support.h"
+
+namespace koine::skipgram {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Asks to stop at the first word of progress from a given epoch.
+class Stopper : public Reporter {
+ public:
+  Stopper(std::string epoch, std::atomic<bool>& stop) : epoch_(std::move(epoch)), stop_(stop) {}
+  void progress(const Progress& progress) override {
+    if (progress.what == epoch_) stop_ = true;
+  }
+
+ private:
+  std::string epoch_;
+  std::atomic<bool>& stop_;
+};
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest() {
+    options_.epochs = 3;
+    languages_.push_back(artificial_language(200, 0));
+    languages_.push_back(artificial_language(150, 1));
+  }
+
+  RunResult run(const io::RunFolder& folder, Reporter& reporter, const std::atomic<bool>* stop = nullptr,
+                int threads = 2) {
+    folder.create();
+    Workers workers(threads);
+    return run_training(folder, languages_, options_, stop, workers, reporter);
+  }
+
+  std::string vectors(const io::RunFolder& folder) const {
+    return io::read_file(folder.vectors("aa")) + io::read_file(folder.vectors("ab"));
+  }
+
+  TestFolder folder_;
+  SkipgramOptions options_ = small_options();
+  std::vector<corpus::RunLanguage> languages_;
+};
+
+TEST_F(RunTest, WritesVectorsInTheOrderOfTheVocabularyAndALineAnEpoch) {
+  const io::RunFolder folder(folder_ / "run");
+  const RunResult result = run(folder, silent_reporter());
+  ASSERT_EQ(result.metrics.size(), 6u);
+  const EpochMetrics third = metrics_from_json(result.metrics[2]), last = metrics_from_json(result.metrics[5]);
+  EXPECT_EQ(third.language, "aa");
+  EXPECT_EQ(third.epoch, 3);
+  EXPECT_EQ(third.words, languages_[0].corpus.token_count());
+  EXPECT_EQ(third.learning_rate, 0);
+  EXPECT_EQ(last.language, "ab");
+  EXPECT_EQ(last.epoch, 3);
+  EXPECT_GT(last.words_per_second, 0);
+  for (const auto& language : languages_) {
+    const io::WordVectors written = io::read_word_vectors(folder.vectors(language.name), silent_reporter());
+    EXPECT_EQ(written.vectors.cols(), options_.dimension);
+    ASSERT_EQ(static_cast<std::int32_t>(written.words.size()), language.vocabulary.size() - 1);
+    EXPECT_EQ(written.words[4], language.vocabulary.word(5));
+  }
+  const Checkpoint checkpoint = load_checkpoint(folder.checkpoint());
+  EXPECT_EQ(checkpoint.state.language, 1);
+  EXPECT_EQ(checkpoint.state.epoch, 3);
+}
+
+TEST_F(RunTest, AStoppedRunGoesOnToTheSameBits) {
+  const io::RunFolder whole(folder_ / "whole");
+  run(whole, silent_reporter());
+  for (const std::string epoch : {"aa, epoch 1 of 3", "aa, epoch 3 of 3", "ab, epoch 1 of 3", "ab, epoch 2 of 3"}) {
+    const io::RunFolder folder(folder_ / "stopped");
+    std::atomic<bool> stop{false};
+    Stopper stopper(epoch, stop);
+    error_of(ErrorKind::kInterrupted, [&] { run(folder, stopper, &stop); });
+    run(folder, silent_reporter(), nullptr, 1);
+    EXPECT_EQ(vectors(folder), vectors(whole)) << epoch;
+    fs::remove_all(folder.path());
+  }
+}
+
+TEST_F(RunTest, AFinishedRunIsLeftAsItIs) {
+  const io::RunFolder folder(folder_ / "run");
+  run(folder, silent_reporter());
+  const std::string before = vectors(folder) + io::read_file(folder.metrics());
+  RecordingReporter reporter;
+  EXPECT_EQ(run(folder, reporter).metrics.size(), 6u);
+  EXPECT_NE(reporter.said.find("nothing left"), std::string::npos);
+  EXPECT_EQ(vectors(folder) + io::read_file(folder.metrics()), before);
+}
+
+TEST_F(RunTest, ADamagedCheckpointIsRefused) {
+  const io::RunFolder folder(folder_ / "run");
+  run(folder, silent_reporter());
+  std::string bytes = io::read_file(folder.checkpoint());
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  std::ofstream(folder.checkpoint(), std::ios::binary) << bytes;
+  EXPECT_NE(input_error([&] { run(folder, silent_reporter()); }).find("checkpoint"), std::string::npos);
+}
+
+TEST_F(RunTest, ACheckpointOfOtherSizesIsRefused) {
+  const io::RunFolder folder(folder_ / "run");
+  run(folder, silent_reporter());
+  options_.epochs = 4;
+  options_.dimension = 24;
+  input_error([&] { run(folder, silent_reporter()); });
+}
+
+TEST_F(RunTest, SentencesOfOneWordTeachNothing) {
+  languages_.resize(1);
+  languages_[0].corpus = {};
+  for (std::int32_t id = 1; id < 20; ++id) languages_[0].corpus.add(std::vector<std::int32_t>{0, id});
+  const io::RunFolder folder(folder_ / "run");
+  EXPECT_NE(input_error([&] { run(folder, silent_reporter()); }).find("no sentence has two words"), std::string::npos);
+}
+
+TEST_F(RunTest, ALossThatIsNoNumberEndsTheRun) {
+  options_.learning_rate = 1e6;
+  const io::RunFolder folder(folder_ / "run");
+  const std::string message = error_of(ErrorKind::kCollapsed, [&] { run(folder, silent_reporter()); });
+  EXPECT_NE(message.find("--learning-rate"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder.vectors("aa")));
+}
+
+}  // namespace
+}  // namespace koine::skipgram

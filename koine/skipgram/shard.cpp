@@ -1,0 +1,112 @@
+#include "koine/skipgram/shard.h"
+
+#include <algorithm>
+
+#include "koine/kernels/elementwise.h"
+#include "koine/skipgram/shared_row.h"
+
+namespace koine::skipgram {
+
+LocalRows::LocalRows(std::int64_t words, std::int64_t n, bool hogwild)
+    : n_(n), hogwild_(hogwild), slot_of_(static_cast<std::size_t>(words), -1) {}
+
+std::int32_t LocalRows::slot(std::int32_t word, ConstView shared) {
+  std::int32_t& slot = slot_of_[static_cast<std::size_t>(word)];
+  if (slot >= 0) return slot;
+  slot = static_cast<std::int32_t>(words_.size());
+  words_.push_back(word);
+  bins_[word % kBins].push_back(slot);
+  const std::int64_t taken = 2 * std::int64_t{slot};
+  if (taken == copies_.rows()) {
+    Matrix<float> more(std::max<std::int64_t>(64, 2 * copies_.rows()), n_);
+    std::copy_n(copies_.data(), copies_.size(), more.data());
+    copies_ = std::move(more);
+  }
+  if (hogwild_) {
+    load_relaxed(shared.row(word), copies_.row(taken), n_);
+  } else {
+    std::copy_n(shared.row(word), n_, copies_.row(taken));
+  }
+  std::copy_n(copies_.row(taken), n_, copies_.row(taken + 1));
+  return slot;
+}
+
+void LocalRows::add_moves(int bin, View shared) const {
+  for (const std::int32_t slot : bins_[bin]) {
+    kernels::add_difference(shared.row(words_[static_cast<std::size_t>(slot)]), now(slot), before(slot), n_);
+  }
+}
+
+void LocalRows::add_moves_relaxed(View shared) {
+  std::vector<float> present(static_cast<std::size_t>(n_));
+  for (std::size_t s = 0; s < words_.size(); ++s) {
+    const auto slot = static_cast<std::int32_t>(s);
+    float* row = shared.row(words_[s]);
+    load_relaxed(row, present.data(), n_);
+    kernels::add_difference(present.data(), now(slot), before(slot), n_);
+    store_relaxed(present.data(), row, n_);
+  }
+}
+
+void LocalRows::clear() {
+  for (const std::int32_t word : words_) slot_of_[static_cast<std::size_t>(word)] = -1;
+  words_.clear();
+  for (auto& bin : bins_) bin.clear();
+}
+
+Shard::Shard(std::int64_t words, std::int64_t n, const ShardSettings& settings, const AliasTable& noise)
+    : settings_(settings),
+      noise_(noise),
+      input_(words, n, settings.hogwild),
+      output_(words, n, settings.hogwild),
+      step_(n) {}
+
+void Shard::train(const TextPiece& piece, std::int64_t begin, std::int64_t end, float rate, std::uint64_t index,
+                  const SharedRows& shared) {
+  input_.clear();
+  output_.clear();
+  Random random(settings_.seed, Purpose::kSkipgramWindows, index, settings_.language);
+  const auto window = static_cast<std::uint64_t>(settings_.window);
+  for (std::int64_t i = begin; i < end; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const std::int64_t first = piece.begin[at], last = piece.end[at];
+    if (last - first < 2) continue;
+    const auto reach = static_cast<std::int64_t>(1 + ((random.next_u32() * window) >> 32));
+    const std::int32_t word = piece.words[at];
+
+    input_slots_.clear();
+    for (std::int64_t k = std::max(first, i - reach); k < std::min(last, i + reach + 1); ++k) {
+      if (k != i) input_slots_.push_back(input_.slot(piece.words[static_cast<std::size_t>(k)], shared.input));
+    }
+    output_slots_.assign(1, output_.slot(word, shared.output));
+    for (std::int64_t k = 0; k < settings_.negative; ++k) {
+      const std::int32_t negative = noise_.draw(random);
+      if (negative != word) output_slots_.push_back(output_.slot(negative, shared.output));
+    }
+    // All copies are taken by now: their rows stay where they are.
+    inputs_.clear();
+    outputs_.clear();
+    for (const std::int32_t slot : input_slots_) inputs_.push_back(input_.row(slot));
+    for (const std::int32_t slot : output_slots_) outputs_.push_back(output_.row(slot));
+    totals_.loss_nats += step_(inputs_, outputs_, rate);
+    totals_.pairs += static_cast<std::int64_t>(inputs_.size());
+  }
+}
+
+void Shard::add_moves(int bin, const SharedRows& shared) const {
+  input_.add_moves(bin, shared.input);
+  output_.add_moves(bin, shared.output);
+}
+
+void Shard::add_moves_relaxed(const SharedRows& shared) {
+  input_.add_moves_relaxed(shared.input);
+  output_.add_moves_relaxed(shared.output);
+}
+
+Shard::Totals Shard::take_totals() {
+  const Totals totals = totals_;
+  totals_ = {};
+  return totals;
+}
+
+}  // namespace koine::skipgram

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "koine/core/matrix.h"
+#include "koine/core/random.h"
+#include "koine/skipgram/epoch_text.h"
+#include "koine/skipgram/negatives.h"
+#include "koine/skipgram/window_step.h"
+
+namespace koine::skipgram {
+
+// Copies of those rows of a shared matrix that a shard works on. Each is taken when it is first asked for.
+class LocalRows {
+ public:
+  // words: rows of the shared matrix; n: numbers in a row, even. hogwild: others write to the shared matrix meanwhile.
+  LocalRows(std::int64_t words, std::int64_t n, bool hogwild);
+
+  // Where the copy of a row stands; row() moves when slot() makes a new copy.
+  std::int32_t slot(std::int32_t word, ConstView shared);
+  float* row(std::int32_t slot) { return copies_.row(2 * std::int64_t{slot} + 1); }
+
+  // What was done to the copies since they were taken, added to the shared matrix: those of the words w with
+  // w % kBins == bin.
+  static constexpr int kBins = 16;
+  void add_moves(int bin, View shared) const;
+  // The same for all words, where others do so too at the same time.
+  void add_moves_relaxed(View shared);
+  void clear();
+
+ private:
+  const float* before(std::int32_t slot) const { return copies_.row(2 * std::int64_t{slot}); }
+  const float* now(std::int32_t slot) const { return copies_.row(2 * std::int64_t{slot} + 1); }
+
+  std::int64_t n_;
+  bool hogwild_;
+  std::vector<std::int32_t> slot_of_;      // of each word, or -1
+  std::vector<std::int32_t> words_;        // of each slot
+  std::vector<std::int32_t> bins_[kBins];  // slots
+  Matrix<float> copies_;                   // rows 2 s: as taken, 2 s + 1: as they are now
+};
+
+// The matrices of a language, [V, n].
+struct SharedRows {
+  View input, output;
+};
+
+// What does not change while a language is trained.
+struct ShardSettings {
+  std::int64_t window = 0, negative = 0;
+  bool hogwild = false;
+  std::uint64_t seed = 0;
+  std::uint32_t language = 0;
+};
+
+// One worker's bench: trains on a stretch of text, one window after the other, on copies of its own; what it has done
+// is added to the shared matrices afterwards.
+class Shard {
+ public:
+  Shard(std::int64_t words, std::int64_t n, const ShardSettings& settings, const AliasTable& noise);
+
+  // The windows around words begin … end - 1 of a piece. `index`: of the stream of random numbers.
+  void train(const TextPiece& piece, std::int64_t begin, std::int64_t end, float rate, std::uint64_t index,
+             const SharedRows& shared);
+
+  void add_moves(int bin, const SharedRows& shared) const;  // see LocalRows
+  void add_moves_relaxed(const SharedRows& shared);
+
+  // Since the last call.
+  struct Totals {
+    double loss_nats = 0;
+    std::int64_t pairs = 0;  // a word and one of its window
+  };
+  Totals take_totals();
+
+ private:
+  ShardSettings settings_;
+  const AliasTable& noise_;
+  LocalRows input_, output_;
+  WindowStep step_;
+  Totals totals_;
+  std::vector<std::int32_t> input_slots_, output_slots_;
+  std::vector<float*> inputs_, outputs_;
+};
+
+}  // namespace koine::skipgram

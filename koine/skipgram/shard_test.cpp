@@ -1,0 +1,145 @@
+#include "koine/skipgram/shard.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace koine::skipgram {
+namespace {
+
+Matrix<float> numbered_rows(std::int64_t rows, std::int64_t cols) {
+  Matrix<float> matrix(rows, cols);
+  for (std::int64_t i = 0; i < matrix.size(); ++i) matrix.data()[i] = static_cast<float>(i);
+  return matrix;
+}
+
+TEST(LocalRowsTest, TheMovesOfAllCopiesAreAdded) {
+  Matrix<float> shared = numbered_rows(200, 16);
+  const Matrix<float> before = shared;
+  LocalRows one(200, 16, false), other(200, 16, false);
+  for (std::int32_t word = 0; word < 150; ++word) {
+    const std::int32_t slot = one.slot(word, shared.view());
+    EXPECT_EQ(one.slot(word, shared.view()), slot);
+    EXPECT_EQ(one.row(slot)[3], before(word, 3));
+    one.row(slot)[3] += 1;
+  }
+  for (std::int32_t word = 100; word < 200; ++word) other.row(other.slot(word, shared.view()))[3] += 2;
+  for (int bin = 0; bin < LocalRows::kBins; ++bin) {
+    one.add_moves(bin, shared.view());
+    other.add_moves(bin, shared.view());
+  }
+  for (std::int64_t word = 0; word < 200; ++word) {
+    for (std::int64_t i = 0; i < 16; ++i) {
+      const int moved = i == 3 ? (word < 150 ? 1 : 0) + (word >= 100 ? 2 : 0) : 0;
+      ASSERT_EQ(shared(word, i), before(word, i) + static_cast<float>(moved)) << word;
+    }
+  }
+}
+
+TEST(LocalRowsTest, ClearedRowsAreTakenAnew) {
+  Matrix<float> shared = numbered_rows(4, 16);
+  LocalRows local(4, 16, false);
+  local.row(local.slot(2, shared.view()))[0] = -1;
+  local.clear();
+  shared(2, 0) = 77;
+  EXPECT_EQ(local.row(local.slot(2, shared.view()))[0], 77);
+  for (int bin = 0; bin < LocalRows::kBins; ++bin) local.add_moves(bin, shared.view());
+  EXPECT_EQ(shared(2, 0), 77);
+}
+
+TEST(LocalRowsTest, RelaxedMovesAreThoseOfOneThread) {
+  Matrix<float> shared = numbered_rows(5, 16);
+  LocalRows local(5, 16, true);
+  for (const std::int32_t word : {4, 1}) local.row(local.slot(word, shared.view()))[15] += 0.5f;
+  shared(1, 15) += 3;  // somebody else
+  local.add_moves_relaxed(shared.view());
+  EXPECT_EQ(shared(1, 15), 16 + 15 + 3.5f);
+  EXPECT_EQ(shared(4, 15), 64 + 15 + 0.5f);
+  EXPECT_EQ(shared(2, 15), 32 + 15);
+}
+
+// A piece of sentences of these lengths, all of different words.
+TextPiece piece_of(const std::vector<std::int32_t>& lengths) {
+  TextPiece piece;
+  for (const std::int32_t length : lengths) {
+    const auto begin = static_cast<std::int32_t>(piece.size());
+    for (std::int32_t i = 0; i < length; ++i) {
+      piece.words.push_back(begin + i);
+      piece.begin.push_back(begin);
+      piece.end.push_back(begin + length);
+      piece.tokens_before.push_back(begin);
+    }
+  }
+  return piece;
+}
+
+class ShardTest : public testing::Test {
+ protected:
+  Shard::Totals train(const TextPiece& piece, std::int64_t window, std::uint64_t index = 0) {
+    const std::int64_t words = piece.size();
+    input_ = numbered_rows(words, 16);
+    for (std::int64_t i = 0; i < input_.size(); ++i) input_.data()[i] = static_cast<float>(std::sin(i));
+    output_ = Matrix<float>(words, 16);
+    const AliasTable noise(std::vector<double>(static_cast<std::size_t>(words), 1.0 / static_cast<double>(words)));
+    Shard shard(words, 16, {.window = window, .negative = 2, .seed = 5}, noise);
+    const SharedRows shared{input_.view(), output_.view()};
+    shard.train(piece, 0, piece.size(), 0.1f, index, shared);
+    for (int bin = 0; bin < LocalRows::kBins; ++bin) shard.add_moves(bin, shared);
+    return shard.take_totals();
+  }
+
+  Matrix<float> input_, output_;
+};
+
+TEST_F(ShardTest, WindowsStayWithinTheirSentence) {
+  EXPECT_EQ(train(piece_of({2, 2, 1, 2, 3}), 50).pairs, 2 + 2 + 0 + 2 + 3 * 2);
+}
+
+TEST_F(ShardTest, WindowsAreDrawnEvenly) {
+  constexpr std::int64_t kWindow = 5, kWords = 4000;
+  double expected = 0, variance = 0;
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    double mean = 0, square = 0;
+    for (std::int64_t reach = 1; reach <= kWindow; ++reach) {
+      const auto pairs = static_cast<double>(std::min(reach, i) + std::min(reach, kWords - 1 - i));
+      mean += pairs / kWindow;
+      square += pairs * pairs / kWindow;
+    }
+    expected += mean;
+    variance += square - mean * mean;
+  }
+  const auto pairs = static_cast<double>(train(piece_of({kWords}), kWindow).pairs);
+  EXPECT_NEAR(pairs, expected, 4 * std::sqrt(variance));
+  EXPECT_NE(pairs, expected) << "no draw at all";
+}
+
+TEST_F(ShardTest, TheStreamDecides) {
+  const TextPiece piece = piece_of({20, 20});
+  train(piece, 3, 1);
+  const Matrix<float> once = input_;
+  train(piece, 3, 1);
+  EXPECT_TRUE(std::equal(once.data(), once.data() + once.size(), input_.data()));
+  train(piece, 3, 2);
+  EXPECT_FALSE(std::equal(once.data(), once.data() + once.size(), input_.data()));
+}
+
+// A word is not its own negative: where it is all the noise there is, only the words of the window are told apart.
+TEST_F(ShardTest, AWordIsNotItsOwnNegative) {
+  TextPiece piece = piece_of({6});
+  std::fill(piece.words.begin(), piece.words.end(), 0);
+  Matrix<float> input(1, 16), output(1, 16);
+  std::fill_n(input.row(0), 16, 0.5f);
+  const AliasTable noise(std::vector<double>{1.0});
+  Shard shard(1, 16, {.window = 2, .negative = 5, .seed = 5}, noise);
+  const SharedRows shared{input.view(), output.view()};
+  shard.train(piece, 0, 1, 0.1f, 0, shared);
+  for (int bin = 0; bin < LocalRows::kBins; ++bin) shard.add_moves(bin, shared);
+  const Shard::Totals totals = shard.take_totals();
+  EXPECT_NEAR(totals.loss_nats, static_cast<double>(totals.pairs) * std::log(2.0), 1e-6);
+  EXPECT_GT(output(0, 0), 0);
+}
+
+}  // namespace
+}  // namespace koine::skipgram

@@ -1,0 +1,73 @@
+#include "koine/skipgram/start.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "koine/core/error.h"
+#include "koine/core/machine.h"
+#include "koine/core/option_list.h"
+#include "koine/corpus/text_options.h"
+#include "koine/kernels/isa.h"
+
+namespace koine::skipgram {
+namespace {
+
+void refuse_changes(const io::RunFolder& folder, const RunRequest& request, const RunRecord& record,
+                    Reporter& reporter) {
+  std::vector<std::string> changed = option_changes(record.text, request.text, request.given);
+  for (auto& change : option_changes(record.training, request.training, request.given)) changed.push_back(change);
+  if (request.given.contains("prefixes") && request.text.prefix_files != record.text.prefix_files) {
+    changed.push_back("--prefixes names other files");
+  }
+  if (!request.isa.empty() && request.isa != record.isa) {
+    changed.push_back(fmt::format("--isa was {}, is {}", record.isa, request.isa));
+  }
+  if (changed.empty()) {
+    const bool given = request.given.contains("text");
+    changed = corpus::changed_text(record, given ? &request.sources : nullptr, reporter);
+  }
+  if (changed.empty()) return;
+  throw Error(ErrorKind::kUsage, "a run goes on only as it was begun")
+      .where(folder.path().string())
+      .found(fmt::format("{}", fmt::join(changed, "; ")))
+      .hint("leave these options out, or start anew with --force or in another folder");
+}
+
+OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
+  OpenRun run;
+  run.lock = io::FileLock(folder.lock());
+  run.record = read_run_record(folder);
+  io::remove_leftovers(folder);
+  refuse_changes(folder, request, run.record, reporter);
+  kernels::choose_isa(kernels::isa_of(run.record.isa));
+  run.languages = corpus::load_run_text(folder, run.record);
+  return run;
+}
+
+}  // namespace
+
+OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, io::IfExists if_exists, Reporter& reporter) {
+  if (if_exists == io::IfExists::kResume && folder.exists()) return resume(folder, request, reporter);
+  io::RunPlace place(folder, if_exists, corpus::input_files(request.sources, request.text));
+  if (if_exists == io::IfExists::kResume) {
+    reporter.info("there is no run to go on with yet: starting from the beginning");
+  }
+  check_options(request.training);
+  kernels::choose_isa(request.isa.empty() ? kernels::best_isa() : kernels::isa_of(request.isa));
+  corpus::PrepareOptions text_options = request.text;
+  text_options.seed = request.training.seed;
+  corpus::RunText text = corpus::prepare_run_text(request.sources, text_options, reporter);
+  OpenRun run;
+  static_cast<corpus::TextRecord&>(run.record) = std::move(text.record);
+  run.record.training = request.training;
+  run.record.isa = kernels::name_of(kernels::active_isa());
+  run.record.started = utc_now();
+  run.languages = std::move(text.languages);
+  run.lock = place.take();
+  corpus::store_run_text(folder, run.languages);
+  write_run_record(folder, run.record);
+  return run;
+}
+
+}  // namespace koine::skipgram

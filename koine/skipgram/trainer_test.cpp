@@ -1,0 +1,181 @@
+#include "koine/skipgram/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "koine/skipgram/skipgram_test_support.h"
+
+namespace koine::skipgram {
+namespace {
+
+bool go_on(std::int64_t, const EpochTotals&) {
+  return true;
+}
+
+// The vectors after all epochs, [V, D], without the padding.
+struct Trained {
+  Matrix<float> input, output;
+  std::vector<EpochTotals> epochs;
+};
+
+Matrix<float> copy_of(ConstView view) {
+  Matrix<float> copy(view.rows, view.cols);
+  for (std::int64_t i = 0; i < view.rows; ++i) std::copy_n(view.row(i), view.cols, copy.row(i));
+  return copy;
+}
+
+Trained train(const SkipgramOptions& options, const corpus::RunLanguage& language, int threads) {
+  Workers workers(threads);
+  Trainer trainer(options, language, 0, workers);
+  Trained trained;
+  for (std::int64_t epoch = 0; epoch < options.epochs; ++epoch) {
+    EpochTotals totals;
+    EXPECT_TRUE(trainer.train_epoch(epoch, go_on, totals));
+    trained.epochs.push_back(totals);
+  }
+  trained.input = copy_of(trainer.input());
+  trained.output = copy_of(trainer.output());
+  return trained;
+}
+
+bool same_bits(const Matrix<float>& a, const Matrix<float>& b) {
+  return a.size() == b.size() && std::equal(a.data(), a.data() + a.size(), b.data());
+}
+
+// The share of the words of large classes whose closest word is of the same class. Guessing would find three tenths.
+double same_class_neighbours(const corpus::RunLanguage& language, const Matrix<float>& vectors) {
+  const auto made = corpus::make_artificial_languages({.languages = 1, .sentences = 1, .seed = 1})[0];
+  const std::vector<int> classes = corpus::artificial_word_classes();
+  std::vector<int> class_of(static_cast<std::size_t>(vectors.rows()), -1);
+  std::map<int, int> sizes;
+  for (std::size_t w = 0; w < made.words.size(); ++w) {
+    const auto id = language.vocabulary.find(made.words[w]);
+    if (!id) continue;
+    class_of[static_cast<std::size_t>(*id - 1)] = classes[w];
+    ++sizes[classes[w]];
+  }
+  const auto cosine = [&vectors](std::int64_t a, std::int64_t b) {
+    double ab = 0, aa = 0, bb = 0;
+    for (std::int64_t d = 0; d < vectors.cols(); ++d) {
+      ab += double{vectors(a, d)} * vectors(b, d);
+      aa += double{vectors(a, d)} * vectors(a, d);
+      bb += double{vectors(b, d)} * vectors(b, d);
+    }
+    return ab / std::sqrt(aa * bb);
+  };
+  int words = 0, right = 0;
+  for (std::int64_t a = 0; a < vectors.rows(); ++a) {
+    const int of_a = class_of[static_cast<std::size_t>(a)];
+    if (sizes[of_a] < 9) continue;
+    std::int64_t closest = -1;
+    double highest = -2;
+    for (std::int64_t b = 0; b < vectors.rows(); ++b) {
+      if (b == a) continue;
+      const double c = cosine(a, b);
+      if (c > highest) highest = c, closest = b;
+    }
+    ++words;
+    right += class_of[static_cast<std::size_t>(closest)] == of_a ? 1 : 0;
+  }
+  EXPECT_GT(words, 100);
+  return static_cast<double>(right) / words;
+}
+
+TEST(TrainerTest, TheThreadsDoNotDecide) {
+  const auto language = artificial_language(300);
+  const Trained one = train(small_options(), language, 1);
+  for (const int threads : {2, 4}) {
+    const Trained more = train(small_options(), language, threads);
+    EXPECT_TRUE(same_bits(one.input, more.input)) << threads;
+    EXPECT_TRUE(same_bits(one.output, more.output)) << threads;
+    for (std::size_t e = 0; e < one.epochs.size(); ++e) {
+      EXPECT_EQ(one.epochs[e].loss_nats, more.epochs[e].loss_nats);
+      EXPECT_EQ(one.epochs[e].pairs, more.epochs[e].pairs);
+    }
+  }
+}
+
+TEST(TrainerTest, TheSeedDecides) {
+  const auto language = artificial_language(100);
+  SkipgramOptions options = small_options();
+  const Trained once = train(options, language, 1);
+  options.seed = 2;
+  EXPECT_FALSE(same_bits(once.input, train(options, language, 1).input));
+}
+
+TEST(TrainerTest, WordsOfAClassEndCloseToEachOther) {
+  const auto language = artificial_language(1500);
+  SkipgramOptions options = small_options();
+  options.epochs = 6;
+  const Trained trained = train(options, language, 2);
+  EXPECT_GT(same_class_neighbours(language, trained.input), 0.9);
+  EXPECT_LT(trained.epochs.back().loss_per_pair(), trained.epochs.front().loss_per_pair());
+  options.epochs = 1;
+  options.learning_rate = 1e-9;
+  EXPECT_LT(same_class_neighbours(language, train(options, language, 2).input), 0.5) << "without learning";
+}
+
+TEST(TrainerTest, HogwildLearnsAsMuch) {
+  const auto language = artificial_language(1500);
+  SkipgramOptions options = small_options();
+  options.epochs = 6;
+  const double loss = train(options, language, 2).epochs.back().loss_per_pair();
+  options.hogwild = true;
+  const Trained trained = train(options, language, 4);
+  EXPECT_GT(same_class_neighbours(language, trained.input), 0.9);
+  EXPECT_NEAR(trained.epochs.back().loss_per_pair(), loss, 0.03 * loss);
+}
+
+// The words of an epoch are all tokens with a vector, and the first loss that of vectors that know nothing.
+TEST(TrainerTest, CountsAndBeginsAsExpected) {
+  auto language = artificial_language(200);
+  SkipgramOptions options = small_options();
+  options.learning_rate = 1e-9;
+  options.subsample = 1e-3;
+  options.epochs = 1;
+  const Trained trained = train(options, language, 1);
+  EXPECT_EQ(trained.epochs[0].words, language.corpus.token_count());
+  EXPECT_NEAR(trained.epochs[0].loss_per_pair(), std::log(2.0) * 6, 0.3 * std::log(2.0))
+      << "some negatives are the word itself and drop out";
+  for (std::int64_t i = 0; i < trained.input.size(); ++i) ASSERT_LE(std::abs(trained.input.data()[i]), 1.0f / 20);
+  EXPECT_NE(trained.input(0, 0), trained.input(1, 0));
+}
+
+TEST(TrainerTest, TheLearningRateFallsInALineToZero) {
+  const auto language = artificial_language(50);
+  Workers workers(1);
+  SkipgramOptions options = small_options();
+  options.learning_rate = 0.08;
+  const Trainer trainer(options, language, 0, workers);
+  EXPECT_DOUBLE_EQ(trainer.learning_rate(0, 0), 0.08);
+  EXPECT_DOUBLE_EQ(trainer.learning_rate(1, 0), 0.04);
+  EXPECT_DOUBLE_EQ(trainer.learning_rate(1, trainer.tokens()), 0);
+}
+
+// Shards are short where a row moves often or far, and never empty.
+TEST(TrainerTest, BlocksAreShortWhereRowsMoveFar) {
+  const auto language = artificial_language(50);
+  Workers workers(1);
+  const Trainer trainer(small_options(), language, 0, workers);
+  EXPECT_EQ(trainer.shard_words(1e-9), Trainer::kLongestShard);
+  EXPECT_GT(trainer.shard_words(0.05), trainer.shard_words(0.5));
+  EXPECT_EQ(trainer.shard_words(1e6), 1);
+}
+
+TEST(TrainerTest, TheWatchStopsIt) {
+  const auto language = artificial_language(8000);
+  Workers workers(2);
+  Trainer trainer(small_options(), language, 0, workers);
+  EpochTotals totals;
+  std::int64_t calls = 0;
+  const auto stop = [&calls](std::int64_t, const EpochTotals&) { return ++calls < 2; };
+  EXPECT_FALSE(trainer.train_epoch(0, stop, totals));
+  EXPECT_EQ(calls, 2);
+  EXPECT_LT(totals.words, language.corpus.token_count());
+}
+
+}  // namespace
+}  // namespace koine::skipgram
