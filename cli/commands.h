@@ -10,6 +10,7 @@ namespace koine::cli {
 
 void add_export(CLI::App& app, Console& console);
 void add_train(CLI::App& app, Console& console);
+void add_skipgram(CLI::App& app, Console& console);
 void add_info(CLI::App& app, Console& console);
 void add_map(CLI::App& app, Console& console);
 void add_neighbours(CLI::App& app, Console& console);

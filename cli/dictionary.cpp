@@ -53,6 +53,7 @@ void dictionary(const Options& options, Console& console) {
     throw Error(ErrorKind::kUsage, "--from and --to are the same language").found(options.from);
   }
   const io::RunFolder run(options.run);
+  warn_of_separate_spaces(run, console);
   const Space source = load_space(run, options.from, console), target = load_space(run, options.to, console);
   const auto pairs = find_pairs(options, source.unit_rows.view(), target.unit_rows.view());
   std::string table = "source\ttarget\tscore\trank\n";

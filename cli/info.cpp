@@ -3,63 +3,90 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "koine/core/option_list.h"
+#include "koine/corpus/text_options.h"
 #include "koine/io/byte_reader.h"
+#include "koine/skipgram/metrics.h"
+#include "koine/skipgram/run_record.h"
 #include "koine/train/metrics.h"
 #include "koine/train/run_record.h"
-#include "koine/corpus/text_options.h"
 
 namespace koine::cli {
 namespace {
 
-void show(const std::string& path, Console& console) {
-  const io::RunFolder folder(path);
-  train::RunRecord record = train::read_run_record(folder);
-  const auto languages = record.languages();
-  console.out(fmt::format("{}  {}, started {}, {} on {} threads, seed {}\n\n", path, record.status, record.started,
-                          record.isa, record.threads, record.training.seed));
+// What both kinds of runs have to say of themselves.
+template <typename Record>
+void show_beginning(const std::string& path, const std::string& method, const Record& record, Console& console) {
+  console.out(fmt::format("{}  {}{}, started {}, {} on {} threads, seed {}\n\n", path, method, record.status,
+                          record.started, record.isa, record.threads, record.training.seed));
   for (const auto& input : record.inputs) {
     for (const auto& file : input.files) {
       console.out(fmt::format("{}  {}  sha256 {}\n", input.language, file.path, file.sha256));
     }
   }
-  for (const auto& dictionary : record.dictionaries) {
-    console.out(fmt::format("{}-{}  {}  sha256 {}\n", dictionary.source, dictionary.target, dictionary.file.path,
-                            dictionary.file.sha256));
+  if constexpr (requires { record.dictionaries; }) {   // of 'koine train' alone
+    for (const auto& dictionary : record.dictionaries) {
+      console.out(fmt::format("{}-{}  {}  sha256 {}\n", dictionary.source, dictionary.target, dictionary.file.path,
+                              dictionary.file.sha256));
+    }
   }
   console.out("\n" + corpus::diagnosis_table(record.diagnoses) + "\n");
-
   // What differs from the defaults says most about a run.
-  train::RunRecord defaults;
-  std::vector<std::string> usual;
-  const auto note = [&usual](const char*, const auto& value, const char*) { usual.push_back(option_text(value)); };
-  corpus::for_each_option(defaults.text, note);
-  train::for_each_option(defaults.training, note);
-  std::string changed;
-  std::size_t i = 0;
-  const auto compare = [&](const char* name, const auto& value, const char*) {
-    if (option_text(value) != usual[i++]) changed += fmt::format(" --{}={}", name, option_text(value));
-  };
-  corpus::for_each_option(record.text, compare);
-  train::for_each_option(record.training, compare);
+  const std::string changed = options_beside_defaults(record.text) + options_beside_defaults(record.training);
   console.out("options that are not the defaults:" + (changed.empty() ? " none" : changed) + "\n\n");
+}
 
+// The lines of metrics.jsonl, one epoch each.
+std::vector<std::string> metrics_lines(const io::RunFolder& folder, Console& console) {
+  std::vector<std::string> lines;
   if (!std::filesystem::exists(folder.metrics())) {
     console.out("no epoch is done yet\n");
-    return;
+    return lines;
   }
+  const std::string text = io::read_file(folder.metrics());
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+void show_training(const io::RunFolder& folder, const std::string& path, Console& console) {
+  const train::RunRecord record = train::read_run_record(folder);
+  show_beginning(path, "", record, console);
+  const auto lines = metrics_lines(folder, console);
+  if (lines.empty()) return;
   console.out("epoch    loss  criterion   with r_T   words/s\n");
-  const std::string lines = io::read_file(folder.metrics());
   std::int64_t best = 0;
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-    const auto m = train::metrics_from_json(lines.substr(begin, end - begin), languages);
+  for (const auto& line : lines) {
+    const auto m = train::metrics_from_json(line, record.languages());
     const auto shown = [](const std::optional<double>& value) { return value ? fmt::format("{:.4f}", *value) : "-"; };
     console.out(fmt::format("{:5}  {:6.3f}  {:>9}  {:>9}  {:8.0f}\n", m.epoch, m.loss_nats(), shown(m.criterion),
                             shown(m.criterion_with_r_target), m.words_per_second));
     if (m.best) best = m.epoch;
-    begin = end + 1;
   }
   console.out(fmt::format("\nthe vectors are those of epoch {}\n", best));
+}
+
+void show_skipgram(const io::RunFolder& folder, const std::string& path, Console& console) {
+  const skipgram::RunRecord record = skipgram::read_run_record(folder);
+  show_beginning(path, record.training.hogwild ? "skip-gram (hogwild), " : "skip-gram, ", record, console);
+  const auto lines = metrics_lines(folder, console);
+  if (!lines.empty()) console.out("language  epoch    loss   words/s\n");
+  for (const auto& line : lines) {
+    const auto m = skipgram::metrics_from_json(line);
+    console.out(fmt::format("{:8}  {:5}  {:6.3f}  {:8.0f}\n", m.language, m.epoch, m.loss_nats, m.words_per_second));
+  }
+}
+
+void show(const std::string& path, Console& console) {
+  const io::RunFolder folder(path);
+  if (folder.method() == io::RunFolder::kSkipgram) {
+    show_skipgram(folder, path, console);
+  } else {
+    show_training(folder, path, console);
+  }
 }
 
 }  // namespace

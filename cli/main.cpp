@@ -37,6 +37,7 @@ int run(int argc, char** argv, Console& console) {
 
   add_export(app, console);
   add_train(app, console);
+  add_skipgram(app, console);
   add_info(app, console);
   add_map(app, console);
   add_neighbours(app, console);

@@ -43,6 +43,12 @@ Space load_space(const io::RunFolder& run, const std::string& language, Console&
   return space;
 }
 
+void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {
+  if (run.method() != io::RunFolder::kSkipgram) return;
+  console.warning("the run is one of 'koine skipgram': each language lies in a space of its own, and what is found "
+                  "between them is chance until one is mapped to the other");
+}
+
 std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console) {
   std::vector<std::string> words;
   for (const std::string& argument : arguments) {

@@ -28,6 +28,9 @@ struct Space {
 // Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 
+// A word about runs whose languages lie in spaces of their own: what one finds between them is chance.
+void warn_of_separate_spaces(const io::RunFolder& run, Console& console);
+
 // The words of the command line; those of standard input where there are none, or "-" stands among them.
 std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console);
 

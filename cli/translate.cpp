@@ -27,6 +27,7 @@ void translate(const Options& options, Console& console) {
         .hint("'koine neighbours' lists the nearest words within one language");
   }
   const io::RunFolder run(options.run);
+  warn_of_separate_spaces(run, console);
   const Space source = load_space(run, options.from, console), target = load_space(run, options.to, console);
   const auto rows = look_up(source, words_or_standard_input(options.words, console), console);
 

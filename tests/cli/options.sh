@@ -10,8 +10,8 @@ refused 2 "'nonsense'" koine nonsense
 refused 2 "'nonsense'" koine --quiet nonsense --top 3
 refused 2 "--nonsense" koine tokenize --language es --nonsense
 
-for command in train info neighbours translate dictionary pairs "evaluate alignment" "evaluate induction" export tokenize \
-  artificial; do
+for command in train skipgram info neighbours translate dictionary pairs "evaluate alignment" "evaluate induction" \
+  export tokenize artificial; do
   # shellcheck disable=SC2086  # two words are meant
   accepted "--" koine $command --help
 done

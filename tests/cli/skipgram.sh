@@ -1,0 +1,101 @@
+#!/bin/sh
+# `koine skipgram`: what it refuses, what it writes, the same bits at any number of threads and after a stop, and the
+# commands that read its runs.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+accepted "" koine artificial --languages 2 --sentences 1000 --seed 1 -o text
+small="--dimension 16 --epochs 3"
+# Trains to the folder `run`.
+skipgram() {
+  # shellcheck disable=SC2086  # several options
+  koine skipgram run $small --text aa=text/aa.txt "$@"
+}
+refuses() {
+  refused "$@"
+  same "nothing is written: $3 $4 $5" "$([ -e run ] && echo 'a run')" ""
+  rm -rf run
+}
+
+# Options and text that make no sense.
+refuses 2 "--dimension" skipgram --dimension 0
+refuses 2 "--window" skipgram --window 0
+refuses 2 "--negative" skipgram --negative 0
+refuses 2 "--subsample" skipgram --subsample -1
+refuses 2 "--subsample" skipgram --subsample often
+refuses 2 "--epochs" skipgram --epochs 0
+refuses 2 "--learning-rate" skipgram --learning-rate -1
+refuses 2 "--min-count" skipgram --min-count 0
+refuses 2 "--threads" skipgram --threads 0
+refuses 2 "mmx" skipgram --isa mmx
+refuses 2 "" skipgram --resume --force
+refuses 2 "LANGUAGE=FILE" skipgram --text text/aa.txt
+refuses 2 "--text" koine skipgram run
+refuses 3 "missing.txt" skipgram --text ab=missing.txt
+seq -f 'once%g' 100 >rare.txt
+refuses 3 "minimum count of 1" skipgram --text ab=rare.txt
+head -n 20 text/aa.txt >few.txt
+printf '\377\n' >>few.txt
+refuses 3 "few.txt:21" koine skipgram run --text aa=few.txt
+
+# One word a sentence: nothing to learn from.
+yes 'word' | head -n 100 >alone.txt
+refused 3 "two words" koine skipgram alone --text aa=alone.txt
+
+# The same bits at any number of threads.
+bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv | sha256sum); }
+accepted "words/s" skipgram --text ab=text/ab.txt --threads 1
+expected=$(bits run)
+same "vectors of every word" "$(head -n 1 run/vectors/aa.vec)" "$(($(wc -l <run/vocabulary/aa.tsv) - 1)) 16"
+same "a line for each epoch and language" "$(grep -c loss_nats run/metrics.jsonl)" 6
+same "it is labelled" "$(grep -c '"hogwild": false' run/run.json)" 2
+for threads in 2 4; do
+  # shellcheck disable=SC2086  # several options
+  accepted "" koine skipgram "threads$threads" $small --text aa=text/aa.txt --text ab=text/ab.txt --threads "$threads"
+  same "the bits with $threads threads" "$(bits "threads$threads")" "$expected"
+done
+
+# A run that exists.
+refused 2 "--force" skipgram
+refused 2 "--epochs was 3, is 4" koine skipgram run --text aa=text/aa.txt --text ab=text/ab.txt --resume --epochs 4
+accepted "nothing left" koine skipgram run --resume
+same "the bits after resuming what is finished" "$(bits run)" "$expected"
+accepted "" koine skipgram run $small --text aa=text/aa.txt --text ab=text/ab.txt --force
+same "the bits after --force" "$(bits run)" "$expected"
+refused 3 "koine train" koine train run --resume
+
+# A stop between two epochs' ends, and a kill.
+"$koine" skipgram stopped --text aa=text/aa.txt --dimension 64 --epochs 2000 --threads 2 >"$work/.out" 2>"$work/.err" &
+until [ -s stopped/metrics.jsonl ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+kill -INT $!
+code=0
+wait $! || code=$?
+same "the exit code of an interrupted run" "$code" 130
+same "what it says" "$(grep -c -e '--resume' "$work/.err")" 1
+same "its status" "$(grep -c '"status": "training"' stopped/run.json)" 1
+"$koine" skipgram stopped --resume >"$work/.out" 2>"$work/.err" &
+until grep -q continuing "$work/.err" || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+kill -9 $!
+wait $! 2>/dev/null
+same "it went on" "$(grep -c continuing "$work/.err")" 1
+
+# Several threads that write over one another.
+# shellcheck disable=SC2086  # several options
+accepted "other vectors" koine skipgram wild $small --text aa=text/aa.txt --threads 2 --hogwild
+same "it is labelled" "$(grep -c '"hogwild": true' wild/run.json)" 2
+accepted "hogwild" koine info wild
+
+# What reads a run.
+word=$(sed -n 2p run/vocabulary/aa.tsv | cut -f1)
+accepted "skip-gram" koine info run
+same "a row for each epoch" "$(grep -c '^a[ab]  *[123] ' .out)" 6
+accepted "neighbour" koine neighbours run --language aa --top 3 "$word"
+accepted "space of its own" koine translate run --from aa --to ab "$word"
+accepted "space of its own" koine dictionary run --from aa --to ab -o aa-ab.tsv
+accepted "" koine export run --format npy -o exported
+
+# A training of the language model is no skip-gram run.
+accepted "" koine train model --dimension 8 --epochs 1 --text aa=text/aa.txt
+refused 3 "koine skipgram" koine skipgram model --resume
+
+finish
