@@ -24,7 +24,7 @@
 #include "koine/map/run_method.h"
 #include "koine/map/self_learning.h"
 #include "koine/text/unicode.h"
-#include "koine/train/run_record.h"
+#include "koine/core/machine.h"
 
 namespace koine::cli {
 namespace {
@@ -271,7 +271,7 @@ void run_map(const MapCommand& command, Console& console) {
   MapRecord record;
   record.options = options_of(command);
   record.seed_pairs_asked = seed_pairs_asked(command);
-  record.started = train::utc_now();
+  record.started = koine::utc_now();
   record.threads = command.threads;
   MapFolder folder(command.out);
   folder.require_place(command.force, {command.source, command.target, command.seed_dictionary, command.exclude_pairs,

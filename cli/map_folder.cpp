@@ -28,8 +28,9 @@ void MapFolder::require_place(bool force, const std::vector<std::string>& inputs
   std::error_code ignored;
   const fs::path out = fs::weakly_canonical(fs::absolute(path()), ignored);
   for (const std::string& input : inputs) {
+    if (input.empty() || input == "-") continue;
     const fs::path from_out = fs::weakly_canonical(fs::absolute(input), ignored).lexically_relative(out);
-    if (input == "-" || from_out.empty() || *from_out.begin() == "..") continue;
+    if (from_out.empty() || *from_out.begin() == "..") continue;
     throw Error(ErrorKind::kUsage, "an input lies in the folder that the result is to be made in")
         .where(input)
         .hint("choose another folder for the result");

@@ -6,7 +6,7 @@
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
 #include "koine/kernels/isa.h"
-#include "koine/train/run_record.h"
+#include "koine/core/machine.h"
 
 namespace koine::cli {
 namespace {
@@ -76,7 +76,7 @@ void write_map_record(const MapFolder& folder, const MapRecord& record) {
       {"cores", available_cores()}, {"threads", record.threads}, {"isa", kernels::name_of(kernels::active_isa())}};
   json["libraries"] = {{"onednn", kernels::onednn_version()}};
   json["started"] = record.started;
-  json["written"] = train::utc_now();
+  json["written"] = koine::utc_now();
   json["seconds"] = {{"reading", record.seconds_reading}, {"mapping", record.seconds_mapping}};
   io::write_file(folder.run_json(), json.dump(2) + "\n");
 }
