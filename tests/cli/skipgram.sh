@@ -45,23 +45,23 @@ refused 3 "two words" koine skipgram alone --text aa=alone.txt
 # The same bits at any number of threads.
 bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv | sha256sum); }
 accepted "words/s" skipgram --text ab=text/ab.txt --threads 1
-expected=$(bits run)
+bits_of_run=$(bits run)  # `refused` has a variable `expected`
 same "vectors of every word" "$(head -n 1 run/vectors/aa.vec)" "$(($(wc -l <run/vocabulary/aa.tsv) - 1)) 16"
 same "a line for each epoch and language" "$(grep -c loss_nats run/metrics.jsonl)" 6
 same "it is labelled" "$(grep -c '"hogwild": false' run/run.json)" 2
 for threads in 2 4; do
   # shellcheck disable=SC2086  # several options
   accepted "" koine skipgram "threads$threads" $small --text aa=text/aa.txt --text ab=text/ab.txt --threads "$threads"
-  same "the bits with $threads threads" "$(bits "threads$threads")" "$expected"
+  same "the bits with $threads threads" "$(bits "threads$threads")" "$bits_of_run"
 done
 
 # A run that exists.
 refused 2 "--force" skipgram
 refused 2 "--epochs was 3, is 4" koine skipgram run --text aa=text/aa.txt --text ab=text/ab.txt --resume --epochs 4
 accepted "nothing left" koine skipgram run --resume
-same "the bits after resuming what is finished" "$(bits run)" "$expected"
+same "the bits after resuming what is finished" "$(bits run)" "$bits_of_run"
 accepted "" koine skipgram run $small --text aa=text/aa.txt --text ab=text/ab.txt --force
-same "the bits after --force" "$(bits run)" "$expected"
+same "the bits after --force" "$(bits run)" "$bits_of_run"
 refused 3 "koine train" koine train run --resume
 
 # A stop between two epochs' ends, and a kill.
