@@ -13,6 +13,7 @@
 #include "cli/shared_options.h"
 #include "cli/stop_signal.h"
 #include "koine/core/error.h"
+#include "koine/core/machine.h"
 #include "koine/core/random.h"
 #include "koine/eval/induction.h"
 #include "koine/io/sha256.h"
@@ -24,7 +25,6 @@
 #include "koine/map/run_method.h"
 #include "koine/map/self_learning.h"
 #include "koine/text/unicode.h"
-#include "koine/core/machine.h"
 
 namespace koine::cli {
 namespace {
@@ -63,7 +63,7 @@ map::MapOptions options_of(const MapCommand& command) {
   map::MapOptions options = map::defaults_of(method);
   if (const auto preset = command.given.find("preset"); preset != command.given.end()) {
     set_option(options.game.preset, "preset", preset->second);
-    map::apply_preset(options.game);   // what else is given comes after it
+    map::apply_preset(options.game);  // what else is given comes after it
   }
   map::for_each_option(options, [&](const char* name, auto& value, unsigned methods, const char*) {
     const auto found = command.given.find(name);
@@ -81,6 +81,8 @@ map::MapOptions options_of(const MapCommand& command) {
         .where("--seed-dictionary")
         .hint("--seed-pairs 0 is the start from nothing, by chance");
   }
+  const bool shared = method == map::Method::kNumerals || method == map::Method::kIdentical;
+  if (!seeded && !shared && !command.exclude_pairs.empty()) refuse_option("exclude-pairs", command);
   const bool has_validation = !command.validation_dictionary.empty();
   if (has_validation && (map::of(method) & map::kRefiners) == 0) refuse_option("validation-dictionary", command);
   if (options.select == map::Select::kDictionary && !has_validation) {
@@ -145,7 +147,18 @@ struct ExcludedWords {
     for (const auto& word : {pair.source, text::lowercase(pair.source)}) sources.insert(word);
     for (const auto& word : {pair.target, text::lowercase(pair.target)}) targets.insert(word);
   }
+  bool touch(const std::string& source, const std::string& target) const {
+    return sources.contains(source) || targets.contains(target);
+  }
 };
+
+ExcludedWords excluded_words(const MapCommand& command, Console& console) {
+  ExcludedWords excluded;
+  if (!command.exclude_pairs.empty()) {
+    for (const auto& pair : lexicon::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
+  }
+  return excluded;
+}
 
 // The pairs of the dictionary that both sides have a vector for and that share no word with the excluded ones: the
 // first or a random choice of as many as asked for.
@@ -157,14 +170,11 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
   }
   const auto dictionary = lexicon::read_dictionary(command.seed_dictionary, console);
   const auto resolved = lexicon::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
-  ExcludedWords excluded;
-  if (!command.exclude_pairs.empty()) {
-    for (const auto& pair : lexicon::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
-  }
+  const ExcludedWords excluded = excluded_words(command, console);
   std::vector<map::Pair> pairs;
   for (const auto& pair : resolved.pairs) {
     if (!pair.known) continue;
-    if (excluded.sources.contains(pair.source) || excluded.targets.contains(pair.target)) {
+    if (excluded.touch(pair.source, pair.target)) {
       ++record.seed_pairs_excluded;
       continue;
     }
@@ -191,21 +201,30 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
   return pairs;
 }
 
-// The strings that both vocabularies have, or their numerals.
-std::vector<map::Pair> shared_pairs(const map::MapOptions& options, const Sides& sides, MapRecord& record,
-                                    Console& console) {
+// The strings that both vocabularies have, or their numerals, without those that share a word with the excluded pairs.
+std::vector<map::Pair> shared_pairs(const MapCommand& command, const map::MapOptions& options, const Sides& sides,
+                                    MapRecord& record, Console& console) {
+  const ExcludedWords excluded = excluded_words(command, console);
   const bool numerals = options.method == map::Method::kNumerals;
   std::vector<map::Pair> pairs;
   for (const auto& pair : map::shared_strings(sides.source.words, sides.target.words, numerals)) {
-    if (has_vector(sides.source, pair.source) && has_vector(sides.target, pair.target)) pairs.push_back(pair);
+    const auto at = [](const io::WordVectors& side, std::int64_t row) {
+      return side.words[static_cast<std::size_t>(row)];
+    };
+    if (excluded.touch(at(sides.source, pair.source), at(sides.target, pair.target))) {
+      ++record.seed_pairs_excluded;
+    } else if (has_vector(sides.source, pair.source) && has_vector(sides.target, pair.target)) {
+      pairs.push_back(pair);
+    }
   }
   const char* what = numerals ? "numerals" : "strings";
   if (pairs.empty()) {
-    throw Error(ErrorKind::kInput, fmt::format("the two vocabularies share no {}", what))
+    throw Error(ErrorKind::kInput, fmt::format("the two vocabularies share no {} to start from", what))
+        .found(fmt::format("{} share a word with --exclude-pairs", record.seed_pairs_excluded))
         .hint("--method self-learning needs none");
   }
   record.seed_pairs_asked = -1;
-  console.info(fmt::format("{} {} stand in both vocabularies", pairs.size(), what));
+  console.info(fmt::format("{} {} that both vocabularies have are the start", pairs.size(), what));
   return pairs;
 }
 
@@ -290,7 +309,7 @@ void run_map(const MapCommand& command, Console& console) {
   if (options.method == map::Method::kProcrustes) {
     input.seeds = seed_pairs(command, options, sides, record, console);
   } else if (options.method == map::Method::kNumerals || options.method == map::Method::kIdentical) {
-    input.seeds = shared_pairs(options, sides, record, console);
+    input.seeds = shared_pairs(command, options, sides, record, console);
   }
   record.seed_pairs = static_cast<std::int64_t>(input.seeds.size());
 
@@ -301,11 +320,8 @@ void run_map(const MapCommand& command, Console& console) {
   folder.open();
   finish(folder, record, "running");
   MapMetrics metrics(folder);
-  map::MethodContext context{.workers = workers,
-                             .reporter = console,
-                             .record = [&](const map::StepRecord& step) { metrics.add(step); },
-                             .stop = &stop.requested(),
-                             .seed = options.seed};
+  map::MethodContext context{.workers = workers, .reporter = console, .stop = &stop.requested(), .seed = options.seed};
+  context.record = [&](const map::StepRecord& step) { metrics.add(step, context.attempt); };
   const auto mapping_began = Clock::now();
   const map::Outcome outcome = map::run_with_restarts(options, input, context);
   record.seconds_mapping = seconds_since(mapping_began);
@@ -363,7 +379,7 @@ void add_map(CLI::App& app, Console& console) {
   sub->add_option("--seed-pairs", command->seed_pairs, "How many of them; 0: none, a start by chance")
       ->type_name("N|all");
   add_file("--exclude-pairs", command->exclude_pairs,
-           "Pairs to be evaluated: no seed pair shares a source or target word with them");
+           "Pairs to be evaluated: no pair of the start (procrustes, numerals, identical) shares a word with them");
   add_file("--validation-dictionary", command->validation_dictionary,
            "A dictionary whose p@1 is recorded at each step, and chosen by with --select dictionary");
   add_method_options(*sub, command);

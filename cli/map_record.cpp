@@ -2,11 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "koine/core/machine.h"
 #include "koine/core/version.h"
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
 #include "koine/kernels/isa.h"
-#include "koine/core/machine.h"
 
 namespace koine::cli {
 namespace {
@@ -31,11 +31,13 @@ Json attempt_json(const map::Attempt& attempt) {
   Json json = {{"seed", attempt.seed}, {"criterion", attempt.criterion}};
   if (attempt.check) {
     const map::NullCheck& check = *attempt.check;
-    json["null_check"] = {{"passed", check.passed},
+    json["null_check"] = {{"passed", check.passed()},
+                          {"failed", check.failed},
                           {"criterion", check.criterion},
                           {"null_criteria", check.null_criteria},
-                          {"returning", check.returning},
-                          {"null_returning", check.null_returning},
+                          {"learned_criterion", check.learned_criterion},
+                          {"null_learned_criteria", check.null_learned_criteria},
+                          {"kept", check.kept},
                           {"distinct", check.distinct},
                           {"found_again", check.found_again}};
   }
@@ -57,7 +59,7 @@ void write_map_record(const MapFolder& folder, const MapRecord& record) {
                {"status", record.status},
                {"languages", {"source", "target"}},
                {"method", option_text(record.options.method)},
-               {"supervision", std::string(map::supervision_of(record.options.method))},
+               {"supervision", std::string(map::supervision_of(record.options.method, record.seed_pairs))},
                {"selected_by_test_data", (map::of(record.options.method) & map::kRefiners) != 0 &&
                                              record.options.select == map::Select::kDictionary},
                {"seed", record.options.seed},
@@ -66,7 +68,8 @@ void write_map_record(const MapFolder& folder, const MapRecord& record) {
                {"source_words", record.source_words},
                {"target_words", record.target_words},
                {"dimension", record.dimension}};
-  if (map::supervision_of(record.options.method) != "none") {
+  if (record.options.method == map::Method::kProcrustes ||
+      map::supervision_of(record.options.method, record.seed_pairs) != "none") {
     json["seed_pairs"] = {{"asked", record.seed_pairs_asked < 0 ? Json("all") : Json(record.seed_pairs_asked)},
                           {"used", record.seed_pairs},
                           {"excluded", record.seed_pairs_excluded}};
@@ -81,10 +84,10 @@ void write_map_record(const MapFolder& folder, const MapRecord& record) {
   io::write_file(folder.run_json(), json.dump(2) + "\n");
 }
 
-void MapMetrics::add(const map::StepRecord& step) {
+void MapMetrics::add(const map::StepRecord& step, std::int64_t attempt) {
   constexpr std::chrono::seconds kBetweenWrites{10};
   const auto now = Clock::now();
-  Json line = {{"phase", step.phase}, {"step", step.step}};
+  Json line = {{"attempt", attempt}, {"phase", step.phase}, {"step", step.step}};
   for (const auto& [name, value] : step.values) line[name] = value;
   line["seconds"] = std::chrono::duration<double>(now - began_).count();
   lines_ += line.dump() + "\n";

@@ -36,7 +36,7 @@ class MapMetrics {
  public:
   explicit MapMetrics(const MapFolder& folder) : folder_(folder) {}
 
-  void add(const map::StepRecord& step);
+  void add(const map::StepRecord& step, std::int64_t attempt);
   void write();  // Errors: kOutput
 
  private:

@@ -37,11 +37,9 @@ CLI::Validator whole_number_from(std::uint64_t minimum) {
   return CLI::Validator(check, "", "whole number");
 }
 
-void add_threads(CLI::App& command, int& threads) {
+void add_threads(CLI::App& command, int& threads, const char* help) {
   threads = available_cores();
-  command.add_option("--threads", threads, "Threads to compute with; the result does not depend on it")
-      ->type_name("COUNT")
-      ->check(CLI::Range(1, 1024).description(""));
+  command.add_option("--threads", threads, help)->type_name("COUNT")->check(CLI::Range(1, 1024).description(""));
 }
 
 }  // namespace koine::cli

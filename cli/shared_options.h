@@ -1,7 +1,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -22,7 +21,8 @@ class HelpFormat : public CLI::Formatter {
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
 // --threads, by default the cores present.
-void add_threads(CLI::App& command, int& threads);
+void add_threads(CLI::App& command, int& threads,
+                 const char* help = "Threads to compute with; the result does not depend on it");
 
 template <typename T>
 std::string type_name_of() {

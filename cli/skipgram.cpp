@@ -50,7 +50,7 @@ void add_skipgram(CLI::App& app, Console& console) {
       "skipgram", "Train vectors of each language by itself (word2vec's skip-gram with negative sampling)");
   add_text_options(*sub, command->arguments, command->request.text);
   add_training_options(*sub, command->arguments, command->request.training);
-  add_threads(*sub, command->threads);
+  add_threads(*sub, command->threads, "Threads to compute with; the result depends on it only with --hogwild");
   add_isa(*sub, command->arguments);
   add_resume_and_force(*sub, command->arguments);
   sub->callback([command, &console] { run_command(*command, console); });

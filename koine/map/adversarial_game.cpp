@@ -69,7 +69,7 @@ void AdversarialGame::step(float rate) {
   const View x = source_rows_.view().row_block(0, b), y = mapped_.view().row_block(0, b);
   draw_rows(setting_.source, random(substream), x);
   kernels::gemm(Transpose::kNo, Transpose::kNo, x, w_.view(), 0.0f, y);
-  const auto z = network_.forward(y, {dropout(substream, b)});
+  const auto z = network_.forward(y);  // dropout is for the steps of the discriminator
   for (std::size_t r = 0; r < z.size(); ++r) d_z_[r] = -rate * share * cross_entropy(z[r], of_target).d_z;
   network_.input_gradient({d_z_.data(), z.size()}, d_mapped_.view());
   gradient_through_map(x, d_mapped_.view(), 1.0f, w_.view());

@@ -13,8 +13,8 @@ struct AdversarialGameOptions {
   double orthogonal_pull = 0.01;
 };
 
-// The game of Conneau et al. 2018 (arXiv 1710.04087), section 2.1, with the settings of section 3.1 as defaults. SGD on
-// both sides:
+// The game of Conneau et al. 2018 (arXiv 1710.04087). Smoothing and dropout as in the program that came with it (the
+// paper smooths by 0.2). SGD on both sides:
 //   discriminator D: the mean over the batch of H(1 - s, σ(D(x W))) and of H(s, σ(D(y))), s the smoothing
 //   map: the mean of H(s, σ(D(x W))); the rows of y add nothing that depends on W and are not computed
 // H is the cross-entropy. Means are taken over the rows of both languages together: half the sum of the paper's two

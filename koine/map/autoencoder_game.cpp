@@ -21,11 +21,8 @@ AutoencoderGame::Side::Side(std::int64_t dimension, const AutoencoderGameOptions
     : parameters(dimension, std::vector<std::int64_t>(static_cast<std::size_t>(options.layers), options.hidden)),
       gradient(parameters),
       network(parameters, static_cast<float>(options.slope), 2 * options.batch, workers),
-      optimiser(kBeta1, kBeta2, kEpsilon) {
-  for_each_parameter(parameters, [&](Matrix<float>& p) { pairs.emplace_back(nullptr, &p); });
-  std::size_t number = 0;
-  for_each_parameter(gradient, [&](Matrix<float>& g) { pairs[number++].first = &g; });
-}
+      optimiser(kBeta1, kBeta2, kEpsilon),
+      pairs(with_gradients(parameters, gradient)) {}
 
 AutoencoderGame::AutoencoderGame(const GameSetting& setting, const AutoencoderGameOptions& options, Matrix<float> start)
     : setting_(setting),

@@ -14,12 +14,12 @@ struct AutoencoderGameOptions {
   double reconstruction = 1;       // λ of model 3
 };
 
-// The three models of Zhang et al. 2017a (ACL P17-1179), section 2; Adam on both sides.
+// The three models of Zhang et al. 2017a (ACL P17-1179); Adam on both sides.
 //   1: D learns to tell y (label 1) from x W (label 0); the map makes -log D(x W) small
 //   2: a second discriminator does the same in the source space with y Wᵀ and x; the map deceives both
 //   3: model 1, and the map also makes λ (1 - cos(x, x W Wᵀ)) small: W is the encoder of an autoencoder, Wᵀ its decoder
 // Discriminators have one hidden layer that is multiplied by Gaussian noise N(1, σ²) while they learn and while they
-// teach (section 3.1); nothing holds W orthogonal but the loss.
+// teach; nothing holds W orthogonal but the loss.
 class AutoencoderGame : public Game {
  public:
   AutoencoderGame(const GameSetting& setting, const AutoencoderGameOptions& options, Matrix<float> start);

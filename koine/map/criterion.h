@@ -15,7 +15,7 @@ struct CriterionOptions {
   std::int64_t target_limit = 0;                         // take only the first rows of the target; 0: all
 };
 
-// The unsupervised model selection of Conneau et al. 2018 (arXiv 1710.04087), section 2.4: the k most frequent source
+// The unsupervised model selection of Conneau et al. 2018 (arXiv 1710.04087): the k most frequent source
 // words are translated by CSLS, and the criterion is the mean cosine of each with its translation. Their program takes
 // the k most confident translations instead: those where CSLS is furthest ahead of the second best.
 // source [N, D] (mapped already) and target [M, D], any scale. Ranks and limits are clamped to the rows there are;

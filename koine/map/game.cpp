@@ -14,6 +14,15 @@ void draw_rows(ConstView x, Random random, View to) {
   }
 }
 
+std::vector<std::pair<const Matrix<float>*, Matrix<float>*>> with_gradients(PerceptronParameters<float>& parameters,
+                                                                            PerceptronParameters<float>& gradients) {
+  std::vector<std::pair<const Matrix<float>*, Matrix<float>*>> pairs;
+  for_each_parameter(parameters, [&](Matrix<float>& parameter) { pairs.emplace_back(nullptr, &parameter); });
+  std::size_t number = 0;
+  for_each_parameter(gradients, [&](Matrix<float>& gradient) { pairs[number++].first = &gradient; });
+  return pairs;
+}
+
 void AdamOptimiser::step(float rate,
                          const std::vector<std::pair<const Matrix<float>*, Matrix<float>*>>& gradient_and_parameter) {
   if (steps_++ == 0) {

@@ -13,7 +13,7 @@
 namespace koine::map {
 
 // A game between a network that tells mapped source words from target words and a map W that wants it not to: what the
-// adversarial methods have in common, seen from the loop that plays them (game_loop.h). Every draw is a function of
+// adversarial methods have in common, seen from the loop that plays them (play.h). Every draw is a function of
 // (seed, number of the step), and the bits of W do not depend on the number of threads.
 class Game {
  public:
@@ -68,5 +68,9 @@ class AdamOptimiser {
   std::int64_t steps_ = 0;
   std::vector<Matrix<float>> means_, squares_;
 };
+
+// A network's parameters, each with its gradient, as AdamOptimiser takes them.
+std::vector<std::pair<const Matrix<float>*, Matrix<float>*>> with_gradients(PerceptronParameters<float>& parameters,
+                                                                            PerceptronParameters<float>& gradients);
 
 }  // namespace koine::map

@@ -49,14 +49,13 @@ void check_game_options(const GameOptions& o) {
 }
 
 void apply_preset(GameOptions& o) {
-  if (o.preset != Preset::kQuick) return;
-  o.hidden = 1024;
-  o.epoch_size = 300'000;
+  if (o.preset == Preset::kQuick) o.epoch_size = 300'000;
 }
 
-std::int64_t hidden_units(std::int64_t asked, std::int64_t papers, std::int64_t papers_dimension,
+std::int64_t hidden_units(const GameOptions& o, std::int64_t papers, std::int64_t papers_dimension,
                           std::int64_t dimension) {
-  if (asked > 0) return asked;
+  if (o.hidden > 0) return o.hidden;
+  if (o.preset == Preset::kQuick) papers /= 2;
   constexpr std::int64_t kStep = 16, kFewest = 128;
   const std::int64_t units = (papers * dimension / papers_dimension + kStep - 1) / kStep * kStep;
   return std::clamp(units, kFewest, papers);

@@ -37,8 +37,10 @@ struct EnumNames<map::SelectEpoch> {
 
 namespace koine::map {
 
-// What the three adversarial methods can be told beside MapOptions. The defaults here are those of `adversarial`
-// (Conneau et al. 2018, arXiv 1710.04087, section 3.1); defaults_of() in options.h has those of the other two.
+// What the three adversarial methods can be told beside MapOptions. The defaults here are those of `adversarial`:
+// of the program of Conneau et al. 2018, where it differs from the paper (smoothing 0.1 and decay 0.98; there 0.2 and
+// 0.95), but for the words that are drawn (the paper has 50,000, the program 75,000) and the orthogonal pull, which is
+// the paper's. defaults_of() in options.h has those of the other two.
 struct GameOptions {
   Preset preset = Preset::kPaper;
   std::int64_t words = 10'000;
@@ -107,14 +109,14 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_game_options(const GameOptions& options);
 
-// The sizes of `quick`: it must come before the options that were given. With 300 dimensions, discriminators of 1,024
-// units instead of 2,048 (a step takes 2.8 × 10^9 operations instead of 9.9) and epochs of 300,000 words instead of a
-// million: 1.3 × 10^14 operations instead of 1.5 × 10^15.
+// The epochs of `quick`: it must come before the options that were given. hidden_units() has the rest. With 300
+// dimensions, discriminators of 1,024 units instead of 2,048 (a step takes 2.8 × 10^9 operations instead of 9.9) and
+// epochs of 300,000 words instead of a million: 1.3 × 10^14 operations instead of 1.5 × 10^15.
 void apply_preset(GameOptions& options);
 
 // 2,048 or 500 units with 300 or 50 dimensions as in the papers; where there are fewer, as many fewer, for a game of a
-// small space needs no more and takes the square of it in time.
-std::int64_t hidden_units(std::int64_t asked, std::int64_t papers, std::int64_t papers_dimension,
+// small space needs no more and takes the square of it in time. `quick` has half of that.
+std::int64_t hidden_units(const GameOptions& options, std::int64_t papers, std::int64_t papers_dimension,
                           std::int64_t dimension);
 
 }  // namespace koine::map

@@ -8,7 +8,7 @@
 namespace koine::map {
 namespace {
 
-TEST(GameOptionsTest, DefaultsAreThoseOfThePapers) {
+TEST(GameOptionsTest, DefaultsOfEachMethod) {
   const GameOptions adversarial = defaults_of(Method::kAdversarial).game;
   EXPECT_EQ(adversarial.words, 10'000);
   EXPECT_EQ(adversarial.layers, 2);
@@ -20,17 +20,17 @@ TEST(GameOptionsTest, DefaultsAreThoseOfThePapers) {
   EXPECT_EQ(defaults_of(Method::kAutoencoder).game.model, 3);
   EXPECT_EQ(defaults_of(Method::kWasserstein).game.clip, 0.01);
   for (const Method method : {Method::kAdversarial, Method::kWasserstein, Method::kAutoencoder}) {
-    EXPECT_EQ(supervision_of(method), "none");
+    EXPECT_EQ(supervision_of(method, 0), "none");
   }
 }
 
 TEST(GameOptionsTest, UnitsFollowTheDimensionBelowThatOfThePaper) {
-  EXPECT_EQ(hidden_units(0, 2048, 300, 300), 2048);
-  EXPECT_EQ(hidden_units(0, 2048, 300, 1000), 2048);
-  EXPECT_EQ(hidden_units(0, 2048, 300, 50), 352);  // 341 and a third, in steps of 16
-  EXPECT_EQ(hidden_units(0, 2048, 300, 2), 128);
-  EXPECT_EQ(hidden_units(0, 500, 50, 50), 500);
-  EXPECT_EQ(hidden_units(77, 500, 50, 50), 77);
+  EXPECT_EQ(hidden_units(GameOptions(), 2048, 300, 300), 2048);
+  EXPECT_EQ(hidden_units(GameOptions(), 2048, 300, 1000), 2048);
+  EXPECT_EQ(hidden_units(GameOptions(), 2048, 300, 50), 352);  // 341 and a third, in steps of 16
+  EXPECT_EQ(hidden_units(GameOptions(), 2048, 300, 2), 128);
+  EXPECT_EQ(hidden_units(GameOptions(), 500, 50, 50), 500);
+  EXPECT_EQ(hidden_units({.hidden = 77}, 500, 50, 50), 77);
 }
 
 TEST(GameOptionsTest, TheQuickPresetIsSmaller) {
@@ -40,7 +40,11 @@ TEST(GameOptionsTest, TheQuickPresetIsSmaller) {
   apply_preset(quick);
   EXPECT_EQ(paper.epoch_size, 1'000'000);
   EXPECT_EQ(quick.epoch_size, 300'000);
-  EXPECT_EQ(quick.hidden, 1024);
+  for (const std::int64_t d : {20, 50, 100, 300}) {
+    EXPECT_LE(hidden_units(quick, 2048, 300, d), hidden_units(paper, 2048, 300, d));
+    EXPECT_LE(hidden_units(quick, 500, 50, d), hidden_units(paper, 500, 50, d));
+  }
+  EXPECT_EQ(hidden_units(quick, 2048, 300, 300), 1024);
 }
 
 TEST(GameOptionsTest, RefusesValuesWithoutSense) {

@@ -12,6 +12,7 @@
 #include "koine/map/linear_algebra.h"
 #include "koine/map/map_test_support.h"
 #include "koine/map/orthogonal_pull.h"
+#include "koine/map/reference_perceptron.h"
 #include "koine/map/wasserstein_game.h"
 
 namespace koine::map {
@@ -63,8 +64,7 @@ TEST(GameTest, TheSameBitsAtAnyNumberOfThreadsAndOthersFromAnotherSeed) {
   }
 }
 
-// What each of the two sides plays for, seen from outside: while the map stands still the network gets better, and
-// against a map that learns ten times as fast it gets worse than that.
+// What the network plays for, seen from outside.
 TEST(GameTest, TheNetworkLearnsToTellTheLanguagesApart) {
   Planted p = normalised(planted(300, 10, 0, 2));
   for (std::int64_t i = 0; i < p.target.size(); ++i) p.target.data()[i] += 0.5f;  // no rotation hides that at once
@@ -81,6 +81,103 @@ TEST(GameTest, TheNetworkLearnsToTellTheLanguagesApart) {
   const double early = loss_of(wasserstein);
   for (int step = 0; step < 40; ++step) wasserstein.step(1e-4f);
   EXPECT_GT(loss_of(wasserstein), early);
+}
+
+// One word a side, at right angles: a network and a map that both play their part turn the one towards the other.
+TEST(GameTest, TheMapTurnsTheSourceTowardsTheTarget) {
+  Matrix<float> x(1, 4), y(1, 4);
+  x(0, 0) = y(0, 1) = 2;
+  Workers workers(1);
+  const std::vector<float> rates{0.1f, 5e-3f, 5e-3f, 5e-3f, 5e-3f};
+  const auto all = games();
+  for (std::size_t g = 0; g < all.size(); ++g) {
+    const auto game = all[g]({x.view(), y.view(), 1, workers});
+    float highest = 0;
+    for (int step = 0; step < 300; ++step) {
+      game->step(rates[g]);
+      highest = std::max(highest, game->map()(0, 1));
+    }
+    EXPECT_GT(highest, 0.3f) << g;
+  }
+}
+
+// The network as it is before its first step, in float64.
+ReferencePerceptron network_of(std::int64_t in, const std::vector<std::int64_t>& hidden, double slope, Purpose purpose,
+                               double clip = 1e9) {
+  PerceptronParameters<float> parameters(in, hidden);
+  initialise(parameters, 1, purpose);
+  ReferencePerceptron network;
+  network.slope = slope;
+  network.parameters = PerceptronParameters<double>(in, hidden);
+  std::vector<Matrix<double>*> to;
+  for_each_parameter(network.parameters, [&](Matrix<double>& m) { to.push_back(&m); });
+  std::size_t number = 0;
+  for_each_parameter(parameters, [&](Matrix<float>& m) {
+    Matrix<double>& d = *to[number++];
+    for (std::int64_t i = 0; i < m.size(); ++i) d.data()[i] = std::clamp(double{m.data()[i]}, -clip, clip);
+  });
+  return network;
+}
+
+// At a rate at which the networks stay what they were; one word a side, so that it does not matter which are drawn.
+TEST(GameTest, TheFirstStepOfTheMapGoesDownWhatItPlaysFor) {
+  constexpr std::int64_t kD = 5;
+  Random random(8, Purpose::kTest);
+  Matrix<float> x(1, kD), y(1, kD), start = to_float(identity(kD));
+  for (Matrix<float>* m : {&x, &y, &start}) {
+    for (std::int64_t i = 0; i < m->size(); ++i) m->data()[i] += static_cast<float>(0.4 * random.normal());
+  }
+  const Matrix<double> a = to_double(x.view()), b = to_double(y.view());
+  Workers workers(1);
+  const GameSetting setting{x.view(), y.view(), 1, workers};
+  const auto nats = [](double z) { return std::log1p(std::exp(-z)); };  // -log σ(z)
+  const auto expect_down = [&](Game& game, float rate, const std::function<double(const Matrix<double>&)>& loss) {
+    game.step(rate);
+    std::vector<double> gradient;
+    double largest = 0;
+    for (std::int64_t i = 0; i < kD * kD; ++i) {
+      Matrix<double> above = to_double(start.view()), below = above;
+      above.data()[i] += 1e-5;
+      below.data()[i] -= 1e-5;
+      gradient.push_back((loss(above) - loss(below)) / 2e-5);
+      largest = std::max(largest, std::abs(gradient.back()));
+    }
+    ASSERT_GT(largest, 0);
+    for (std::int64_t i = 0; i < kD * kD; ++i) {
+      const double g = gradient[static_cast<std::size_t>(i)];
+      if (std::abs(g) < 0.2 * largest) continue;
+      EXPECT_LT(g * (double{game.map().data()[i]} - start.data()[i]), 0) << i;
+    }
+  };
+  const auto two = network_of(kD, {9, 9}, 0.2f, Purpose::kNetwork);
+  AdversarialGame adversarial(setting, {.hidden = 9, .input_dropout = 0, .orthogonal_pull = 0}, start);
+  expect_down(adversarial, 1e-3f, [&](const Matrix<double>& w) {
+    const double z = two.forward(multiply(a, w))[0];
+    return 0.1 * nats(z) + 0.9 * nats(-z);
+  });
+  const auto critic = network_of(kD, {9}, 0, Purpose::kNetwork, 0.01);
+  WassersteinGame wasserstein(setting, {.hidden = 9, .orthogonal_pull = 0}, start);
+  expect_down(wasserstein, 1e-6f, [&](const Matrix<double>& w) { return -critic.forward(multiply(a, w))[0]; });
+  const auto in_target = network_of(kD, {9}, 0, Purpose::kNetwork);
+  const auto in_source = network_of(kD, {9}, 0, Purpose::kSecondNetwork);
+  for (const std::int64_t model : {1, 2, 3}) {
+    AutoencoderGame game(setting, {.model = model, .hidden = 9, .hidden_noise = 0}, start);
+    expect_down(game, 1e-6f, [&](const Matrix<double>& w) {
+      double loss = nats(in_target.forward(multiply(a, w))[0]);
+      if (model == 2) loss += nats(in_source.forward(multiply(b, transposed(w)))[0]);
+      if (model == 3) {
+        const Matrix<double> r = multiply(multiply(a, w), transposed(w));
+        double ar = 0, aa = 0, rr = 0;
+        for (std::int64_t j = 0; j < kD; ++j) {
+          ar += a(0, j) * r(0, j);
+          aa += a(0, j) * a(0, j);
+          rr += r(0, j) * r(0, j);
+        }
+        loss += 1 - ar / std::sqrt(aa * rr);
+      }
+      return loss;
+    });
+  }
 }
 
 TEST(GameTest, AnAutoencoderLearnsToRebuild) {

@@ -11,7 +11,7 @@ void gradient_through_map(ConstView x, ConstView d_mapped, float beta, View d_w)
 // The same for a function of y Wᵀ.
 void gradient_through_transpose(ConstView y, ConstView d_mapped, float beta, View d_w);
 
-// The autoencoder of Zhang et al. 2017a (ACL P17-1179), section 2.3, with W as encoder and Wᵀ as decoder: the mean over
+// The autoencoder of Zhang et al. 2017a (ACL P17-1179), with W as encoder and Wᵀ as decoder: the mean over
 // the rows of 1 - cos(x, x W Wᵀ).
 class ReconstructionLoss {
  public:

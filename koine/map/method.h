@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,10 @@ struct Mapping {
   Matrix<float> source, target;
 };
 
+inline ConstView first_rows(ConstView x, std::int64_t rows) {
+  return x.row_block(0, std::min(rows, x.rows));
+}
+
 // A source row and a target row that are taken for translations of each other.
 struct Pair {
   std::int64_t source = 0, target = 0;
@@ -45,6 +50,7 @@ struct MethodContext {
   std::function<void(const StepRecord&)> record = [](const StepRecord&) {};
   const std::atomic<bool>* stop = nullptr;  // set while the method runs: give the best map so far and leave
   std::uint64_t seed = 1;
+  std::int64_t attempt = 1;  // from 1; another seed each
 
   bool stop_requested() const { return stop != nullptr && stop->load(); }
 };

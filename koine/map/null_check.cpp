@@ -1,6 +1,9 @@
 #include "koine/map/null_check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <string>
 #include <unordered_set>
@@ -8,23 +11,24 @@
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
-#include "koine/map/linear_algebra.h"
 #include "koine/map/pair_inducer.h"
-#include "koine/map/procrustes.h"
+#include "koine/map/product.h"
+#include "koine/map/self_learning.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::map {
 namespace {
 
-constexpr double kLostToBegin = 0.9;  // share of the words that a turn must make lose their translation
-constexpr double kReturnOfTheRest = 0.25, kReturnThatIsEnough = 0.75;
 constexpr double kDistinctAtLeast = 0.1;
+constexpr double kKeptAtLeast = 0.2;
+constexpr double kMargin = 1e-3;  // above the highest of the shuffled runs
 constexpr double kGain = 1e-4;    // less is no gain of self-learning's objective
 constexpr double kSameMap = 0.5;  // share of equal translations that makes two maps one
 
-// A map with what it makes of the words.
-struct Learned {
-  Matrix<float> w;
+using Clock = std::chrono::steady_clock;
+
+// What a map makes of the words.
+struct Judged {
   std::vector<std::int64_t> translations;
   double criterion = 0;
 };
@@ -45,55 +49,88 @@ class Check {
 
   NullCheck run(const Matrix<float>& w) {
     NullCheck result;
-    const Learned map = learn(w, target_.view());
-    result.criterion = map.criterion;
+    const Judged given = judged(w, target_.view());
+    const Judged map = judged(learned(w, target_.view(), kPlain, 0), target_.view());
+    result.criterion = given.criterion;
+    result.learned_criterion = map.criterion;
+    result.kept = agreement(given.translations, map.translations);
     const std::unordered_set<std::int64_t> targets(map.translations.begin(), map.translations.end());
-    result.distinct = static_cast<double>(targets.size()) / static_cast<double>(map.translations.size());
-    result.returning = returning(map, target_.view(), 0);
+    result.distinct =
+        static_cast<double>(targets.size()) / static_cast<double>(std::min(source_.rows(), target_.rows()));
     for (std::int64_t run = 1; run <= options_.runs && !context_.stop_requested(); ++run) {
       const Matrix<float> shuffled = with_shuffled_columns(run);
-      const Learned null = learn(w, shuffled.view());
+      result.null_criteria.push_back(judged(w, shuffled.view()).criterion);
+      const Judged null = judged(learned(w, shuffled.view(), kStochastic, run), shuffled.view());
       if (agreement(null.translations, map.translations) > kSameMap) {
         ++result.found_again;
       } else {
-        result.null_criteria.push_back(null.criterion);
-        result.null_returning.push_back(returning(null, shuffled.view(), run));
+        result.null_learned_criteria.push_back(null.criterion);
       }
-      context_.reporter.progress(
-          {.what = "null check", .done = run, .total = options_.runs, .seconds_left = -1, .status = ""});
+      const double seconds_a_run =
+          std::chrono::duration<double>(Clock::now() - began_).count() / static_cast<double>(run + 1);
+      context_.reporter.progress({.what = "null check",
+                                  .done = run,
+                                  .total = options_.runs,
+                                  .seconds_left = seconds_a_run * static_cast<double>(options_.runs - run),
+                                  .status = ""});
     }
-    result.passed = passed(result);
+    if (!context_.stop_requested()) result.failed = failed(result);
     return result;
   }
 
  private:
-  static ConstView first_rows(ConstView x, std::int64_t rows) { return x.row_block(0, std::min(rows, x.rows)); }
+  static double highest(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
 
-  static bool passed(const NullCheck& check) {
-    if (check.distinct < kDistinctAtLeast) return false;
-    if (check.null_criteria.empty()) return check.found_again > 0;
-    const auto [low, high] = std::minmax_element(check.null_criteria.begin(), check.null_criteria.end());
-    const double null = *std::max_element(check.null_returning.begin(), check.null_returning.end());
-    return check.criterion > *high + (*high - *low) &&
-           check.returning >= std::min(null + kReturnOfTheRest * (1 - null), kReturnThatIsEnough);
+  // What chance does not reach.
+  static double beyond(const std::vector<double>& values) {
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    return *high + std::max(*high - *low, kMargin);
+  }
+
+  static std::string failed(const NullCheck& check) {
+    if (const double least = highest(check.null_criteria); check.criterion <= least) {
+      return fmt::format("its criterion is {:.4f}, and {:.4f} where the target's columns are shuffled", check.criterion,
+                         least);
+    }
+    if (check.kept < kKeptAtLeast) {
+      return fmt::format("self-learning leads away from it: {:.0f} % of the words keep their translation, not {:.0f} %",
+                         100 * check.kept, 100 * kKeptAtLeast);
+    }
+    if (check.distinct < kDistinctAtLeast) {
+      return fmt::format("the translations are the same few words: {:.0f} % of those that could be, not {:.0f} %",
+                         100 * check.distinct, 100 * kDistinctAtLeast);
+    }
+    if (check.null_learned_criteria.empty()) return "";
+    if (const double least = beyond(check.null_learned_criteria); check.learned_criterion <= least) {
+      return fmt::format("learned on, its criterion is {:.4f}, which spaces with shuffled columns may reach ({:.4f})",
+                         check.learned_criterion, least);
+    }
+    return "";
   }
 
   InductionOptions induction(bool both_directions) const {
     return {.neighbours = options_.neighbours, .both_directions = both_directions};
   }
 
-  // Plain self-learning from w on.
-  Learned learn(Matrix<float> w, ConstView target) {
+  // Self-learning from w on.
+  enum Learning { kPlain, kStochastic };
+  Matrix<float> learned(const Matrix<float>& w, ConstView target, Learning learning, std::int64_t run) {
     const Spaces spaces{source_.view(), target};
-    double best = -1;
-    for (std::int64_t round = 0; round < options_.rounds && !context_.stop_requested(); ++round) {
-      const Matrix<float> x = mapped(source_.view(), w, context_.workers);
-      const Induction found = inducer_.induce(x.view(), target, induction(true), context_.workers);
-      if (found.objective < best + kGain) break;
-      best = found.objective;
-      w = procrustes(spaces, found.pairs, context_.workers, Arithmetic::kFast);
-    }
-    Learned result;
+    std::vector<Pair> start =
+        inducer_.induce(mapped(source_.view(), w, context_.workers).view(), target, induction(true), context_.workers)
+            .pairs;
+    SelfLearningOptions options{.cutoff = options_.words, .neighbours = options_.neighbours, .gain = kGain};
+    options.keep = learning == kPlain ? 1 : options.keep;
+    options.patience = learning == kPlain ? 1 : options_.patience;
+    options.whiten = false;
+    options.criterion.words = 1;  // is not looked at
+    MethodContext context{.workers = context_.workers, .reporter = silent_reporter(), .stop = context_.stop};
+    context.seed = Random(context_.seed, Purpose::kNullCheck, static_cast<std::uint64_t>(run), 1).next_u64();
+    return self_learning(spaces, std::move(start), options, context).rotation;
+  }
+
+  Judged judged(const Matrix<float>& w, ConstView target) {
+    Judged result;
     const Matrix<float> x = mapped(source_.view(), w, context_.workers);
     result.translations = translations(x.view(), target);
     double sum = 0;
@@ -102,7 +139,6 @@ class Check {
       sum += std::inner_product(x.row(i), x.row(i) + x.cols(), y, 0.0);
     }
     result.criterion = sum / static_cast<double>(x.rows());
-    result.w = std::move(w);
     return result;
   }
 
@@ -112,24 +148,6 @@ class Check {
       result.push_back(pair.target);
     }
     return result;
-  }
-
-  // Turns the map until most words have another translation, learns it again, and tells how many have the first one.
-  double returning(const Learned& map, ConstView target, std::int64_t run) {
-    Random random(context_.seed, Purpose::kNullCheck, static_cast<std::uint64_t>(run), 1);
-    const Matrix<double> w = to_double(map.w.view());
-    const Matrix<double> elsewhere = multiply(w, random_orthogonal(w.rows(), random));
-    Matrix<float> turned;
-    for (int tenths = 1; tenths <= 10; ++tenths) {
-      Matrix<double> between = w;
-      for (std::int64_t i = 0; i < w.size(); ++i) {
-        between.data()[i] += tenths / 10.0 * (elsewhere.data()[i] - between.data()[i]);
-      }
-      turned = to_float(nearest_orthogonal(between));
-      const Matrix<float> x = mapped(source_.view(), turned, context_.workers);
-      if (agreement(translations(x.view(), target), map.translations) <= 1 - kLostToBegin) break;
-    }
-    return agreement(learn(std::move(turned), target).translations, map.translations);
   }
 
   Matrix<float> with_shuffled_columns(std::int64_t run) const {
@@ -150,22 +168,30 @@ class Check {
   MethodContext& context_;
   PairInducer inducer_;
   Matrix<float> source_, target_;
+  Clock::time_point began_ = Clock::now();
 };
 
 }  // namespace
 
 NullCheck null_check(Spaces spaces, const Matrix<float>& w, const NullCheckOptions& options, MethodContext& context) {
-  require(options.runs >= 1 && options.rounds >= 1 && options.words >= 1, "the null check has runs, rounds and words");
+  require(options.runs >= 1 && options.patience >= 1 && options.words >= 1, "the null check has runs and words");
   const NullCheck result = Check(spaces, options, context).run(w);
+  if (context.stop_requested()) return result;
   StepRecord record{"null-check",
                     0,
-                    {{"criterion", result.criterion}, {"returning", result.returning}, {"distinct", result.distinct}}};
-  for (std::size_t i = 0; i < result.null_criteria.size(); ++i) {
-    record.values.emplace_back("null_criterion_" + std::to_string(i + 1), result.null_criteria[i]);
-    record.values.emplace_back("null_returning_" + std::to_string(i + 1), result.null_returning[i]);
-  }
+                    {{"criterion", result.criterion},
+                     {"learned_criterion", result.learned_criterion},
+                     {"kept", result.kept},
+                     {"distinct", result.distinct}}};
+  const auto add = [&](const char* name, const std::vector<double>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      record.values.emplace_back(fmt::format("{}_{}", name, i + 1), values[i]);
+    }
+  };
+  add("null_criterion", result.null_criteria);
+  add("null_learned_criterion", result.null_learned_criteria);
   record.values.emplace_back("found_again", static_cast<double>(result.found_again));
-  record.values.emplace_back("passed", result.passed ? 1 : 0);
+  record.values.emplace_back("passed", result.passed() ? 1 : 0);
   context.record(record);
   return result;
 }

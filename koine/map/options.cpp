@@ -37,10 +37,11 @@ MapOptions defaults_of(Method method) {
     o.normalize = "unit";  // the two spaces are one already: taking off a mean of each would move them apart
     o.iterations = 50;     // ends before, when the criterion does not rise any more
   }
-  if (method == Method::kNumerals) {  // Artetxe, Labaka, Agirre 2017 (ACL P17-1042), sections 3 and 4
+  if (method == Method::kNumerals) {  // Artetxe, Labaka, Agirre 2017 (ACL P17-1042)
     o.normalize = "unit,centre";
     o.neighbours = 0;
     o.direction = Direction::kForward;
+    o.cutoff = 1'000'000;  // the paper has none
     o.keep = 1;
     o.patience = 1;
     o.whiten = false;
@@ -84,15 +85,15 @@ void check_options(const MapOptions& o) {
   check_whole("restarts", o.restarts, 1);
 }
 
-std::string_view supervision_of(Method method) {
-  if (method == Method::kProcrustes) return "dictionary";
+std::string_view supervision_of(Method method, std::int64_t seed_pairs) {
+  if (method == Method::kProcrustes) return seed_pairs > 0 ? "dictionary" : "none";
   return method == Method::kNumerals || method == Method::kIdentical ? "weak" : "none";
 }
 
 CriterionOptions criterion_options(const MapOptions& o) {
   return {.words = o.criterion_words,
           .most_confident = o.criterion_confident,
-          .neighbours = std::max<std::int64_t>(1, o.neighbours),
+          .neighbours = o.neighbours > 0 ? o.neighbours : retrieval::kCslsNeighbours,
           .source_limit = o.criterion_limit,
           .target_limit = o.criterion_limit};
 }

@@ -73,7 +73,7 @@ struct EnumNames<map::Select> {
 namespace koine::map {
 
 // Everything that decides what a method computes from two spaces. The defaults here are those of self-learning
-// (Artetxe, Labaka, Agirre 2018, arXiv 1805.06297, section 4.2); defaults_of() has those of the other methods.
+// (Artetxe, Labaka, Agirre 2018, arXiv 1805.06297); defaults_of() has those of the other methods.
 struct MapOptions {
   Method method = Method::kSelfLearning;
   std::string normalize = "unit,centre,unit";
@@ -112,7 +112,8 @@ template <typename Options, typename Visit>
 void for_each_option(Options& o, Visit&& visit) {
   visit("normalize", o.normalize, kEveryMethod,
         "What is done to the vectors first: none, or unit and centre, in order");
-  visit("neighbours", o.neighbours, kEveryMethod, "Neighbours K of CSLS; 0: the nearest by cosine, without CSLS");
+  visit("neighbours", o.neighbours, kEveryMethod,
+        "Neighbours K of CSLS; 0: the nearest by inner product, without CSLS");
   visit("seed-order", o.seed_order, kSeeded, "Take the first seed pairs of the dictionary, or a draw by --seed");
   visit("iterations", o.iterations, kRefiners, "Rounds of refinement, at most");
   visit("max-rank", o.max_rank, kRefiners, "Most frequent words of each side that refinement pairs");
@@ -146,8 +147,8 @@ MapOptions defaults_of(Method method);
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const MapOptions& options);
 
-// "dictionary", "weak" (strings that both languages share) or "none".
-std::string_view supervision_of(Method method);
+// "dictionary", "weak" (strings that both languages share) or "none": what a map that was made with so many pairs knew.
+std::string_view supervision_of(Method method, std::int64_t seed_pairs);
 
 CriterionOptions criterion_options(const MapOptions& options);
 

@@ -14,9 +14,24 @@ TEST(OptionsTest, DefaultsAreThoseOfThePapersAndPassTheirOwnCheck) {
   EXPECT_EQ(self.cutoff, 20000);
   EXPECT_EQ(self.keep, 0.1);
   EXPECT_EQ(self.patience, 50);
+  EXPECT_EQ(self.keep_factor, 2);
+  EXPECT_EQ(self.gain, 1e-6);
+  EXPECT_EQ(self.normalize, "unit,centre,unit");
+  EXPECT_EQ(self.neighbours, 10);
+  EXPECT_EQ(self.direction, Direction::kBoth);
+  EXPECT_EQ(self.reweight, 0.5);
+  EXPECT_TRUE(self.whiten && self.dewhiten);
+  const MapOptions procrustes = defaults_of(Method::kProcrustes);
+  EXPECT_EQ(procrustes.iterations, 5);
+  EXPECT_EQ(procrustes.max_rank, 15000);
+  EXPECT_EQ(procrustes.criterion_words, 10000);
   const MapOptions numerals = defaults_of(Method::kNumerals);
   EXPECT_EQ(numerals.keep, 1);
   EXPECT_FALSE(numerals.whiten);
+  EXPECT_EQ(numerals.normalize, "unit,centre");
+  EXPECT_EQ(numerals.neighbours, 0);
+  EXPECT_EQ(numerals.direction, Direction::kForward);
+  EXPECT_GE(numerals.cutoff, 200000);  // none
 }
 
 TEST(OptionsTest, RefusesValuesWithoutSense) {
@@ -51,11 +66,12 @@ TEST(OptionsTest, RanksAreClampedAndThatIsSaidOnce) {
 }
 
 TEST(OptionsTest, EveryMethodSaysWhatItWasTold) {
-  EXPECT_EQ(supervision_of(Method::kProcrustes), "dictionary");
-  EXPECT_EQ(supervision_of(Method::kNumerals), "weak");
-  EXPECT_EQ(supervision_of(Method::kIdentical), "weak");
-  EXPECT_EQ(supervision_of(Method::kSelfLearning), "none");
-  EXPECT_EQ(supervision_of(Method::kRefine), "none");
+  EXPECT_EQ(supervision_of(Method::kProcrustes, 20), "dictionary");
+  EXPECT_EQ(supervision_of(Method::kProcrustes, 0), "none");
+  EXPECT_EQ(supervision_of(Method::kNumerals, 20), "weak");
+  EXPECT_EQ(supervision_of(Method::kIdentical, 20), "weak");
+  EXPECT_EQ(supervision_of(Method::kSelfLearning, 20), "none");
+  EXPECT_EQ(supervision_of(Method::kRefine, 20), "none");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace koine::map {
 
 struct InductionOptions {
-  std::int64_t neighbours = 10;  // K of CSLS; 0: the nearest by cosine
+  std::int64_t neighbours = 10;  // K of CSLS; 0: the highest inner product
   bool both_directions = true;   // pairs by the best of each source word, and by that of each target word too
   double keep = 1;               // probability that a similarity is looked at
   std::uint64_t seed = 1;        // of what is kept, together with:
@@ -29,7 +29,7 @@ struct Induction {
 // From two mapped spaces to a dictionary, one round of self-learning: each source word x takes the target word y with
 // the highest 2 cos(x, y) - r_S(y), each target word y the source word with the highest 2 cos(x, y) - r_T(x), which are
 // the best by CSLS, among the similarities that are kept; of equal ones the lower row. Source: Artetxe, Labaka, Agirre
-// 2018 (arXiv 1805.06297), sections 3.2.1 to 3.2.4. A similarity is kept or not as a function of (seed, round,
+// 2018 (arXiv 1805.06297). A similarity is kept or not as a function of (seed, round,
 // direction, row, column); a dropped one counts as 0 there, so that the word has no pair where nothing better is left.
 //
 // One product of the two spaces serves both directions, the means of CSLS and the objective: as long as they fit
@@ -42,7 +42,8 @@ class PairInducer {
 
   explicit PairInducer(std::int64_t kept_bytes = kKeptBytes) : kept_bytes_(kept_bytes) {}
 
-  // x [N, D] and y [M, D] of unit rows, N and M at least 1.
+  // x [N, D] and y [M, D], N and M at least 1. Their inner products are what is called cosines here, which they are of
+  // unit rows.
   Induction induce(ConstView x, ConstView y, const InductionOptions& options, Workers& workers);
 
  private:

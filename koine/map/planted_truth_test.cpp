@@ -67,10 +67,9 @@ TEST_F(PlantedTruthTest, SelfLearningFindsTheWordsFromNothing) {
   EXPECT_LT(orthogonality_error(result.rotation.view()), kOrthogonal);
   EXPECT_LT(relative_error(result.rotation, p.rotation), 0.05);
 
-  // It comes back, and is above what shuffled columns allow.
+  // It is above what shuffled columns allow.
   const NullCheck check = null_check(p.spaces(), result.rotation, {}, context);
-  EXPECT_TRUE(check.passed);
-  RecordProperty("returning", std::to_string(check.returning));
+  EXPECT_TRUE(check.passed()) << check.failed;
 }
 
 // What self-learning finds between spaces that have nothing to do with each other does not pass.
@@ -92,17 +91,48 @@ TEST_F(PlantedTruthTest, UnrelatedSpacesDoNotPass) {
     auto start = distribution_dictionary(spaces, 1000, steps, 10, true, workers_);
     const MethodResult result = self_learning(spaces, std::move(start), {.patience = 10}, context);
     const NullCheck found = null_check(spaces, result.rotation, {}, context);
-    std::string said = "criterion " + std::to_string(found.criterion) + " null";
-    for (const double value : found.null_criteria) said += " " + std::to_string(value);
-    said += " returning " + std::to_string(found.returning) + " null";
-    for (const double value : found.null_returning) said += " " + std::to_string(value);
-    EXPECT_FALSE(found.passed) << said << " found again " << found.found_again;
+    std::string said = "criterion " + std::to_string(found.learned_criterion) + " null";
+    for (const double value : found.null_learned_criteria) said += " " + std::to_string(value);
+    EXPECT_FALSE(found.passed()) << said << " found again " << found.found_again;
   };
-  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     check(gaussian(seed), clusters(1000, 30, 10 + seed), seed);                 // no shape against clusters
     check(clusters(1000, 30, 20 + seed), clusters(1000, 30, 30 + seed), seed);  // alike shapes
     check(gaussian(40 + seed), gaussian(50 + seed), seed);
   }
+}
+
+// A map that is wrong for one word in three is still more than chance. (Where it is right for one in three, in 50
+// dimensions, chance reaches a higher criterion than the truth has.)
+TEST_F(PlantedTruthTest, AWeakMapPasses) {
+  for (double noise = 1; noise < 4; noise += 0.125) {
+    const Planted p = normalised(planted(2000, 50, noise, 6));
+    Mapping mapping;
+    mapping.source = procrustes(p.spaces(), p.pairs(2000), workers_);
+    const double right = precision_at_1(p, mapping, workers_);
+    if (right > 0.75) continue;
+    ASSERT_GT(right, 0.55);
+    auto context = this->context();
+    const NullCheck check = null_check(p.spaces(), mapping.source, {}, context);
+    EXPECT_TRUE(check.passed()) << check.failed << ", noise " << noise << ", p@1 " << right << " kept " << check.kept;
+    return;
+  }
+  FAIL() << "no noise makes the map weak";
+}
+
+// The map that is handed out has to be good, not the one that self-learning would make of it.
+TEST_F(PlantedTruthTest, ARandomMapOfSpacesThatAreEasyDoesNotPass) {
+  const Planted p = normalised(planted(800, 10, 0.01, 7));
+  auto context = this->context();
+  EXPECT_FALSE(null_check(p.spaces(), random_map(10, 1), {}, context).passed());
+}
+
+TEST_F(PlantedTruthTest, AFewTargetWordsAreNoCollapse) {
+  const Planted p = normalised(planted(1500, 20, 0.05, 8));
+  const Spaces spaces{p.source.view(), p.target.view().row_block(0, 100)};
+  auto context = this->context();
+  const NullCheck check = null_check(spaces, to_float(p.rotation), {}, context);
+  EXPECT_GT(check.distinct, 0.5);
 }
 
 TEST_F(PlantedTruthTest, RefinementReturnsFromTenDegreesOff) {

@@ -29,10 +29,6 @@ double seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-ConstView first_rows(ConstView x, std::int64_t rows) {
-  return x.row_block(0, std::min(rows, x.rows));
-}
-
 bool is_finite(const Matrix<float>& w) {
   return std::all_of(w.data(), w.data() + w.size(), [](float x) { return std::isfinite(x); });
 }
@@ -49,7 +45,7 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
   Matrix<float> start = start_of(o, d, context.seed);
   switch (o.method) {
     case Method::kAdversarial: {
-      const AdversarialGameOptions options{.hidden = hidden_units(g.hidden, 2048, 300, d),
+      const AdversarialGameOptions options{.hidden = hidden_units(g, 2048, 300, d),
                                            .layers = g.layers,
                                            .input_dropout = g.input_dropout,
                                            .smoothing = g.smoothing,
@@ -59,7 +55,7 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
       return std::make_unique<AdversarialGame>(setting, options, std::move(start));
     }
     case Method::kWasserstein: {
-      const WassersteinGameOptions options{.hidden = hidden_units(g.hidden, 500, 50, d),
+      const WassersteinGameOptions options{.hidden = hidden_units(g, 500, 50, d),
                                            .layers = g.layers,
                                            .network_steps = g.network_steps,
                                            .batch = g.batch,
@@ -69,7 +65,7 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
     }
     case Method::kAutoencoder: {
       const AutoencoderGameOptions options{.model = g.model,
-                                           .hidden = hidden_units(g.hidden, 500, 50, d),
+                                           .hidden = hidden_units(g, 500, 50, d),
                                            .layers = g.layers,
                                            .hidden_noise = g.hidden_noise,
                                            .network_steps = g.network_steps,
@@ -108,7 +104,7 @@ class GameLoop {
     return std::move(best_);
   }
 
-  bool solved() const { return solved_; }
+  bool solved() const { return best_is_solved_; }  // what play() gave back
 
  private:
   // Up to that step of the epoch. False where the game is over: stopped, or out of the numbers.
@@ -116,7 +112,7 @@ class GameLoop {
     constexpr std::int64_t kStepsBetweenReports = 64;
     for (; step_ < epoch * steps_ + end; ++step_) {
       if (context_.stop_requested()) {
-        if (!looked_ && is_finite(game_->map())) best_ = game_->map();
+        if (!kept_ && is_finite(game_->map())) best_ = game_->map();
         return false;
       }
       game_->step(rate);
@@ -144,7 +140,8 @@ class GameLoop {
     looked_ = true;
     StepRecord record{"game", epoch * looks_ + look, {{"epoch", static_cast<double>(epoch + 1)}}};
     double score = trial.share;
-    if (look + 1 == looks_ || solved_) {
+    const bool over = solved_ && options_.game.stop_when_solved;
+    if (look + 1 == looks_ || over) {
       const double value = criterion(mapped(spaces_.source, w, context_.workers).view(), spaces_.target,
                                      criterion_options(options_), context_.workers);
       record.values.emplace_back("criterion", value);
@@ -157,8 +154,10 @@ class GameLoop {
     } else if (options_.game.select_epoch == SelectEpoch::kCriterion) {
       score = best_score_;  // only the ends of epochs are candidates
     }
-    const bool best = score > best_score_ || solved_;
+    const bool best = score > best_score_ || over;
     if (best) {
+      kept_ = true;
+      best_is_solved_ = solved_;
       best_score_ = score;
       best_ = solved_ ? std::move(trial.map) : w;
     }
@@ -178,7 +177,8 @@ class GameLoop {
   Clock::time_point began_ = Clock::now();
   Matrix<float> best_;
   double best_score_ = -2, best_criterion_ = -2, last_share_ = 0;
-  bool looked_ = false, solved_ = false, has_fallen_ = false, rate_shrinks_ = false;
+  bool looked_ = false, kept_ = false, solved_ = false, best_is_solved_ = false, has_fallen_ = false,
+       rate_shrinks_ = false;
 };
 
 }  // namespace

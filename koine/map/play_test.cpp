@@ -6,6 +6,7 @@
 #include <atomic>
 #include <string>
 
+#include "koine/core/core_test_support.h"
 #include "koine/map/map_test_support.h"
 
 // The adversarial methods on spaces whose map is known.
@@ -23,7 +24,7 @@ class PlayTest : public ::testing::Test {
   MethodResult play_method(const Planted& p, const MapOptions& options, std::uint64_t seed, int threads = 2) {
     Workers workers(threads);
     MethodContext context{.workers = workers,
-                          .reporter = silent_reporter(),
+                          .reporter = reporter_,
                           .record = [this](const StepRecord& record) { records_.push_back(record); },
                           .stop = &stop_,
                           .seed = seed};
@@ -41,6 +42,7 @@ class PlayTest : public ::testing::Test {
     return std::count_if(records_.begin(), records_.end(), [&](const StepRecord& r) { return r.phase == phase; });
   }
 
+  RecordingReporter reporter_;
   std::atomic<bool> stop_{false};
   std::vector<StepRecord> records_;
 };
@@ -79,6 +81,40 @@ TEST_F(PlayTest, TheSameBitsAtAnyNumberOfThreads) {
   }
 }
 
+double value_of(const StepRecord& record, const std::string& name) {
+  for (const auto& [key, value] : record.values) {
+    if (key == name) return value;
+  }
+  ADD_FAILURE() << name;
+  return 0;
+}
+
+TEST_F(PlayTest, TheRateDecaysAndIsHalvedFromTheSecondFallOn) {
+  const Planted p = planted_words(300, 10, 5);
+  MapOptions options = options_of(Method::kAdversarial, p);
+  options.game.epochs = 12;
+  options.game.epoch_size = 320;
+  options.game.stop_when_solved = false;
+  play_method(p, options, 1);
+  double rate = 0.1, best = -2, most_pairs = -1;
+  int falls = 0;
+  for (const StepRecord& record : records_) {
+    if (record.phase != "game") continue;
+    EXPECT_NEAR(value_of(record, "learning_rate"), rate, 1e-12);
+    if (value_of(record, "best") == 1) {
+      EXPECT_GT(value_of(record, "trial_pairs_share"), most_pairs);
+      most_pairs = value_of(record, "trial_pairs_share");
+    }
+    if (record.step % 6 != 5) continue;  // the last look of an epoch
+    const double criterion = value_of(record, "criterion");
+    const bool fallen = criterion < best;
+    falls += fallen ? 1 : 0;
+    rate *= 0.98 * (fallen && falls > 1 ? 0.5 : 1);
+    best = std::max(best, criterion);
+  }
+  EXPECT_GE(falls, 2) << "another seed is needed";
+}
+
 TEST_F(PlayTest, StoppedItGivesTheBestMapSoFar) {
   const Planted p = planted_words(300, 10, 3);
   for (const Method method : kMethods) {
@@ -99,6 +135,7 @@ TEST_F(PlayTest, AMapThatIsNotFiniteEndsTheGameAndIsNotTheResult) {
   const MethodResult result = play_method(p, options, 1);
   const auto& w = result.mapping.source;
   EXPECT_TRUE(std::all_of(w.data(), w.data() + w.size(), [](float x) { return std::isfinite(x); }));
+  EXPECT_NE(reporter_.said.find("not finite"), std::string::npos);
 }
 
 }  // namespace

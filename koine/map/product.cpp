@@ -52,6 +52,12 @@ class Block {
 
 }  // namespace
 
+std::vector<Pair> same_rows(std::int64_t rows) {
+  std::vector<Pair> pairs;
+  for (std::int64_t i = 0; i < rows; ++i) pairs.push_back({i, i});
+  return pairs;
+}
+
 void product(ConstView a, ConstView b, View c, Workers& workers) {
   require(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols, "product: the sizes agree");
   workers.run((a.rows + kRowsInTile - 1) / kRowsInTile, [&](std::int64_t tile) {

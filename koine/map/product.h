@@ -14,6 +14,9 @@ namespace koine::map {
 // C = A B; A [N, K], B [K, D], C [N, D], which overlaps neither.
 void product(ConstView a, ConstView b, View c, Workers& workers);
 
+// Each row with the one of the same number.
+std::vector<Pair> same_rows(std::int64_t rows);
+
 // x W for each row of x [N, D]; a copy of x where W is empty (the identity).
 Matrix<float> mapped(ConstView x, const Matrix<float>& w, Workers& workers);
 

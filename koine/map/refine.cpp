@@ -16,24 +16,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-ConstView first_rows(ConstView x, std::int64_t rows) {
-  return x.row_block(0, std::min(rows, x.rows));
-}
-
 }  // namespace
 
 std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
                                     std::int64_t neighbours, Workers& workers) {
-  const auto s = retrieval::unit_rows(first_rows(mapped_source, max_rank));
-  const auto t = retrieval::unit_rows(first_rows(target, max_rank));
+  const auto s = retrieval::unit_rows(mapped_source);
+  const auto t = retrieval::unit_rows(target);
   std::vector<Pair> pairs;
   if (s.rows.rows() == 0 || t.rows.rows() == 0) return pairs;
   const auto r = retrieval::mean_top_k_cosines_both_ways(s.view(), t.view(), neighbours, workers);
   const auto both = retrieval::nearest_by_csls_both_ways(s.view(), t.view(), r.of_x, r.of_y, 1, workers);
   for (const auto& pair : retrieval::mutual_pairs(both.of_queries, both.of_candidates)) {
-    if (is_zero_row(s.view(), pair.source) || is_zero_row(t.view(), pair.target.index)) {
-      continue;
-    }
+    if (pair.source >= max_rank || pair.target.index >= max_rank) continue;
+    if (is_zero_row(s.view(), pair.source) || is_zero_row(t.view(), pair.target.index)) continue;
     pairs.push_back({pair.source, pair.target.index});
   }
   return pairs;
@@ -72,7 +67,7 @@ MethodResult refine(Spaces spaces, const Matrix<float>& start, const RefineOptio
          .total = options.iterations,
          .seconds_left = seconds / static_cast<double>(step + 1) * static_cast<double>(options.iterations - step),
          .status = fmt::format("criterion {:.4f}", value)});
-    if (context.stop_requested()) result.stopped = true;
+    result.stopped = step < options.iterations && context.stop_requested();
     if (step == options.iterations || result.stopped || (options.while_rising && !rises)) break;
 
     const auto dictionary =

@@ -22,9 +22,9 @@ struct RefineOptions {
   std::function<double(ConstView mapped_source, ConstView target)> validate = {};
 };
 
-// The mutual nearest neighbours by CSLS of the first `max_rank` rows of each side, in the order of the source; the
-// neighbourhoods of CSLS reach over the same rows. Both of any scale; zero rows have no neighbour. Source: Conneau et
-// al. 2018 (arXiv 1710.04087), section 2.2. Cost: 2 R² D.
+// The mutual nearest neighbours by CSLS, in the order of the source, both of them among the first `max_rank` rows of
+// their side: a word whose nearest is rarer has no partner. Both of any scale; zero rows have no neighbour. Source:
+// Conneau et al. 2018 (arXiv 1710.04087) and their program. Cost: 2 N M D.
 std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
                                     std::int64_t neighbours, Workers& workers);
 

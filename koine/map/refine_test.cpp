@@ -13,6 +13,7 @@ namespace koine::map {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(MutualDictionaryTest, OnlyWhatIsNearestBothWaysWithinTheRank) {
   Matrix<float> source(3, 2), target(3, 2);
@@ -24,7 +25,7 @@ TEST(MutualDictionaryTest, OnlyWhatIsNearestBothWaysWithinTheRank) {
   target(2, 0) = -1;                      // ←: nobody's
   Workers workers(1);
   EXPECT_THAT(mutual_dictionary(source.view(), target.view(), 3, 1, workers), ElementsAre(Pair{0, 1}, Pair{1, 0}));
-  EXPECT_THAT(mutual_dictionary(source.view(), target.view(), 1, 1, workers), ElementsAre(Pair{0, 0}));
+  EXPECT_THAT(mutual_dictionary(source.view(), target.view(), 1, 1, workers), IsEmpty());
 }
 
 TEST(MutualDictionaryTest, ZeroRowsHaveNoPartner) {

@@ -53,12 +53,14 @@ void require_words(const MapOptions& options, ConstView x, const char* option) {
 }
 
 std::string summary(const NullCheck& check) {
-  double null_criterion = 0, null_returning = 0;
-  for (const double value : check.null_criteria) null_criterion = std::max(null_criterion, value);
-  for (const double value : check.null_returning) null_returning = std::max(null_returning, value);
-  return fmt::format(
-      "criterion {:.4f} against {:.4f} of shuffled spaces, {:.0f} % of the words come back against {:.0f} %",
-      check.criterion, null_criterion, 100 * check.returning, 100 * null_returning);
+  const std::string criterion =
+      fmt::format("its criterion is {:.4f}, and at most {:.4f} with shuffled columns", check.criterion,
+                  *std::max_element(check.null_criteria.begin(), check.null_criteria.end()));
+  if (check.null_learned_criteria.empty()) {
+    return fmt::format("{}; all {} shuffled runs end in the same map", criterion, check.found_again);
+  }
+  return fmt::format("{}; learned on {:.4f} and {:.4f}", criterion, check.learned_criterion,
+                     *std::max_element(check.null_learned_criteria.begin(), check.null_learned_criteria.end()));
 }
 
 }  // namespace
@@ -102,22 +104,23 @@ Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, M
         attempt == 1 ? options.seed
                      : Random(options.seed, Purpose::kMapStart, static_cast<std::uint64_t>(attempt)).next_u64();
     context.seed = seed;
+    context.attempt = attempt;
     outcome.result = run_method(options, input, context);
     outcome.attempts.push_back({seed, outcome.result.criterion, {}});
     if (!checks || outcome.result.stopped) return outcome;
-    const NullCheck check = null_check(input.spaces, outcome.result.orthogonal(),
-                                       {.neighbours = std::max<std::int64_t>(1, options.neighbours)}, context);
+    const NullCheck check =
+        null_check(input.spaces, outcome.result.orthogonal(), {.neighbours = options.neighbours}, context);
     if (context.stop_requested()) {
       outcome.result.stopped = true;
       return outcome;
     }
     outcome.attempts.back().check = check;
-    if (check.passed) {
+    if (check.passed()) {
       context.reporter.info("the map is more than chance: " + summary(check));
       return outcome;
     }
-    context.reporter.warning(fmt::format("the map has collapsed, it is what unrelated spaces give: {}{}",
-                                         summary(check), attempt < most ? "; trying another seed" : ""));
+    context.reporter.warning(fmt::format("the map has collapsed, it is what unrelated spaces give: {}{}", check.failed,
+                                         attempt < most ? "; trying another seed" : ""));
   }
   return outcome;
 }

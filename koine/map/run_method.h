@@ -38,7 +38,7 @@ struct Outcome {
   std::vector<Attempt> attempts;
 
   // No attempt passed: the result is of no use.
-  bool collapsed() const { return attempts.back().check && !attempts.back().check->passed; }
+  bool collapsed() const { return attempts.back().check && !attempts.back().check->passed(); }
 };
 Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, MethodContext& context);
 

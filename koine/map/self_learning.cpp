@@ -20,12 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::vector<Pair> same_rows(std::int64_t rows) {
-  std::vector<Pair> pairs;
-  for (std::int64_t i = 0; i < rows; ++i) pairs.push_back({i, i});
-  return pairs;
-}
-
 // The rows of (X Xᵀ)^½ = X (Xᵀ X)^(-½) Xᵀ, each sorted.
 Matrix<float> similarity_profiles(ConstView x, const std::vector<NormalizeStep>& steps, Workers& workers) {
   const Matrix<double> covariance = cross_product(x, x, same_rows(x.rows), Arithmetic::kExact, workers);
@@ -155,8 +149,8 @@ Mapping reweighted_mapping(Spaces spaces, std::span<const Pair> pairs, double p,
 MethodResult self_learning(Spaces spaces, std::vector<Pair> start, const SelfLearningOptions& options,
                            MethodContext& context) {
   require(!start.empty(), "self-learning starts from a dictionary");
-  const auto first_rows = [&](ConstView x) { return x.row_block(0, std::min(options.cutoff, x.rows)); };
-  const ConstView source = first_rows(spaces.source), target = first_rows(spaces.target);
+  const ConstView source = first_rows(spaces.source, options.cutoff),
+                  target = first_rows(spaces.target, options.cutoff);
   std::vector<Pair> pairs = std::move(start);
   MethodResult result;
   PairInducer inducer;

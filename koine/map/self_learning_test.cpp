@@ -63,6 +63,30 @@ TEST(ReweightedMappingTest, WeighsByTheSingularValues) {
   }
 }
 
+// A U S^½ Uᵀ A⁻¹ U: the weights come before the whitening is undone.
+TEST(ReweightedMappingTest, WeighsBeforeItDewhitens) {
+  Workers workers(1);
+  const Planted p = normalised(planted(300, 10, 0.5, 6));
+  const auto pairs = p.pairs(300);
+  const Mapping white = reweighted_mapping(p.spaces(), pairs, 0.5, false, workers);
+  const Mapping turned = reweighted_mapping(p.spaces(), pairs, 0, true, workers);  // U and V
+  const Mapping whole = reweighted_mapping(p.spaces(), pairs, 0.5, true, workers);
+  const auto check = [&](ConstView x, bool source, const Matrix<float>& w, const Matrix<float>& u,
+                         const Matrix<float>& found) {
+    std::vector<Pair> own;
+    for (const Pair& pair : pairs) {
+      const std::int64_t i = source ? pair.source : pair.target;
+      own.push_back({i, i});
+    }
+    const Whitening a = whitening(cross_product(x, x, own, Arithmetic::kExact, workers));
+    const Matrix<double> axes = to_double(u.view());
+    const auto expected = multiply(to_double(w.view()), multiply(transposed(axes), multiply(a.dewhiten, axes)));
+    EXPECT_LT(relative_error(found, expected), 1e-4);
+  };
+  check(p.source.view(), true, white.source, turned.source, whole.source);
+  check(p.target.view(), false, white.target, turned.target, whole.target);
+}
+
 TEST(ReweightedMappingTest, ConstantColumnsAreNoHarm) {
   Workers workers(1);
   Planted p = planted(300, 10, 0.02, 3);
@@ -122,6 +146,32 @@ TEST_F(SelfLearningTest, LeavesFewerAndFewerOut) {
   }
   EXPECT_THAT(keeps, ElementsAre(0.1, 0.2, 0.4, 0.8, 1.0));
   for (const int count : rounds) EXPECT_GE(count, 4);
+}
+
+TEST_F(SelfLearningTest, AGainMakesAStageLonger) {
+  run({.patience = 4}, 1);
+  double best = -1, keep = 0.1;
+  int since = 0, rounds = 0;
+  bool longer = false;
+  for (const StepRecord& record : records_) {
+    if (record.phase != "self-learning") continue;
+    if (record.values[1].second != keep) {
+      EXPECT_EQ(since, 4);
+      longer = longer || rounds > 5;
+      keep = record.values[1].second;
+      since = rounds = 0;
+    }
+    const double objective = record.values[0].second;
+    if (objective - best >= 1e-6) {
+      best = objective;
+      since = 0;
+    } else {
+      ++since;
+    }
+    ++rounds;
+  }
+  EXPECT_EQ(since, 4);
+  EXPECT_TRUE(longer);
 }
 
 TEST_F(SelfLearningTest, StopsWithAMapWhenAsked) {

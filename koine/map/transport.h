@@ -10,7 +10,7 @@ namespace koine::map {
 
 // The plan T that moves the words of one space onto those of another at the least cost, and what it says about them.
 // Every source word has the weight 1/n and every target word 1/m (files of vectors have no counts: open in Zhang et al.
-// 2017b, EMNLP D17-1207, section 3). The cost is the squared distance, with which the map that is best for a plan is a
+// 2017b, EMNLP D17-1207). The cost is the squared distance, with which the map that is best for a plan is a
 // Procrustes problem.
 //
 // The exact plan costs n³; this one is the plan with entropy of Cuturi 2013 ("Sinkhorn distances"), which tends to it

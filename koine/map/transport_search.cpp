@@ -27,12 +27,6 @@ constexpr double kCoolFactor = 3;         // that of the last rounds, times the 
 constexpr std::int64_t kBalances = 50;
 constexpr double kTolerance = 0.02, kGain = 1e-4;
 
-std::vector<Pair> same_rows(std::int64_t count) {
-  std::vector<Pair> rows;
-  for (std::int64_t i = 0; i < count; ++i) rows.push_back({i, i});
-  return rows;
-}
-
 class Search {
  public:
   Search(Spaces spaces, const GameOptions& options, MethodContext& context)

@@ -40,6 +40,21 @@ TEST_F(TransportSearchTest, FindsThePlantedMapFromRandomStarts) {
   EXPECT_EQ(records_of("transport-start"), GameOptions().transport_starts + 1);
 }
 
+TEST_F(TransportSearchTest, TurnsAnAxisThatIsTheWrongWayRound) {
+  const Planted p = normalised(planted(400, 12, 0, 24));
+  const Matrix<double> y = to_double(p.target.view());
+  const auto axes = symmetric_eigen(multiply(transposed(y), y)).vectors;
+  Matrix<double> flip = identity(12);
+  for (int i = 0; i < 12; ++i) {
+    for (int j = 0; j < 12; ++j) flip(i, j) -= 2 * axes(i, 0) * axes(j, 0);
+  }
+  GameOptions options;
+  options.transport_starts = 0;
+  const Transported found = search(p, to_float(multiply(p.rotation, flip)), false, options);
+  EXPECT_GT(precision_at_1(p, {found.map, {}}, workers_), 0.95);
+  EXPECT_GE(records_of("transport-axis"), 1);
+}
+
 TEST_F(TransportSearchTest, StaysWithAMapThatIsRight) {
   const Planted p = normalised(planted(300, 12, 0, 22));
   const Transported found = search(p, to_float(p.rotation), true, GameOptions());

@@ -10,11 +10,12 @@ namespace koine::map {
 
 Trial try_refinement(Spaces spaces, const Matrix<float>& start, const TrialOptions& options, MethodContext& context) {
   const auto words = static_cast<double>(std::min({options.max_rank, spaces.source.rows, spaces.target.rows}));
-  const ConstView source = spaces.source.row_block(0, std::min(options.max_rank, spaces.source.rows));
+  const ConstView source = first_rows(spaces.source, options.max_rank);
+  const ConstView target = first_rows(spaces.target, options.max_rank);
   Trial trial;
   Matrix<float> w = start;
   for (std::int64_t round = 0;; ++round) {
-    const auto pairs = mutual_dictionary(mapped(source, w, context.workers).view(), spaces.target, options.max_rank,
+    const auto pairs = mutual_dictionary(mapped(source, w, context.workers).view(), target, options.max_rank,
                                          options.neighbours, context.workers);
     const double share = static_cast<double>(pairs.size()) / words;
     if (round == 0) trial.share_at_start = share;

@@ -47,10 +47,7 @@ void WassersteinGame::step(float rate) {
   draw_rows(setting_.source, random(0), source_rows_.view());
   kernels::gemm(Transpose::kNo, Transpose::kNo, source_rows_.view(), w_.view(), 0.0f, mapped_.view());
   const float share = 1 / static_cast<float>(b);
-  std::vector<std::pair<const Matrix<float>*, Matrix<float>*>> pairs;
-  for_each_parameter(parameters_, [&](Matrix<float>& p) { pairs.emplace_back(nullptr, &p); });
-  std::size_t number = 0;
-  for_each_parameter(gradient_, [&](Matrix<float>& g) { pairs[number++].first = &g; });
+  const auto pairs = with_gradients(parameters_, gradient_);
   for (std::int64_t i = 0; i < steps; ++i) {
     std::copy_n(mapped_.row(i * b), b * d, batch_.data());
     draw_rows(setting_.target, random(static_cast<std::uint32_t>(1 + i)), batch_.view().row_block(b, b));

@@ -40,7 +40,7 @@ class Trainer {
   static constexpr double kStaleMoves = 3;
   static constexpr std::int64_t kLongestShard = 256;
 
-  // `language` must live as long as this. Error: kInput where nearly no sentence has two words with a vector.
+  // `language` must live as long as this.
   Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number, Workers& workers);
 
   // Called now and then with the tokens that are done in the epoch and the totals so far. → false: stop.

@@ -177,5 +177,40 @@ TEST(TrainerTest, TheWatchStopsIt) {
   EXPECT_LT(totals.words, language.corpus.token_count());
 }
 
+// The last of many pieces moves the vectors far less than one from the middle does.
+TEST(TrainerTest, TheRateFallsWithinAnEpoch) {
+  const auto language = artificial_language(60'000);
+  for (const bool hogwild : {false, true}) {
+    SkipgramOptions options = small_options();
+    options.epochs = 1;
+    options.hogwild = hogwild;
+    Workers workers(1);
+    Trainer trainer(options, language, 0, workers);
+    Matrix<float> before = copy_of(trainer.input());
+    std::vector<double> moves;
+    const auto watch = [&](std::int64_t, const EpochTotals&) {
+      const ConstView now = trainer.input();
+      double squares = 0;
+      for (std::int64_t i = 0; i < now.rows; ++i) {
+        for (std::int64_t d = 0; d < now.cols; ++d) squares += std::pow(now.row(i)[d] - before(i, d), 2);
+      }
+      moves.push_back(std::sqrt(squares));
+      before = copy_of(now);
+      return true;
+    };
+    EpochTotals totals;
+    trainer.train_epoch(0, watch, totals);
+    ASSERT_GE(moves.size(), 12u);
+    EXPECT_LT(moves.back(), 0.4 * moves[moves.size() / 2]) << hogwild;
+  }
+}
+
+TEST(TrainerTest, EachLanguageDrawsItsOwn) {
+  const auto language = artificial_language(50);
+  Workers workers(1);
+  Trainer zero(small_options(), language, 0, workers), one(small_options(), language, 1, workers);
+  EXPECT_FALSE(same_bits(copy_of(zero.input()), copy_of(one.input())));
+}
+
 }  // namespace
 }  // namespace koine::skipgram

@@ -60,6 +60,10 @@ accepted "" is_right n
 same "what numerals tell" "$(json n supervision)" '"supervision": "weak"'
 accepted "50 strings" map i --method identical --patience 10
 accepted "" is_right i
+sed -n '1,30p' dictionary >tested
+accepted "20 strings" map j --method identical --patience 10 --exclude-pairs tested
+same "the strings left out" "$(json j excluded | tr -d '} ')" '"excluded":30'
+refused 3 "share no numerals" map j --method numerals --exclude-pairs tested --force
 accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.vec --method refine
 accepted "" is_right r
 
@@ -96,6 +100,7 @@ refused 2 "no such value" map q --method magic --force
 refused 2 "--method" koine map q --source a.vec --target b.vec --force
 refused 2 "no meaning" map q --method refine --keep 0.5 --force
 refused 2 "no meaning" map q --method self-learning --seed-dictionary dictionary --force
+refused 2 "no meaning" map q --method self-learning --exclude-pairs dictionary --force
 refused 2 "--keep" map q --method self-learning --keep 2 --force
 refused 2 "--normalize" map q --method self-learning --normalize length --force
 refused 2 "--seed-pairs" map q --method procrustes --seed-dictionary dictionary --seed-pairs few --force
