@@ -13,17 +13,21 @@
 #include "koine/explore/page.h"
 #include "koine/explore/principal_plane.h"
 #include "koine/io/atomic_file.h"
+#include "koine/plot/tsne.h"
 
 namespace koine::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char *kTsne = "tsne", *kPca = "pca";
+
 struct Options {
   std::string run;
   std::string output;
   std::vector<std::string> languages;
-  std::string layout = "tsne";
+  std::string layout = kTsne;
+  plot::TsneOptions tsne;
   std::int64_t words = 5000;
   std::int64_t neighbours = 10;
   int threads = 1;
@@ -63,6 +67,12 @@ Matrix<float> shown_rows(const std::vector<explore::Language>& languages) {
   return points;
 }
 
+// A place for each row of `points`.
+Matrix<float> places_of(ConstView points, const Options& options, Workers& workers, Console& console) {
+  if (options.layout == kPca) return explore::principal_plane(points);
+  return plot::tsne(points, options.tsne, workers, console);
+}
+
 std::string title_of(const std::string& run) {
   fs::path path = fs::path(run).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();
@@ -89,12 +99,18 @@ void make_page(const Options& options, Console& console) {
         {space.language, space.words, space.unit_rows.view(), std::min(options.words, space.unit_rows.rows())});
   }
 
-  Workers workers(options.threads);
-  const auto nearest = explore::nearest_words(languages, options.neighbours, workers, console);
   const Matrix<float> points = shown_rows(languages);
-  const Matrix<float> places = explore::principal_plane(points.view());
+  if (options.layout == kTsne && points.rows() < plot::kFewestTsnePoints) {
+    throw Error(ErrorKind::kUsage, "too few words for t-SNE")
+        .found(std::to_string(points.rows()))
+        .expected(fmt::format("{} or more", plot::kFewestTsnePoints))
+        .hint(fmt::format("--layout {} places any number", kPca));
+  }
+  Workers workers(options.threads);
+  const Matrix<float> places = places_of(points.view(), options, workers, console);
+  const auto nearest = explore::nearest_words(languages, options.neighbours, workers, console);
   const std::string html = explore::page({.title = title_of(options.run),
-                                          .layout = "principal components",
+                                          .layout = options.layout == kPca ? "principal components" : "t-SNE",
                                           .separate_spaces = run.method() == io::RunFolder::kSkipgram,
                                           .languages = languages,
                                           .places = places.view(),
@@ -128,6 +144,12 @@ void add_explore(CLI::App& app, Console& console) {
       ->type_name("LANGUAGE")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command
+      ->add_option("--layout", options->layout,
+                   "How words get their places: t-SNE, or principal components, which takes seconds")
+      ->check(CLI::IsMember({kTsne, kPca}));
+  add_value_option(*command, "perplexity", options->tsne.perplexity, "About how many neighbours t-SNE keeps close");
+  add_value_option(*command, "seed", options->tsne.seed, "Decides where t-SNE begins");
   add_threads(*command, options->threads);
   command->callback([options, &console] { make_page(*options, console); });
 }
