@@ -41,9 +41,10 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
   function name(point, bold) {
     const at = view.toScreen(point);
     if (!onScreen(at)) return;
+    const gap = radius + (bold ? 9 : 5);
     context.font = (bold ? 'bold ' : '') + kFont;
     const width = bold ? context.measureText(point.word).width : widthOf(point.word);
-    const spot = labels.place(...at, width + 2, true) ?? (bold ? [at[0] + 8, at[1]] : null);
+    const spot = labels.place(...at, width + 2, true, gap) ?? (bold ? [at[0] + gap, at[1]] : null);
     if (!spot) return;
     context.lineWidth = 4;
     context.strokeStyle = colours.background;
@@ -57,8 +58,10 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
   }
 
   if (state.word) {
+    // The best of every language get their names first.
     const near = model.languages
-      .flatMap(({ number }) => model.neighbours(state.word, number))
+      .flatMap(({ number }) => model.neighbours(state.word, number).map(({ point }, n) => ({ point, n })))
+      .sort((a, b) => a.n - b.n)
       .map(({ point }) => point)
       .filter(shown);
     const from = view.toScreen(state.word);

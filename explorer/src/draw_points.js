@@ -37,7 +37,7 @@ export class PointsLayer {
     const factor = view.factor * ratio;
     const [left, top] = view.offset.map((value) => value * ratio);
     const kinds = model.languages.map(({ number }) => kSizes.map((size) =>
-      dots.kind(colours.shape(number), radius * size, channels(colours.of(number)), faded ? 0.25 : 0.8)));
+      dots.kind(colours.shape(number), radius * size, channels(colours.of(number)), faded ? 0.25 : 0.7)));
     dots.begin(context, channels(colours.background));
     // Frequent words last, on top.
     for (let n = model.points.length - 1; n >= 0; --n) {
@@ -55,7 +55,7 @@ export class PointsLayer {
     context.font = kFont;
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
-    context.lineWidth = 3;
+    context.lineWidth = 4;
     context.strokeStyle = colours.background;
     for (const point of model.points) {
       if (placed >= most) break;

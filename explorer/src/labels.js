@@ -12,12 +12,13 @@ export class Labels {
 
   // Takes the place of a text beside a dot, to its right or where else it fits. Returns where the text begins and its
   // middle line, or null.
-  place(x, y, textWidth, anywhere = false) {
+  place(x, y, textWidth, anywhere = false, gap = kGap) {
     const width = textWidth + 4;
-    const places = [[x + kGap, y]];
+    const right = x + gap, left = x - gap - textWidth, middle = x - textWidth / 2;
+    const places = [[right, y]];
     if (anywhere) {
-      places.push([x - kGap - textWidth, y], [x - textWidth / 2, y - 14], [x - textWidth / 2, y + 14]);
-      places.push([x + kGap, y - 12], [x + kGap, y + 12], [x - kGap - textWidth, y - 12], [x - kGap - textWidth, y + 12]);
+      places.push([left, y], [middle, y - 14], [middle, y + 14]);
+      places.push([right, y - 12], [right, y + 12], [left, y - 12], [left, y + 12]);
     }
     for (const [left, middle] of places) {
       if (this.#take(left - 2, middle - kHeight / 2, width, kHeight)) return [left, middle];

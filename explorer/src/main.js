@@ -25,6 +25,7 @@ const actions = {
     if (history) remember(point);
     byId('details').scrollTop = 0;
     update();
+    map.resize();   // the panel takes room from the map on a phone
     const near = model.languages.flatMap(({ number }) => model.neighbours(point, number).slice(0, 5));
     map.view.show(point, near.map((one) => one.point).filter((other) => other && !state.hidden.has(other.language)));
     say(`${point.word}, ${model.languages[point.language].code}: nearest words listed`);

@@ -35,7 +35,7 @@ export class WordMap {
 
   resize() {
     const { clientWidth: width, clientHeight: height } = this.marks.parentElement;
-    if (width === 0 || height === 0) return;
+    if (width === 0 || height === 0 || (width === this.view.width && height === this.view.height)) return;
     const ratio = Math.min(devicePixelRatio || 1, 3);
     for (const canvas of [this.layer.canvas, this.marks]) {
       canvas.width = Math.round(width * ratio);

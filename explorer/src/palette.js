@@ -21,7 +21,7 @@ export function palette(dark) {
     ink,
     background: dark ? '#14161a' : '#fcfbf8',
     of,
-    text: (language) => mix(of(language), ink, 0.35),   // readable as small letters
+    text: (language) => mix(of(language), ink, 0.5),   // readable as small letters
     shape: (language) => kShapes[Math.floor(language / colours.length) % kShapes.length],
   };
 }

@@ -24,8 +24,9 @@ export class View {
     this.target = select(canvas).call(this.zoom);
   }
 
-  // `bounds` are those of the points: [x0, y0, x1, y1].
+  // `bounds` are those of the points: [x0, y0, x1, y1]. What was in the middle stays there.
   resize(width, height, bounds) {
+    const middle = this.scale === undefined ? null : this.toWorld(this.width / 2, this.height / 2);
     this.width = width;
     this.height = height;
     const [x0, y0, x1, y1] = bounds;
@@ -35,6 +36,12 @@ export class View {
     this.top = height / 2 - (this.scale * (y0 + y1)) / 2;
     this.zoom.translateExtent([[-width / 2, -height / 2], [1.5 * width, 1.5 * height]]);
     this.zoom.extent([[0, 0], [width, height]]);
+    if (middle && this.k !== 1) this.zoom.transform(this.target, this.#centred(...middle, this.k));
+  }
+
+  #centred(x, y, k) {
+    return zoomIdentity.translate(this.width / 2, this.height / 2).scale(k)
+      .translate(-(this.scale * x + this.left), -(this.scale * y + this.top));
   }
 
   get k() {
@@ -86,11 +93,7 @@ export class View {
     const fitting = Math.min(reach(this.width, (other) => Math.abs(other.x - point.x)),
       reach(this.height, (other) => Math.abs(other.y - point.y)));
     const k = Math.max(kNear, Math.min(kClose, fitting));
-    const to = zoomIdentity
-      .translate(this.width / 2, this.height / 2)
-      .scale(k)
-      .translate(-(this.scale * point.x + this.left), -(this.scale * point.y + this.top));
-    this.zoom.transform(this.#moving(500), to);
+    this.zoom.transform(this.#moving(500), this.#centred(point.x, point.y, k));
   }
 }
 

@@ -40,12 +40,13 @@ export function drawWord(model, state, actions) {
 function list(model, state, language, actions) {
   const own = language.number === state.word.language;
   const near = model.neighbours(state.word, language.number);
+  const best = near[0]?.score ?? 0;   // bars are shares of it
   return element('div', { class: 'near', 'data-language': language.code, colour: state.colours.of(language.number) },
     element('h3', {}, element('span', { class: 'dot' }), language.code,
       element('abbr', { title: scoreMeaning(own) }, scoreName(own))),
     element('ol', {}, ...near.map(({ word, point, score }) => {
       const bar = element('span', { class: 'bar' });
-      bar.style.width = `${Math.max(0, Math.min(1, score)) * 100}%`;
+      bar.style.width = `${best > 0 ? Math.max(0, score / best) * 100 : 0}%`;
       const inside = [element('span', { class: 'text', dir: 'auto' }, word),
         element('span', { class: 'score' }, score.toFixed(4)), bar];
       return element('li', {}, point
