@@ -11,7 +11,8 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-s
 const tab = await browser.newPage({
   viewport: { width: Number(WIDTH), height: Number(HEIGHT) }, colorScheme: SCHEME, reducedMotion: 'reduce',
 });
-await tab.goto(pathToFileURL(resolve(page)).href + (word ? '#' + word.split(':').map(encodeURIComponent).join(':') : ''));
+const hash = word ? `#${word.split(':').map(encodeURIComponent).join(':')}` : '';
+await tab.goto(pathToFileURL(resolve(page)).href + hash);
 await tab.waitForFunction(() => window.explorer?.map.drawMilliseconds > 0);
 await tab.waitForTimeout(300);
 await tab.screenshot({ path: picture });

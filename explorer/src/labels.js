@@ -28,14 +28,17 @@ export class Labels {
 
   // Cells outside of the screen are free and stay so.
   #take(left, top, width, height) {
-    const from = Math.max(0, Math.floor(left / kCell)), to = Math.min(this.columns - 1, Math.floor((left + width) / kCell));
-    const first = Math.max(0, Math.floor(top / kCell)), last = Math.min(this.rows - 1, Math.floor((top + height) / kCell));
+    const from = Math.max(0, Math.floor(left / kCell)), first = Math.max(0, Math.floor(top / kCell));
+    const to = Math.min(this.columns - 1, Math.floor((left + width) / kCell));
+    const last = Math.min(this.rows - 1, Math.floor((top + height) / kCell));
     for (let row = first; row <= last; ++row) {
       for (let column = from; column <= to; ++column) {
         if (this.taken[row * this.columns + column]) return false;
       }
     }
-    for (let row = first; row <= last; ++row) this.taken.fill(1, row * this.columns + from, row * this.columns + to + 1);
+    for (let row = first; row <= last; ++row) {
+      this.taken.fill(1, row * this.columns + from, row * this.columns + to + 1);
+    }
     return true;
   }
 }

@@ -145,7 +145,8 @@ byId('title').textContent = model.title;
 byId('about').textContent = `${count} words, ${model.layout}`;
 if (model.separate) {
   byId('warning').hidden = false;
-  byId('warning').textContent = 'Each language of this run lies in a space of its own: what is found between them is chance.';
+  byId('warning').textContent =
+    'Each language of this run lies in a space of its own: what is found between them is chance.';
 }
 update();
 openFromAddress();

@@ -83,8 +83,8 @@ export class View {
     this.zoom.transform(this.#moving(400), zoomIdentity);
   }
 
-  // Brings a point to the middle and as much of what belongs to it in sight as makes sense; stays where it is as long as
-  // the point is in sight and near enough.
+  // Brings a point to the middle and as much of what belongs to it in sight as makes sense; stays where it is as long
+  // as the point is in sight and near enough.
   show(point, others) {
     const [x, y] = this.toScreen(point);
     const inside = x > 40 && x < this.width - 90 && y > 30 && y < this.height - 30;

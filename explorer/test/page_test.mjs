@@ -25,7 +25,9 @@ before(async () => {
 after(() => browser?.close());
 
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 760 }, reducedMotion: 'reduce', ...options,
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   page.setDefaultTimeout(120000);
@@ -213,7 +215,8 @@ test('a frame around words, copied as a table', async () => {
   assert.equal(await page.evaluate(() => window.explorer.map.view.k), 1);
   await page.click('#copy-selection');
   await page.waitForFunction(() => document.getElementById('status').textContent.includes('copied'));
-  const rows = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\n').map((row) => row.split('\t'));
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const rows = copied.trim().split('\n').map((row) => row.split('\t'));
   assert.equal(rows.length, size + 1);
   assert.deepEqual(rows[0],
     ['word', 'language', 'rank', 'nearest aa', 'score', 'nearest ab', 'score', 'nearest ac', 'score']);
@@ -247,7 +250,9 @@ test('the wheel zooms, a drag moves', async () => {
 });
 
 test('a phone', async () => {
-  const page = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+  const page = await open({
+    viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2,
+  });
   const fits = async () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     assert.equal(await page.evaluate(() => innerWidth), 360);
@@ -259,6 +264,9 @@ test('a phone', async () => {
   await page.locator('#results [role=option]').first().tap();
   assert.equal(await openWord(page), 'Über');
   await fits();
+  const map = await page.locator('#map').boundingBox();
+  const [x, y] = await placeOf(page, 'aa', 'Über');
+  assert.ok(x > 0 && x < 360 && y > map.y && y < map.y + map.height, `the word is out of sight at ${x}, ${y}`);
   await page.locator('#word .close').tap();
   await page.evaluate(() => window.explorer.map.view.by(20));
   await frame(page);

@@ -2,10 +2,11 @@
 # The page of `koine explore` in Chromium: `explore.sh KOINE EXPLORER_DIR`. A small training, its page, and the tables of
 # the program that the page is held against. Exit code 77, skipped, where ./test --browser has installed nothing.
 explorer=$2
-chromium=$(command -v chromium) && command -v node >/dev/null && [ -d "$explorer/node_modules/playwright-core" ] || {
+chromium=$(command -v chromium)
+if [ -z "$chromium" ] || ! command -v node >/dev/null || [ ! -d "$explorer/node_modules/playwright-core" ]; then
   echo "skipped: ./test --browser installs what this needs"
   exit 77
-}
+fi
 # shellcheck source=tests/cli/cases.sh
 . "$(dirname "$0")/../cli/cases.sh"
 
@@ -27,9 +28,9 @@ done
 koine neighbours run --language aa --top 5 $words | sed 1d >>tables.tsv
 same "rows of the tables" "$(wc -l <tables.tsv)" 75
 
-CHROMIUM=$chromium PAGE=$work/explorer.html TABLES=$work/tables.tsv
+CHROMIUM=$chromium PAGE=$PWD/explorer.html TABLES=$PWD/tables.tsv
 export CHROMIUM PAGE TABLES
 accepted "" node --test "$explorer/test/page_test.mjs"
-cat "$work/.out"
+cat .out
 
 finish
