@@ -3,7 +3,7 @@ import 'd3-transition';
 import { zoom, zoomIdentity } from 'd3-zoom';
 
 const kWorld = 65535;           // coordinates lie in 0 … kWorld
-const kNear = 2, kClose = 12;   // how far a word that was searched for is zoomed in on, at least and at most
+const kNear = 1.5, kClose = 12;   // how far a word that was searched for is zoomed in on, at least and at most
 const kMost = 80;
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
