@@ -35,6 +35,7 @@ int run(int argc, char** argv, Console& console) {
   app.allow_config_extras(CLI::config_extras_mode::error);   // before the subcommands, which inherit it
   app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
 
+  add_explore(app, console);
   add_export(app, console);
   add_train(app, console);
   add_skipgram(app, console);

@@ -33,6 +33,7 @@ enum class Purpose : std::uint32_t {
   kSecondNetwork,      // as kNetwork
   kNoisePool,          // index: 0
   kTransportStart,     // index: number of the start
+  kTsneStart = 60,     // index: 0; places on the plane
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

@@ -1,0 +1,38 @@
+// An element with properties and children. Strings become text, never markup: words are anybody's text.
+export function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (name === 'class') node.className = value;
+    else if (name === 'colour') node.style.setProperty('--colour', value);
+    else if (value !== null && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+export function say(text) {
+  byId('status').textContent = text;
+}
+
+const field = (value) => String(value).replace(/[\t\r\n]/g, ' ');
+
+export const tsv = (rows) => rows.map((row) => row.map(field).join('\t') + '\n').join('');
+
+// The clipboard is closed to pages that were opened without a server in some browsers; an old way works there.
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = element('textarea', { class: 'unseen', readonly: '' });
+    area.value = text;
+    const focused = document.activeElement;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+    focused?.focus();
+  }
+}

@@ -1,0 +1,292 @@
+// Drives a page of koine explore in a browser. Called by tests/browser/explore.sh, which makes the page and, with the
+// program, the tables that it is held against.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const { PAGE, TABLES, CHROMIUM = '/usr/bin/chromium' } = process.env;
+const url = pathToFileURL(PAGE).href;
+
+// TABLES: what koine translate and koine neighbours print, as lines of word, language, neighbour, score, rank.
+const expected = new Map();   // "word language" → [[neighbour, score]]
+for (const line of readFileSync(TABLES, 'utf8').trim().split('\n')) {
+  const [word, language, neighbour, score] = line.split('\t');
+  const key = `${word} ${language}`;
+  expected.set(key, [...(expected.get(key) ?? []), [neighbour, score]]);
+}
+
+let browser;
+const trouble = [];   // requests, errors and dialogs of all pages
+before(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+});
+after(() => browser?.close());
+
+async function open(options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 760 }, reducedMotion: 'reduce', ...options,
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  page.setDefaultTimeout(120000);
+  page.on('request', (request) => request.url().split('#')[0] === url || trouble.push(`request: ${request.url()}`));
+  page.on('console', (message) => message.type() === 'error' && trouble.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.goto(url);
+  await page.waitForFunction(() => window.explorer?.map.drawMilliseconds > 0);
+  return page;
+}
+
+// The panel as [[neighbour, score]] of each language.
+const listed = (page) => page.$$eval('#word .near', (lists) => Object.fromEntries(lists.map((list) =>
+  [list.dataset.language, [...list.querySelectorAll('li')].map((item) =>
+    [item.querySelector('.text').textContent, item.querySelector('.score').textContent])])));
+
+const openWord = (page) => page.$eval('#word', (section) => section.querySelector('h2')?.textContent ?? null);
+const found = (page) => page.$$eval('#results [role=option]', (options) => options.map((option) =>
+  [option.querySelector('.text').textContent, option.querySelector('.code').textContent]));
+const placeOf = (page, language, word) => page.evaluate(([code, text]) => {
+  const { map, model } = window.explorer;
+  const box = map.marks.getBoundingClientRect();
+  const [x, y] = map.view.toScreen(model.find(code, text));
+  return [box.left + x, box.top + y];
+}, [language, word]);
+const frame = (page) => page.evaluate(() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+}));
+
+function assertNear(lists, word, languages) {
+  assert.deepEqual(Object.keys(lists).sort(), languages);
+  for (const language of languages) {
+    const wanted = expected.get(`${word} ${language}`);
+    assert.deepEqual(lists[language].map(([neighbour]) => neighbour), wanted.map(([neighbour]) => neighbour));
+    lists[language].forEach(([neighbour, score], n) =>
+      // The program sums in another order for one word than for all: the last digit may differ.
+      assert.ok(Math.abs(score - wanted[n][1]) < 1.5e-4, `${word}, ${neighbour}: ${score} is not ${wanted[n][1]}`));
+  }
+}
+
+test('a search, without accents and case, and what the program says of the word', async () => {
+  const page = await open();
+  assert.match(await page.title(), /^run · /);
+  await page.keyboard.press('/');
+  await page.keyboard.type('uber');
+  assert.deepEqual((await found(page))[0], ['Über', 'aa']);
+  assert.equal(await page.getAttribute('#search', 'aria-expanded'), 'true');
+  await page.keyboard.press('Enter');
+  assert.equal(await openWord(page), 'Über');
+  assertNear(await listed(page), 'Über', ['aa', 'ab', 'ac']);
+  assert.equal(decodeURIComponent(new URL(page.url()).hash), '#aa:Über');
+  await page.context().close();
+});
+
+test('every word of the tables', async () => {
+  const page = await open();
+  for (const word of new Set([...expected.keys()].map((key) => key.split(' ')[0]))) {
+    await page.fill('#search', word);
+    await page.press('#search', 'Enter');
+    assert.equal(await openWord(page), word);
+    assertNear(await listed(page), word, ['aa', 'ab', 'ac']);
+  }
+  await page.context().close();
+});
+
+test('a click on a word, on one of its neighbours, and back', async () => {
+  const page = await open();
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  await page.click('#word .close');
+  assert.equal(await openWord(page), null);
+  await page.evaluate(() => window.explorer.map.view.by(20));
+  await frame(page);
+  await page.mouse.click(...await placeOf(page, 'aa', 'Über'));
+  assert.equal(await openWord(page), 'Über');
+  const button = page.locator('#word .near[data-language=ab] button').first();
+  const neighbour = await button.locator('.text').textContent();
+  await button.click();
+  assert.equal(await openWord(page), neighbour);
+  await page.goBack();
+  assert.equal(await openWord(page), 'Über');
+  await page.context().close();
+});
+
+test('words are text, whatever they hold', async () => {
+  const page = await open();
+  await page.fill('#search', '</script>');
+  const [[word]] = await found(page);
+  assert.match(word, /^<\/script><img/);
+  await page.press('#search', 'Enter');
+  assert.equal(await openWord(page), word);
+  assert.equal(await page.locator('img').count(), 0);
+  await page.context().close();
+});
+
+test('a language is hidden and shown', async () => {
+  const page = await open();
+  const chip = page.locator('#languages button', { hasText: 'ab' });
+  const shown = await page.evaluate(() => window.explorer.map.within([0, 0, 5000, 5000]).length);
+  await chip.click();
+  assert.equal(await chip.getAttribute('aria-pressed'), 'false');
+  const left = await page.evaluate(() => window.explorer.map.within([0, 0, 5000, 5000]).map((one) => one.language));
+  assert.ok(left.length > 0 && left.length < shown && !left.includes(1));
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  assert.deepEqual(Object.keys(await listed(page)).sort(), ['aa', 'ac']);
+  await chip.click();
+  assertNear(await listed(page), 'Über', ['aa', 'ab', 'ac']);
+  await page.locator('#languages button', { hasText: 'aa' }).click();
+  assert.equal(await openWord(page), null);
+  await page.fill('#search', 'Über');
+  assert.deepEqual(await found(page), []);
+  await page.context().close();
+});
+
+test('all of it with the keyboard', async () => {
+  const page = await open();
+  const stops = [];
+  for (let n = 0; n < 9; ++n) {
+    await page.keyboard.press('Tab');
+    stops.push(await page.evaluate(() => {
+      const { activeElement: active } = document;
+      const style = getComputedStyle(active);
+      const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+      return `${active.id || active.dataset.language}${ring ? '' : ' without a ring'}`;
+    }));
+  }
+  assert.deepEqual(stops, ['search', 'aa', 'ab', 'ac', 'marks', 'zoom-in', 'zoom-out', 'fit', 'box']);
+
+  await page.focus('#search');
+  await page.keyboard.type('a');
+  const first = (await found(page)).map(([word]) => word);
+  const active = () => page.$eval('#search', (field) =>
+    document.getElementById(field.getAttribute('aria-activedescendant')).querySelector('.text').textContent);
+  assert.equal(await active(), first[0]);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await active(), first[1]);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await active(), first.at(-1));
+  await page.keyboard.press('Escape');
+  assert.equal(await page.inputValue('#search'), '');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.activeElement.id), '');
+
+  const view = () => page.evaluate(() => ({ ...window.explorer.map.view.transform }));
+  await page.focus('#search');
+  for (let n = 0; n < 4; ++n) await page.keyboard.press('Tab');
+  const before = await view();
+  await page.keyboard.press('+');
+  assert.ok((await view()).k > before.k);
+  const zoomed = await view();
+  await page.keyboard.press('ArrowLeft');
+  assert.ok((await view()).x > zoomed.x);
+  await frame(page);
+  const middle = await page.evaluate(() => window.explorer.state.middle.word);
+  await page.keyboard.press('Enter');
+  assert.equal(await openWord(page), middle);
+  await page.keyboard.press('Escape');
+  assert.equal(await openWord(page), null);
+  await page.keyboard.press('0');
+  assert.equal((await view()).k, 1);
+  await page.context().close();
+});
+
+test('a frame around words, copied as a table', async () => {
+  const page = await open();
+  const box = await page.locator('#marks').boundingBox();
+  const drag = async () => {
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.75, { steps: 4 });
+    await page.mouse.up();
+  };
+  const selected = () => page.evaluate(() => window.explorer.state.selection.size);
+  await page.keyboard.down('Shift');
+  await drag();
+  await page.keyboard.up('Shift');
+  const size = await selected();
+  assert.ok(size > 0);
+  assert.equal(await page.evaluate(() => window.explorer.map.view.k), 1);
+  await page.click('#copy-selection');
+  await page.waitForFunction(() => document.getElementById('status').textContent.includes('copied'));
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const rows = copied.trim().split('\n').map((row) => row.split('\t'));
+  assert.equal(rows.length, size + 1);
+  assert.deepEqual(rows[0],
+    ['word', 'language', 'rank', 'nearest aa', 'score', 'nearest ab', 'score', 'nearest ac', 'score']);
+  assert.ok(rows.every((row) => row.length === rows[0].length));
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.equal(await selected(), 0);
+  await page.click('#box');   // the same without Shift
+  await drag();
+  assert.equal(await selected(), size);
+  assert.equal(await page.getAttribute('#box', 'aria-pressed'), 'false');
+  await page.context().close();
+});
+
+test('the wheel zooms, a drag moves', async () => {
+  const page = await open();
+  const view = () => page.evaluate(() => ({ ...window.explorer.map.view.transform }));
+  const box = await page.locator('#marks').boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 300);
+  await page.mouse.wheel(0, -300);
+  await page.waitForFunction(() => window.explorer.map.view.k > 1);
+  const before = await view();
+  await page.mouse.down();
+  await page.mouse.move(box.x + 340, box.y + 320, { steps: 4 });
+  await page.mouse.up();
+  const moved = await view();
+  assert.equal(moved.k, before.k);
+  assert.ok(Math.abs(moved.x - before.x - 40) < 1 && Math.abs(moved.y - before.y - 20) < 1);
+  assert.equal(await openWord(page), null);
+  await page.context().close();
+});
+
+test('a phone', async () => {
+  const page = await open({
+    viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2,
+  });
+  const fits = async () => {
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    assert.equal(await page.evaluate(() => innerWidth), 360);
+    const map = await page.locator('#map').boundingBox();
+    assert.ok(map.width === 360 && map.height > 200, `the map is ${map.width} x ${map.height}`);
+  };
+  await fits();
+  await page.fill('#search', 'uber');
+  await page.locator('#results [role=option]').first().tap();
+  assert.equal(await openWord(page), 'Über');
+  await fits();
+  const map = await page.locator('#map').boundingBox();
+  const [x, y] = await placeOf(page, 'aa', 'Über');
+  assert.ok(x > 0 && x < 360 && y > map.y && y < map.y + map.height, `the word is out of sight at ${x}, ${y}`);
+  await page.locator('#word .close').tap();
+  await page.evaluate(() => window.explorer.map.view.by(20));
+  await frame(page);
+  await page.touchscreen.tap(...await placeOf(page, 'aa', 'Über'));
+  assert.equal(await openWord(page), 'Über');
+  await page.context().close();
+});
+
+test('light and dark', async () => {
+  const page = await open();
+  const corner = () => page.evaluate(() => {
+    const { data } = window.explorer.map.layer.context.getImageData(1, 1, 1, 1);
+    return [data[0], getComputedStyle(document.body).color];
+  });
+  assert.deepEqual(await corner(), [252, 'rgb(28, 30, 34)']);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(() => window.explorer.map.dark.matches);
+  await frame(page);
+  assert.deepEqual(await corner(), [20, 'rgb(236, 234, 228)']);
+  await page.context().close();
+});
+
+test('no request, no error, no dialog in all of this', () => assert.deepEqual(trouble, []));
