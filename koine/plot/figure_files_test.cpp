@@ -16,11 +16,11 @@ bool gnuplot_is_there() {
 
 Drawing drawing_of(const std::string& settings) {
   Drawing drawing;
-  drawing.width = 200;
-  drawing.height = 100;
+  drawing.width = 600;
+  drawing.height = 400;
   drawing.table = "x\ty\n1\t2\n3\t4\n";
   drawing.settings = settings;
-  drawing.plot = "  plot table skip 1 using 1:2 with points\n";
+  drawing.plot = "  plot table skip 1 using 1:2 with points notitle\n";
   return drawing;
 }
 
@@ -50,7 +50,7 @@ TEST(FigureFiles, WritesAllFourAndNothingElse) {
   write_figure(FigureFiles(folder / "-fi'g ure"), drawing_of("set title " + gnuplot_text(odd) + "\n"), reporter);
   EXPECT_EQ(reporter.said, "");
   EXPECT_EQ(folder.file_count(), 4);
-  EXPECT_NE(folder.read("-fi'g ure.svg").find("'s -it's {odd} \\n `ls` \"&lt;&amp;&gt;'"), std::string::npos);
+  EXPECT_NE(folder.read("-fi'g ure.svg").find("'s -it's {odd} \\n `ls` \"&lt;&amp;>'"), std::string::npos);
   EXPECT_EQ(folder.read("-fi'g ure.png").substr(1, 3), "PNG");
   EXPECT_EQ(folder.read("-fi'g ure.tsv"), "x\ty\n1\t2\n3\t4\n");
   // The script draws the same again where the four files lie.

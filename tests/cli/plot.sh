@@ -47,7 +47,7 @@ if command -v gnuplot >/dev/null; then
     same "$word is there once" "$(cut -f6 odd.tsv | grep -cxF -- "$word")" 1
   done
   same "its rank" "$(grep -F "${tab}$rare" odd.tsv | cut -f2)" "$(rank_of "$rare")"
-  same "they are text in the picture" "$(grep -cF -- "<text>&lt;b&gt;</text>" odd.svg) $(grep -cF '<text>{a_b}<' odd.svg)" \
+  same "they are text in the picture" "$(grep -cF -- "<text>&lt;b>" odd.svg) $(grep -cF '<text>{a_b}<' odd.svg)" \
     "1 1"
 
   # A map, whose languages are source and target, and which has no <bos>.
