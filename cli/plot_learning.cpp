@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "cli/plot.h"
+#include "koine/core/error.h"
+#include "koine/io/run_folder.h"
+#include "koine/io/text_input.h"
+#include "koine/plot/learning.h"
+#include "koine/skipgram/metrics.h"
+#include "koine/train/metrics.h"
+
+namespace koine::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> runs;
+  FigureArguments figure;
+};
+
+// The lines of metrics.jsonl through `read`, whose errors get their place.
+template <typename Read>
+void for_each_line(const io::RunFolder& run, const Read& read) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(run.metrics(), ignored)) {
+    throw Error(ErrorKind::kInput, "the run has no epoch yet").where(run.path().string());
+  }
+  io::LineReader lines(run.metrics());
+  for (std::string line; lines.next(line);) {
+    try {
+      read(line);
+    } catch (Error& error) {
+      throw error.where(lines.place());
+    }
+  }
+}
+
+plot::LearningCurve training_curve(const io::RunFolder& run, const std::string& name) {
+  plot::LearningCurve curve;
+  curve.name = name;
+  const auto languages = run.languages();
+  for_each_line(run, [&](const std::string& line) {
+    const auto metrics = train::metrics_from_json(line, languages);
+    curve.epochs.push_back({metrics.epoch, metrics.loss_nats(), metrics.criterion, false});
+    if (metrics.losses_of_sample) curve.loss_over = "sample";
+    // `best` says that an epoch was the best so far: the last of them is the chosen one.
+    if (!metrics.best) return;
+    for (auto& epoch : curve.epochs) epoch.chosen = false;
+    curve.epochs.back().chosen = true;
+  });
+  return curve;
+}
+
+// Each language by itself, for each is trained by itself.
+std::vector<plot::LearningCurve> skipgram_curves(const io::RunFolder& run, const std::string& name) {
+  std::vector<plot::LearningCurve> curves;
+  for_each_line(run, [&](const std::string& line) {
+    const auto metrics = skipgram::metrics_from_json(line);
+    const std::string full_name = fmt::format("{} {}", name, metrics.language);
+    auto curve = std::ranges::find(curves, full_name, &plot::LearningCurve::name);
+    if (curve == curves.end()) {
+      curve = curves.emplace(curves.end());
+      curve->name = full_name;
+    }
+    curve->epochs.push_back({metrics.epoch, metrics.loss_nats, std::nullopt, false});
+  });
+  return curves;
+}
+
+void draw(const Options& options, Console& console) {
+  std::vector<std::string> inputs;
+  for (const auto& run : options.runs) inputs.push_back(io::RunFolder(run).metrics().string());
+  const plot::FigureFiles files = options.figure.files(inputs);
+  const auto names = plot::short_names(options.runs);
+  std::vector<plot::LearningCurve> curves;
+  bool trained = false, skipgram = false;
+  for (std::size_t r = 0; r < options.runs.size(); ++r) {
+    const io::RunFolder run(options.runs[r]);
+    run.languages();  // says what is wrong with a folder that is no run
+    if (run.method() == io::RunFolder::kSkipgram) {
+      for (auto& curve : skipgram_curves(run, names[r])) curves.push_back(std::move(curve));
+      skipgram = true;
+    } else {
+      curves.push_back(training_curve(run, names[r]));
+      trained = true;
+    }
+  }
+  if (trained && skipgram) {
+    console.warning("the losses of 'koine train' and of 'koine skipgram' are of different things and do not compare");
+  }
+  const auto other = [&](const auto& curve) { return curve.loss_over != curves.front().loss_over; };
+  if (std::ranges::any_of(curves, other)) {
+    console.warning(
+        "some losses were taken in training, under dropout, others on a sample after the epoch, without: "
+        "these are lower");
+  }
+  options.figure.write(files, plot::learning_drawing(curves, options.figure.title), console);
+}
+
+}  // namespace
+
+void add_plot_learning(CLI::App& plot, Console& console) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = plot.add_subcommand("learning", "Loss and criterion of every epoch of one or several runs");
+  command->add_option("RUN", options->runs, "Folders of runs")->type_name("RUN")->required();
+  add_figure_options(*command, options->figure);
+  command->callback([options, &console] { draw(*options, console); });
+}
+
+}  // namespace koine::cli

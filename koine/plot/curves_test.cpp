@@ -1,0 +1,60 @@
+#include "koine/plot/curves.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "koine/core/core_test_support.h"
+
+namespace koine::plot {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Curves, MeanAndDeviationOverSeeds) {
+  const TestFolder folder;
+  const auto path = folder.write("scores.tsv",
+                                 "seed\tx\tnote\tmethod\ty\n"
+                                 "1\t500\t\tkoine\t0.1\n2\t500\t\tkoine\t0.3\n"
+                                 "1\t50\t#\tkoine\t0.25\n1\t50\t\"\tself-learning\t-1e-3\n");
+  const auto curves = curves_of(read_measurements(path));
+  ASSERT_EQ(curves.size(), 2U);
+  EXPECT_EQ(curves[0].method, "koine");
+  ASSERT_EQ(curves[0].points.size(), 2U);
+  EXPECT_EQ(curves[0].points[0].x, 50);  // by rising x
+  EXPECT_EQ(curves[0].points[0].deviation, 0);
+  EXPECT_EQ(curves[0].points[1].seeds, 2);
+  EXPECT_DOUBLE_EQ(curves[0].points[1].mean, 0.2);
+  EXPECT_NEAR(curves[0].points[1].deviation, 0.1 * std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(curves[1].points[0].mean, -1e-3);
+}
+
+TEST(Curves, BandsOnlyWhereThereAreSeveralSeeds) {
+  const std::vector<Curve> curves = {{"it's", {{1, 2, 0.5, 0.125}, {2, 1, 0.25, 0}}}, {"b", {{1, 1, 0.75, 0}}}};
+  const Drawing drawing = curves_drawing(curves, {.x_name = "pairs", .y_name = "p@1", .title = "", .percent = true});
+  EXPECT_EQ(drawing.table,
+            "method\tx\tseeds\tmean\tdeviation\nit's\t1\t2\t0.5\t0.125\nit's\t2\t1\t0.25\t\nb\t1\t1\t0.75\t\n");
+  EXPECT_THAT(drawing.plot, HasSubstr("every ::0::1 using 2:(100*($4-$5)):(100*($4+$5)) with filledcurves"));
+  EXPECT_THAT(drawing.plot, Not(HasSubstr("every ::2::2 using 2:(100*($4-$5))")));
+  EXPECT_THAT(drawing.plot, HasSubstr("title 'it'.\"'\".'s'"));
+  EXPECT_THAT(drawing.settings, HasSubstr("set ylabel 'p@1 (%)'"));
+}
+
+TEST(Curves, SayWhatIsWrongWithAFile) {
+  const TestFolder folder;
+  const auto error = [&](const char* content) {
+    const auto path = folder.write("bad.tsv", content);
+    return input_error([&] { read_measurements(path); });
+  };
+  EXPECT_THAT(error("method\tx\ty\na\t1\t2\n"), HasSubstr("no column seed"));
+  EXPECT_THAT(error("method\tx\tseed\ty\n"), HasSubstr("no row"));
+  EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\n"), HasSubstr("bad.tsv:2"));
+  EXPECT_THAT(error("method\tx\tseed\ty\na\tmany\t1\t2\n"), HasSubstr("column x holds no number"));
+  EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\tnan\n"), HasSubstr("column y holds no number"));
+  EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\t2\na\t1.0\t1\t3\n"), HasSubstr("come twice"));
+}
+
+}  // namespace
+}  // namespace koine::plot

@@ -1,0 +1,165 @@
+#include "koine/plot/figure_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <system_error>
+
+#include "koine/core/error.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
+#include "koine/plot/child_process.h"
+#include "koine/text/unicode.h"
+
+namespace koine::plot {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kReplacement = "\uFFFD";
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+std::string without_control(std::string_view text) {
+  std::string clean;
+  for (const char c : text::replace_invalid_utf8(text)) {
+    if (is_control(c)) {
+      clean += kReplacement;
+    } else {
+      clean += c;
+    }
+  }
+  return clean;
+}
+
+// A folder that goes away with what is in it.
+class DrawingFolder {
+ public:
+  DrawingFolder() {
+    std::error_code error;
+    std::string name = fs::temp_directory_path(error) / "koine-plot-XXXXXX";
+    if (error || mkdtemp(name.data()) == nullptr) {
+      throw Error(ErrorKind::kOutput, "cannot make a temporary folder").where(name).hint("set TMPDIR to another place");
+    }
+    path_ = name;
+  }
+  ~DrawingFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  DrawingFolder(const DrawingFolder&) = delete;
+  DrawingFolder& operator=(const DrawingFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string script_of(const FigureFiles& files, const Drawing& drawing) {
+  const auto name = [](const fs::path& file) { return gnuplot_text(file.filename().string()); };
+  const auto [w, h] = std::pair(drawing.width, drawing.height);
+  // In the PNG everything is twice as large, and so is its resolution: it shows what the SVG shows.
+  return fmt::format(
+      "# Draws the two pictures out of the table. In the folder of this file: gnuplot FILE.gp\n"
+      "set encoding utf8\n"
+      "set datafile separator \"\\t\"\n"
+      "set datafile commentschars ''\n"
+      "table = {}\n"
+      "{}"
+      "do for [format in 'svg png'] {{\n"
+      "  if (format eq 'svg') {{\n"
+      "    set terminal svg noenhanced size {},{} font 'sans-serif,13' background 'white'\n"
+      "    set output {}\n"
+      "  }} else {{\n"
+      "    set terminal pngcairo noenhanced size {},{} font 'sans-serif,13' fontscale 1.5 linewidth 2 pointscale 2 "
+      "background 'white'\n"
+      "    set output {}\n"
+      "  }}\n"
+      "{}"
+      "}}\n"
+      "set output\n",
+      name(files.tsv), drawing.settings, w, h, name(files.svg), 2 * w, 2 * h, name(files.png), drawing.plot);
+}
+
+// The first lines of what a program said.
+std::string beginning_of(const std::string& text) {
+  constexpr std::size_t kMost = 500;
+  std::string line = text.substr(0, kMost);
+  std::ranges::replace(line, '\n', ' ');
+  const auto last = line.find_last_not_of(' '), first = line.find_first_not_of(' ');
+  return first == std::string::npos ? "" : line.substr(first, last - first + 1);
+}
+
+void run_gnuplot(const DrawingFolder& folder, const FigureFiles& files, Reporter& reporter) {
+  const std::string script = files.gp.filename().string();
+  // Without the settings a user has for pictures of his own.
+  const ProcessResult result = run_process({"gnuplot", "--default-settings", "./" + script}, folder.path());
+  if (result.not_found) {
+    throw Error(ErrorKind::kOutput, "the pictures cannot be drawn: there is no gnuplot")
+        .where(files.svg.string())
+        .hint(fmt::format("install Debian's package gnuplot-nox, then call koine again, or 'gnuplot {}' in the folder "
+                          "of the figure; its numbers and the script are there",
+                          script));
+  }
+  const std::string said = beginning_of(result.said);
+  if (result.code != 0) {
+    throw Error(ErrorKind::kOutput, "gnuplot could not draw the pictures")
+        .where(files.gp.string())
+        .found(said.empty() ? fmt::format("exit code {}", result.code) : said);
+  }
+  if (!said.empty()) reporter.warning("gnuplot says: " + said);
+}
+
+}  // namespace
+
+FigureFiles::FigureFiles(const fs::path& figure) {
+  constexpr std::array<std::string_view, 4> kEndings = {".svg", ".png", ".tsv", ".gp"};
+  const bool has_ending = std::ranges::find(kEndings, figure.extension().string()) != kEndings.end();
+  const fs::path name = has_ending ? figure.stem() : figure.filename();
+  if (name.empty() || name == "." || name == ".." || std::ranges::any_of(name.string(), is_control)) {
+    throw Error(ErrorKind::kUsage, "a figure needs a name for its files")
+        .found(koine::quoted(figure.string()))
+        .expected("a path such as figures/words");
+  }
+  const auto with = [&](const char* ending) { return figure.parent_path() / fs::path(name.string() + ending); };
+  svg = with(".svg");
+  png = with(".png");
+  tsv = with(".tsv");
+  gp = with(".gp");
+}
+
+std::string gnuplot_text(std::string_view text) {
+  std::string in_quotes = "'";
+  for (const char c : without_control(text)) {
+    // The one character that means something between single quotes. Gnuplot reads it doubled, but not at the start.
+    if (c == '\'') {
+      in_quotes += "'.\"'\".'";
+    } else {
+      in_quotes += c;
+    }
+  }
+  return in_quotes + "'";
+}
+
+std::string table_field(std::string_view text) {
+  return without_control(text);
+}
+
+void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& reporter) {
+  const std::string script = script_of(files, drawing);
+  io::write_file(files.tsv, drawing.table);
+  io::write_file(files.gp, script);
+  const DrawingFolder folder;
+  const auto there = [&](const fs::path& file) { return folder.path() / file.filename(); };
+  io::write_file(there(files.tsv), drawing.table);
+  io::write_file(there(files.gp), script);
+  run_gnuplot(folder, files, reporter);
+  for (const auto& picture : {files.svg, files.png}) io::write_file(picture, io::read_file(there(picture)));
+}
+
+}  // namespace koine::plot

@@ -1,0 +1,87 @@
+#include "koine/plot/figure_files.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "koine/core/core_test_support.h"
+#include "koine/plot/child_process.h"
+
+namespace koine::plot {
+namespace {
+
+bool gnuplot_is_there() {
+  const TestFolder folder;
+  return !run_process({"gnuplot", "--version"}, folder.path()).not_found;
+}
+
+Drawing drawing_of(const std::string& settings) {
+  Drawing drawing;
+  drawing.width = 600;
+  drawing.height = 400;
+  drawing.table = "x\ty\n1\t2\n3\t4\n";
+  drawing.settings = settings;
+  drawing.plot = "  plot table skip 1 using 1:2 with points notitle\n";
+  return drawing;
+}
+
+TEST(FigureFiles, NamesWithAndWithoutAnEnding) {
+  EXPECT_EQ(FigureFiles("a/words").png, "a/words.png");
+  EXPECT_EQ(FigureFiles("a/words.svg").gp, "a/words.gp");
+  EXPECT_EQ(FigureFiles("es.en").tsv, "es.en.tsv");
+  EXPECT_EQ(FigureFiles("-words").svg, "-words.svg");
+  for (const char* name : {"", "a/", "..", ".", "a\nb"}) {
+    error_of(ErrorKind::kUsage, [&] { FigureFiles files{name}; });
+  }
+}
+
+TEST(FigureFiles, TextStaysTextInGnuplot) {
+  EXPECT_EQ(gnuplot_text("it's"), "'it'.\"'\".'s'");
+  EXPECT_EQ(gnuplot_text("\\n `date` @x %d {_^} \"#"), "'\\n `date` @x %d {_^} \"#'");
+  EXPECT_EQ(gnuplot_text("a\nb\tc\x01"), "'a\uFFFDb\uFFFDc\uFFFD'");
+  EXPECT_EQ(gnuplot_text("\xFF"), "'\uFFFD'");
+  EXPECT_EQ(table_field("a\tb"), "a\uFFFDb");
+}
+
+TEST(FigureFiles, WritesAllFourAndNothingElse) {
+  if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
+  const TestFolder folder;
+  RecordingReporter reporter;
+  const std::string odd = "'s -it's {odd} \\n `ls` \"<&>'";
+  write_figure(FigureFiles(folder / "-fi'g ure"), drawing_of("set title " + gnuplot_text(odd) + "\n"), reporter);
+  EXPECT_EQ(reporter.said, "");
+  EXPECT_EQ(folder.file_count(), 4);
+  EXPECT_NE(folder.read("-fi'g ure.svg").find("'s -it's {odd} \\n `ls` \"&lt;&amp;>'"), std::string::npos);
+  EXPECT_EQ(folder.read("-fi'g ure.png").substr(1, 3), "PNG");
+  EXPECT_EQ(folder.read("-fi'g ure.tsv"), "x\ty\n1\t2\n3\t4\n");
+  // The script draws the same again where the four files lie.
+  const std::string before = folder.read("-fi'g ure.svg");
+  std::filesystem::remove(folder / "-fi'g ure.svg");
+  EXPECT_EQ(run_process({"gnuplot", "./-fi'g ure.gp"}, folder.path()).code, 0);
+  EXPECT_EQ(folder.read("-fi'g ure.svg"), before);
+}
+
+TEST(FigureFiles, AScriptThatFailsLeavesNoPicture) {
+  if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
+  const TestFolder folder;
+  const std::string error = error_of(ErrorKind::kOutput, [&] {
+    write_figure(FigureFiles(folder / "bad"), drawing_of("set nonsense\n"), silent_reporter());
+  });
+  EXPECT_NE(error.find("bad.gp"), std::string::npos) << error;
+  EXPECT_EQ(folder.file_count(), 2);
+}
+
+TEST(FigureFiles, WithoutGnuplotTheNumbersAndTheScriptAreThere) {
+  const TestFolder folder;
+  const std::string path = getenv("PATH");
+  setenv("PATH", folder.path().c_str(), 1);
+  const std::string error =
+      error_of(ErrorKind::kOutput, [&] { write_figure(FigureFiles(folder / "f"), drawing_of(""), silent_reporter()); });
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_NE(error.find("gnuplot-nox"), std::string::npos) << error;
+  EXPECT_EQ(folder.read("f.tsv"), "x\ty\n1\t2\n3\t4\n");
+  EXPECT_NE(folder.read("f.gp").find("plot table"), std::string::npos);
+  EXPECT_EQ(folder.file_count(), 2);
+}
+
+}  // namespace
+}  // namespace koine::plot

@@ -1,0 +1,38 @@
+#include "koine/plot/learning.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace koine::plot {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Learning, NamesWithoutWhatAllHaveInCommon) {
+  EXPECT_THAT(short_names({"/work/a/run", "/work/b/run/"}), ElementsAre("a", "b"));
+  EXPECT_THAT(short_names({"/work/a/run"}), ElementsAre("run"));
+  EXPECT_THAT(short_names({"a", "./b"}), ElementsAre("a", "b"));
+  EXPECT_THAT(short_names({"x/a/run", "x/run"}), ElementsAre("a/run", "run"));
+  EXPECT_THAT(short_names({"x/a", "x/a"}), ElementsAre("a", "a"));
+  EXPECT_THAT(short_names({"/a/run", "b"}), ElementsAre("/a/run", "b"));
+}
+
+TEST(Learning, TableAndPanels) {
+  const std::vector<LearningCurve> curves = {{"one", "training", {{1, 5.5, 0.25, false}, {2, 4.5, 0.5, true}}},
+                                             {"two", "sample", {{1, 6, std::nullopt, false}}}};
+  const Drawing both = learning_drawing(curves, "");
+  EXPECT_EQ(both.table,
+            "name\tepoch\tloss_nats\tcriterion\tchosen\tloss_over\n"
+            "one\t1\t5.5\t0.25\t0\ttraining\none\t2\t4.5\t0.5\t1\ttraining\ntwo\t1\t6\t\t0\tsample\n");
+  EXPECT_THAT(both.plot, HasSubstr("every ::2::2 using 2:3"));
+  EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 2:4"));
+  EXPECT_THAT(both.plot, Not(HasSubstr("every ::2::2 using 2:4")));  // it has no criterion
+  const Drawing loss = learning_drawing({curves[1]}, "");
+  EXPECT_THAT(loss.plot, Not(HasSubstr("criterion")));
+  EXPECT_LT(loss.width, both.width);
+}
+
+}  // namespace
+}  // namespace koine::plot
