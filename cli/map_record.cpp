@@ -6,6 +6,7 @@
 #include "koine/core/version.h"
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/option_json.h"
 #include "koine/kernels/isa.h"
 
 namespace koine::cli {
@@ -13,16 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Text that is a JSON number, true or false becomes one.
-Json typed(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_number() || value.is_boolean() ? value : Json(text);
-}
-
 Json options_json(const map::MapOptions& options) {
   Json json = Json::object();
   map::for_each_option(options, [&](const char* name, const auto& value, unsigned methods, const char*) {
-    if ((methods & map::of(options.method)) != 0) json[name] = typed(option_text(value));
+    if ((methods & map::of(options.method)) != 0) json[name] = io::option_to_json(option_text(value));
   });
   return json;
 }

@@ -1,31 +1,12 @@
 #include "koine/map/game_options.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
-#include <string>
 
-#include "koine/core/error.h"
+#include "koine/core/option_check.h"
 
 namespace koine::map {
-namespace {
-
-void check_range(std::string_view name, double value, double low, double high) {
-  if (std::isfinite(value) && value >= low && value <= high) return;
-  throw Error(ErrorKind::kUsage, "an option has a value that makes no sense")
-      .where(fmt::format("--{}", name))
-      .found(fmt::format("{}", value))
-      .expected(fmt::format("{} to {}", low, high));
-}
-
-}  // namespace
-
 void check_game_options(const GameOptions& o) {
-  const auto check_whole = [](std::string_view name, std::int64_t value, double low, double high) {
-    check_range(name, static_cast<double>(value), low, high);
-  };
-  check_whole("discriminator-words", o.words, 1, 1e9);
+  check_whole("discriminator-words", o.words, 1, 1'000'000'000);
   check_whole("discriminator-hidden", o.hidden, 0, 65536);
   check_whole("discriminator-layers", o.layers, 1, 10);
   check_range("input-dropout", o.input_dropout, 0, 0.9);
@@ -40,8 +21,8 @@ void check_game_options(const GameOptions& o) {
   check_range("clip", o.clip, 1e-6, 100);
   check_whole("model", o.model, 1, 3);
   check_range("reconstruction", o.reconstruction, 0, 1e6);
-  check_whole("epochs", o.epochs, 1, 1e6);
-  check_whole("epoch-size", o.epoch_size, 1, 1e12);
+  check_whole("epochs", o.epochs, 1, 1'000'000);
+  check_whole("epoch-size", o.epoch_size, 1, 1'000'000'000'000);
   check_whole("transport-words", o.transport_words, 2, 30'000);
   check_whole("transport-rounds", o.transport_rounds, 0, 10'000);
   check_whole("transport-starts", o.transport_starts, 0, 10'000);

@@ -4,32 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <vector>
 
-#include "koine/core/error.h"
+#include "koine/core/option_check.h"
 #include "koine/map/normalize.h"
 
 namespace koine::map {
-namespace {
-
-void check_range(std::string_view name, double value, double low, double high, std::string_view expected) {
-  if (std::isfinite(value) && value >= low && value <= high) return;
-  throw Error(ErrorKind::kUsage, "an option has a value that makes no sense")
-      .where(fmt::format("--{}", name))
-      .found(fmt::format("{}", value))
-      .expected(expected);
-}
-
-void check_whole(std::string_view name, std::int64_t value, std::int64_t low) {
-  constexpr std::int64_t kMany = 1'000'000'000;
-  check_range(name, static_cast<double>(value), static_cast<double>(low), static_cast<double>(kMany),
-              fmt::format("{} to {}", low, kMany));
-}
-
-}  // namespace
-
 MapOptions defaults_of(Method method) {
   MapOptions o;
   o.method = method;
@@ -68,21 +49,22 @@ MapOptions defaults_of(Method method) {
 }
 
 void check_options(const MapOptions& o) {
+  constexpr std::int64_t kMany = 1'000'000'000;
   parse_normalization(o.normalize);
-  check_whole("neighbours", o.neighbours, (of(o.method) & kSelfLearners) != 0 ? 0 : 1);
-  check_whole("iterations", o.iterations, 0);
-  check_whole("max-rank", o.max_rank, 1);
-  check_whole("initial-words", o.initial_words, 2);
-  check_whole("cutoff", o.cutoff, 2);
+  check_whole("neighbours", o.neighbours, (of(o.method) & kSelfLearners) != 0 ? 0 : 1, kMany);
+  check_whole("iterations", o.iterations, 0, kMany);
+  check_whole("max-rank", o.max_rank, 1, kMany);
+  check_whole("initial-words", o.initial_words, 2, kMany);
+  check_whole("cutoff", o.cutoff, 2, kMany);
   check_range("keep", o.keep, 0.001, 1, "0.001 to 1");
   check_range("keep-factor", o.keep_factor, 1.01, 1e6, "a number above 1");
-  check_whole("patience", o.patience, 1);
+  check_whole("patience", o.patience, 1, kMany);
   check_range("gain", o.gain, 0, 1, "0 to 1");
   check_range("reweight", o.reweight, 0, 10, "0 to 10");
   check_game_options(o.game);
-  check_whole("criterion-words", o.criterion_words, 1);
-  check_whole("criterion-limit", o.criterion_limit, 0);
-  check_whole("restarts", o.restarts, 1);
+  check_whole("criterion-words", o.criterion_words, 1, kMany);
+  check_whole("criterion-limit", o.criterion_limit, 0, kMany);
+  check_whole("restarts", o.restarts, 1, kMany);
 }
 
 std::string_view supervision_of(Method method, std::int64_t seed_pairs) {

@@ -127,6 +127,20 @@ TEST_F(PlantedTruthTest, ARandomMapOfSpacesThatAreEasyDoesNotPass) {
   EXPECT_FALSE(null_check(p.spaces(), random_map(10, 1), {}, context).passed());
 }
 
+// Twenty clusters, whose words all go to the first word of the cluster.
+TEST_F(PlantedTruthTest, TranslationsThatAreTheSameFewWordsDoNotPass) {
+  Planted p = normalised(planted(1000, 20, 0, 9));
+  for (std::int64_t i = 20; i < 1000; ++i) {
+    std::copy_n(p.source.row(i % 20), 20, p.source.row(i));
+    std::copy_n(p.target.row(p.answers[static_cast<std::size_t>(i % 20)]), 20,
+                p.target.row(p.answers[static_cast<std::size_t>(i)]));
+  }
+  auto context = this->context();
+  const NullCheck check = null_check(p.spaces(), to_float(p.rotation), {}, context);
+  EXPECT_NE(check.failed.find("the same few words"), std::string::npos) << check.failed;
+  EXPECT_LT(check.distinct, 0.03);
+}
+
 TEST_F(PlantedTruthTest, AFewTargetWordsAreNoCollapse) {
   const Planted p = normalised(planted(1500, 20, 0.05, 8));
   const Spaces spaces{p.source.view(), p.target.view().row_block(0, 100)};

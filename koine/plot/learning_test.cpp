@@ -11,8 +11,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(Learning, NamesWithoutWhatAllHaveInCommon) {
-  EXPECT_THAT(short_names({"/work/a/run", "/work/b/run/"}), ElementsAre("a", "b"));
-  EXPECT_THAT(short_names({"/work/a/run"}), ElementsAre("run"));
+  EXPECT_THAT(short_names({"runs/a/run", "runs/b/run/"}), ElementsAre("a", "b"));
+  EXPECT_THAT(short_names({"runs/a/run"}), ElementsAre("run"));
   EXPECT_THAT(short_names({"a", "./b"}), ElementsAre("a", "b"));
   EXPECT_THAT(short_names({"x/a/run", "x/run"}), ElementsAre("a/run", "run"));
   EXPECT_THAT(short_names({"x/a", "x/a"}), ElementsAre("a", "a"));
