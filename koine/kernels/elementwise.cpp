@@ -74,8 +74,12 @@ void scaled(const float* x, float a, Bf16* y, std::int64_t n) {
   table().scaled_bf16(x, a, y, n);
 }
 
-void multiply(float* y, const float* x, std::int64_t n) {
-  table().multiply(y, x, n);
+void multiply(const float* x, const float* y, float* out, std::int64_t n) {
+  table().multiply(x, y, out, n);
+}
+
+void multiply(const float* x, const float* y, Bf16* out, std::int64_t n) {
+  table().multiply_bf16(x, y, out, n);
 }
 
 void clamp(float* x, float limit, std::int64_t n) {

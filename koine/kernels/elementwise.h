@@ -51,8 +51,9 @@ void sigmoid(float* x, std::int64_t n);
 void scaled(const float* x, float a, float* y, std::int64_t n);
 void scaled(const float* x, float a, Bf16* y, std::int64_t n);
 
-// y *= x, both [n].
-void multiply(float* y, const float* x, std::int64_t n);
+// out = x ⊙ y, each [n]; out may be x or y itself. To bf16: rounded as above.
+void multiply(const float* x, const float* y, float* out, std::int64_t n);
+void multiply(const float* x, const float* y, Bf16* out, std::int64_t n);
 
 // Brings every element of x [n] into [-limit, limit].
 void clamp(float* x, float limit, std::int64_t n);

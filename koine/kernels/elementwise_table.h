@@ -22,7 +22,8 @@ struct ElementwiseTable {
   void (*sigmoid)(float*, std::int64_t);
   void (*scaled)(const float*, float, float*, std::int64_t);
   void (*scaled_bf16)(const float*, float, Bf16*, std::int64_t);
-  void (*multiply)(float*, const float*, std::int64_t);
+  void (*multiply)(const float*, const float*, float*, std::int64_t);
+  void (*multiply_bf16)(const float*, const float*, Bf16*, std::int64_t);
   void (*clamp)(float*, float, std::int64_t);
   // Key [2] and counter [4] of the stream.
   void (*dropout_factors)(const std::uint32_t*, const std::uint32_t*, std::uint32_t, float, float*, std::int64_t);

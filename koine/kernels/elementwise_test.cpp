@@ -133,7 +133,7 @@ TEST(ElementwiseTest, VectorSumsAndProducts) {
       auto added = y, scaled = y, product = y, clamped = y;
       table->add_scaled(added.data(), -0.5f, x.data(), n);
       table->scaled(scaled.data(), 0.3f, scaled.data(), n);
-      table->multiply(product.data(), x.data(), n);
+      table->multiply(x.data(), product.data(), product.data(), n);
       table->clamp(clamped.data(), 0.5f, n);
       double squares = 0;
       for (std::size_t i = 0; i < x.size(); ++i) {
@@ -231,6 +231,9 @@ TEST(ElementwiseTest, RoundsToTheNearestBf16WithTiesToEven) {
     Bf16 y{};
     table->scaled_bf16(x.data(), -0.5f, &y, 1);
     EXPECT_EQ(to_float(y), -1.5f);
+    const std::vector<float> factor{-1.5f};
+    table->multiply_bf16(x.data(), factor.data(), &y, 1);
+    EXPECT_EQ(to_float(y), -4.5f);
   }
 }
 

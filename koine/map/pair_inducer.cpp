@@ -139,7 +139,7 @@ class SecondLook {
     const Random stream(options_.seed, Purpose::kMapDropout, 2 * options_.round + direction, part);
     const auto n = static_cast<std::int64_t>(scores.size());
     kernels::dropout_factors(stream, dropped_, 1.0f, kept.data(), n);
-    kernels::multiply(scores.data(), kept.data(), n);
+    kernels::multiply(scores.data(), kept.data(), scores.data(), n);
   }
 
   // The tiles of one row come from the left to the right, one after the other.

@@ -45,7 +45,7 @@ void add_rows(ConstView rows, const float* a, float beta, float* sums) {
 }
 
 void multiply_rows(View x, ConstView factors) {
-  for (std::int64_t i = 0; i < x.rows; ++i) kernels::multiply(x.row(i), factors.row(i), x.cols);
+  for (std::int64_t i = 0; i < x.rows; ++i) kernels::multiply(x.row(i), factors.row(i), x.row(i), x.cols);
 }
 
 void copy_rows(ConstView from, View to) {
@@ -167,7 +167,7 @@ void Perceptron::output_tile(std::span<const float> d_z, PerceptronParameters<fl
   const ConstView f = factors_of(last + 1), y = activations_[last].view().row_block(0, rows_).col_block(first, cols);
   for (std::int64_t i = 0; i < rows_; ++i) {
     kernels::scaled(parameters_.output.data() + first, d_z[static_cast<std::size_t>(i)], d.row(i), cols);
-    if (f.data != nullptr) kernels::multiply(d.row(i), f.row(i) + first, cols);
+    if (f.data != nullptr) kernels::multiply(d.row(i), f.row(i) + first, d.row(i), cols);
     kernels::leaky_relu_gradient(d.row(i), y.row(i), slope_, cols);
   }
   if (last > 0 || d_x.data != nullptr) {

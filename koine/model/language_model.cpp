@@ -155,7 +155,7 @@ void LanguageModel::embed(int language, const PackedBatch& batch, const std::vec
       std::copy_n(id == PackedBatch::kBos ? parameters_.bos.data() : words.row(id), x.cols, x.row(row));
       if (dropout.embedding_rate == 0) return;
       dropout_factors(dropout, direction, kEmbeddingLayer, row, {factors.row(row), static_cast<std::size_t>(x.cols)});
-      kernels::multiply(x.row(row), factors.row(row), x.cols);
+      kernels::multiply(x.row(row), factors.row(row), x.row(row), x.cols);
     });
   }
 }
@@ -178,10 +178,12 @@ void LanguageModel::run_layers(const PackedBatch& batch, const std::vector<int>&
                                               : top.row_block(static_cast<std::int64_t>(i) * rows, rows);
       const View factors = dropout.rate > 0 ? factors_[direction][layer].matrix(rows, d) : View();
       for_row_blocks(rows, workers_, [&](std::int64_t row) {
-        std::copy_n(h.row(row), d, out.row(row));
-        if (dropout.rate == 0) return;
+        if (dropout.rate == 0) {
+          std::copy_n(h.row(row), d, out.row(row));
+          return;
+        }
         dropout_factors(dropout, direction, k, row, {factors.row(row), static_cast<std::size_t>(d)});
-        kernels::multiply(out.row(row), factors.row(row), d);
+        kernels::multiply(h.row(row), factors.row(row), out.row(row), d);
       });
     }
   }
@@ -233,8 +235,9 @@ void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<
       }
       if (dropout.rate > 0) {
         const ConstView factors = factors_[direction][layer].matrix(rows, d);
-        for_row_blocks(rows, workers_,
-                       [&](std::int64_t row) { kernels::multiply(d_out.row(row), factors.row(row), d); });
+        for_row_blocks(rows, workers_, [&](std::int64_t row) {
+          kernels::multiply(d_out.row(row), factors.row(row), d_out.row(row), d);
+        });
       }
       io.push_back({direction, layer_input(k, direction, rows), hidden_[direction][layer].matrix(rows, d), d_out,
                     d_input_[direction].matrix(rows, d), &gradients.lstm[direction][layer]});
@@ -245,7 +248,8 @@ void LanguageModel::backward_layers(const PackedBatch& batch, const std::vector<
   for (const int direction : directions) {
     const View d_x = d_input_[direction].matrix(rows, d);
     const ConstView factors = embedding_factors_[direction].matrix(rows, d);
-    for_row_blocks(rows, workers_, [&](std::int64_t row) { kernels::multiply(d_x.row(row), factors.row(row), d); });
+    for_row_blocks(rows, workers_,
+                   [&](std::int64_t row) { kernels::multiply(d_x.row(row), factors.row(row), d_x.row(row), d); });
   }
 }
 

@@ -146,6 +146,15 @@ TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
   expect_agreement(config, 0, {{0, 1, 2, 3, 4, 3, 2, 1, 0}, {4}}, {}, 4, 2);  // ragged
 }
 
+// More rows than a block of scores has, more words than a tile has.
+TEST(LanguageModelTest, AgreesWithTheReferenceOverSeveralBlocks) {
+  const ModelConfig config{.vocabulary_sizes = {1100}, .dimension = 4, .layers = 1, .tied = false};
+  Random random(21, Purpose::kTest);
+  for (const std::size_t sentences : {200, 520}) {
+    expect_agreement(config, 0, random_sentences(random, 1100, sentences, 12), {}, sentences, 2);
+  }
+}
+
 // Every product reads numbers that are off by at most 2^-9 of themselves, and some five of them stand between a loss
 // and the gradient of any parameter of two layers: each gradient, as a whole, is off by a few times 2^-9.
 TEST(LanguageModelTest, Bf16AgreesWithTheReferenceAsFarAsItsRoundingAllows) {
@@ -392,9 +401,9 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
       const double block = 256 * (bf16 ? 2.0 : 4.0) * 9 / 8;  // of scores, for each word
       const double word = 300 * (4.0 * (tied ? 1 : 2) + 4.0 * 9 / 8 + (bf16 ? 2.0 * 17 / 16 : 0)) + block;
       EXPECT_NEAR(static_cast<double>(more - less) / words, word, 0.02 * word) << tied << bf16;
-      // Both directions: input, hidden, mask, four gates, cells, the gradients of input and top, and the top; h before;
-      // and the words that were read, once.
-      const double numbers = 2 * (3 + 4 + 1 + 1 + 2) + (tied ? 0 : 1);
+      // Both directions: input, hidden, mask, four gates, cells, the gradients of input and top, the top and its
+      // transpose; h before; and the words that were read, once.
+      const double numbers = 2 * (3 + 4 + 1 + 1 + 3) + (tied ? 0 : 1);
       const double position = 300 * (4 * numbers + (bf16 ? 2 * 2 + 2 * 2 * 7 : 4 * 2)) * 17 / 16;
       EXPECT_NEAR(static_cast<double>(longer) / positions, position, 0.02 * position) << tied << bf16;
     }

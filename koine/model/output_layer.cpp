@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "koine/kernels/gemm.h"
+#include "koine/kernels/transpose.h"
 
 namespace koine::model {
 namespace {
@@ -18,6 +19,7 @@ using kernels::Transpose;
 constexpr std::int64_t kBlockBytes = 40'000'000;  // of scores: about what a last-level cache holds
 constexpr std::int64_t kFewestRows = 256, kMostRows = 2048;
 constexpr std::int64_t kTileWords = 1024;
+constexpr std::int64_t kTransposedRows = 256;
 constexpr std::int64_t kProductBytes = 12'000'000;  // about what oneDNN holds for such products, on each thread
 // × kTileWords float32 scores stay in a core's own cache. In bf16 the products are so fast that repacking the weights
 // for each tile weighs more than the cache.
@@ -95,21 +97,28 @@ void hidden_gradient(MatrixView<T> exps, const std::int64_t* targets, const floa
   }
 }
 
-// The rows [first, first + count) of d_W = expsᵀ (factor h), less the hidden states of those positions whose target
-// they are. `factors` are those of the tile, one a row of h.
+// Adds a block's share to some rows of d_W, d_rows [W, D]: expsᵀ (factor h), computed as its transpose, so that the
+// product reads the exponentials as they lie. Until the last block d_rows is no more than the place of that transpose
+// [D, W]. exps: of those rows, [rows of the block, W]; transposed_h [D, rows of the block]; factors: one a row of h.
 template <typename T>
-void weight_gradient(MatrixView<T> exps, const std::int64_t* targets, ConstView h, std::int64_t first,
-                     std::int64_t count, const float* factors, float scale, bool first_block, View d_weights) {
+void add_weight_gradient(MatrixView<T> exps, ConstView transposed_h, const float* factors, bool is_first, bool is_last,
+                         View d_rows) {
   thread_local ScratchOf<T> scaled_storage;
-  const MatrixView<T> scaled = scaled_storage.matrix(h.rows, h.cols);
-  for (std::int64_t i = 0; i < h.rows; ++i) kernels::scaled(h.row(i), factors[i], scaled.row(i), h.cols);
-  gemm(Transpose::kYes, Transpose::kNo, exps.col_block(first, count), scaled, first_block ? 0.0f : 1.0f,
-       d_weights.row_block(first, count));
+  thread_local Scratch sum_storage;
+  const std::int64_t d = transposed_h.rows, rows = transposed_h.cols, words = d_rows.rows;
+  const MatrixView<T> scaled = scaled_storage.matrix(d, rows);
+  for (std::int64_t j = 0; j < d; ++j) kernels::multiply(transposed_h.row(j), factors, scaled.row(j), rows);
+  const View before(d_rows.data, d, words, words), sum = is_last ? sum_storage.matrix(d, words) : before;
+  if (is_last && !is_first) std::copy_n(before.data, d * words, sum.data);
+  gemm(Transpose::kNo, Transpose::kNo, scaled, exps, is_first ? 0.0f : 1.0f, sum);
+  if (is_last) kernels::transpose<float>(sum, d_rows);
+}
+
+// Takes the hidden states from the rows [first, first + d_rows.rows) of d_W whose positions have them as their target.
+void subtract_targets(ConstView h, const std::int64_t* targets, float scale, std::int64_t first, View d_rows) {
   for (std::int64_t i = 0; i < h.rows; ++i) {
-    const std::int64_t target = targets[i];
-    if (target >= first && target < first + count) {
-      kernels::add_scaled(d_weights.row(target), -scale, h.row(i), h.cols);
-    }
+    const std::int64_t row = targets[i] - first;
+    if (row >= 0 && row < d_rows.rows) kernels::add_scaled(d_rows.row(row), -scale, h.row(i), h.cols);
   }
 }
 
@@ -128,13 +137,13 @@ ScratchOf<Bf16>& OutputLayerPass::exps() {
 std::int64_t OutputLayerPass::memory_bytes(std::int64_t rows, std::int64_t words, std::int64_t dimension,
                                            Precision precision, int threads) {
   const auto of_type = [&]<typename T>(T) {
-    constexpr auto size = static_cast<std::int64_t>(sizeof(T));
+    constexpr auto size = static_cast<std::int64_t>(sizeof(T)), f32 = static_cast<std::int64_t>(sizeof(float));
     const std::int64_t block = most_block_rows<T>(words) * padded<T>(words) * size;
     const std::int64_t height = block_rows<T>(rows, words), tiles = cut(words, kTileWords).parts;
-    const std::int64_t of_block = height * (dimension + 5 * tiles) * static_cast<std::int64_t>(sizeof(float));
-    const std::int64_t of_thread = kTileRows<T> * kTileWords * static_cast<std::int64_t>(sizeof(float)) +
-                                   height * dimension * size + kProductBytes;
-    return block + block / 8 + of_block + threads * of_thread;
+    const std::int64_t of_block = height * (dimension + 5 * tiles) * f32;
+    const std::int64_t of_thread =
+        (kTileRows<T> * kTileWords + dimension * kTileWords) * f32 + height * dimension * size + kProductBytes;
+    return block + block / 8 + of_block + rows * dimension * f32 + threads * of_thread;
   };
   return precision == Precision::kBf16 ? of_type(Bf16{}) : of_type(0.0f);
 }
@@ -200,6 +209,13 @@ template <typename T>
 void OutputLayerPass::run_as(ConstView h, ConstView weights, std::span<const float> log_weights,
                              const std::vector<std::int64_t>& targets, float scale, View d_h, View d_weights,
                              std::vector<double>& losses_nats, Workers& workers) {
+  require(d_weights.stride == d_weights.cols, "the gradient of the output rows is contiguous");
+  const View transposed_h = transposed_h_.matrix(h.cols, h.rows);
+  const Cut h_tiles = cut(h.rows, kTransposedRows);
+  workers.run(h_tiles.parts, [&](std::int64_t tile) {
+    const std::int64_t first = h_tiles.begin(tile), count = std::min(h_tiles.size, h.rows - first);
+    kernels::transpose<float>(h.row_block(first, count), transposed_h.col_block(first, count));
+  });
   for_blocks<T>(h, weights, log_weights, targets, scale, losses_nats, workers,
                 [&](std::int64_t begin, MatrixView<T> exps, const Operand& weights_operand) {
                   const std::int64_t rows = exps.rows;
@@ -214,9 +230,12 @@ void OutputLayerPass::run_as(ConstView h, ConstView weights, std::span<const flo
                                       scale, products.row_block(first, count), d_h.row_block(begin, rows));
                     } else {
                       const std::int64_t tile = task - row_tiles.parts, first = word_tiles.begin(tile);
-                      weight_gradient(exps, block_targets, h.row_block(begin, rows), first,
-                                      std::min(word_tiles.size, weights.rows - first), factors_.data() + tile * rows,
-                                      scale, begin == 0, d_weights);
+                      const std::int64_t count = std::min(word_tiles.size, weights.rows - first);
+                      const View d_rows = d_weights.row_block(first, count);
+                      const bool is_last = begin + rows == h.rows;
+                      add_weight_gradient(exps.col_block(first, count), transposed_h.col_block(begin, rows),
+                                          factors_.data() + tile * rows, begin == 0, is_last, d_rows);
+                      if (is_last) subtract_targets(h, targets.data(), scale, first, d_rows);
                     }
                   });
                 });

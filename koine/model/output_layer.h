@@ -71,6 +71,7 @@ class OutputLayerPass {
   Scratch exps_;
   Bf16Scratch exps_bf16_, h_bf16_, weights_bf16_;
   Scratch products_;                     // [rows, D]: of one tile with the weights
+  Scratch transposed_h_;                 // [D, N]
   std::vector<kernels::ExpPart> parts_;  // of tile t and row i: parts_[t * rows + i]
   std::vector<float> factors_;           // likewise: scale softmax = factor exps
   std::vector<float> target_scores_;     // of each row

@@ -116,7 +116,7 @@ struct Ceiling {
   std::vector<double> seconds;
 };
 
-// The best of several cuts. A cut that is far slower than the best so far is tried but once.
+// The best of several cuts. A cut that is far slower than the best so far is not tried again.
 template <typename T>
 void choose_cut(Ceiling& ceiling, Workers& workers) {
   const ProductRate& p = ceiling.rate;
@@ -130,8 +130,9 @@ void choose_cut(Ceiling& ceiling, Workers& workers) {
     }
     for (const Cut& cut : cuts) {
       const auto seconds = [&] { return seconds_of([&] { product.run(cut, workers); }) / copies; };
-      seconds();
       double tried = seconds();
+      if (tried > 2 * best_seconds) continue;
+      tried = std::min(tried, seconds());
       if (tried > 1.3 * best_seconds) continue;
       tried = std::min({tried, seconds(), seconds()});
       if (tried >= best_seconds) continue;
@@ -150,7 +151,8 @@ void time_product(Ceiling& ceiling, Workers& workers) {
   const ProductRate& p = ceiling.rate;
   TimedProduct<T> product(ceiling.a, ceiling.b, p.m, p.n, p.k, ceiling.copies);
   const auto seconds = [&] { return seconds_of([&] { product.run(ceiling.cut, workers); }) / ceiling.copies; };
-  const double warm = std::min(seconds(), seconds());
+  double warm = seconds();
+  if (warm < 0.05) warm = std::min(warm, seconds());
   const int times = static_cast<int>(std::clamp(0.15 / warm, 1.0, 500.0));
   double sum = 0;
   for (int i = 0; i < times; ++i) sum += seconds();
