@@ -116,29 +116,36 @@ struct Ceiling {
   std::vector<double> seconds;
 };
 
-// The best of several cuts. A cut that is far slower than the best so far is not tried again.
+// The best of several cuts into blocks of rows or of columns, from large to small: where a cut is far slower than the
+// best so far, smaller ones are not tried.
 template <typename T>
 void choose_cut(Ceiling& ceiling, Workers& workers) {
   const ProductRate& p = ceiling.rate;
   double best_seconds = std::numeric_limits<double>::infinity();
   for (const int copies : {1, 2}) {
     TimedProduct<T> product(ceiling.a, ceiling.b, p.m, p.n, p.k, copies);
-    std::vector<Cut> cuts{{p.m, p.n}};
-    for (const std::int64_t size : {32, 64, 128, 256, 512, 1024, 2048}) {
-      if (size < p.m && p.m / size <= 128) cuts.push_back({size, p.n});
-      if (size < p.n && p.n / size <= 128) cuts.push_back({p.m, size});
-    }
-    for (const Cut& cut : cuts) {
+    // Whether it is worth going on in that direction.
+    const auto consider = [&](const Cut& cut) {
       const auto seconds = [&] { return seconds_of([&] { product.run(cut, workers); }) / copies; };
       double tried = seconds();
-      if (tried > 2 * best_seconds) continue;
+      if (tried > 2 * best_seconds) return false;
       tried = std::min(tried, seconds());
-      if (tried > 1.3 * best_seconds) continue;
+      if (tried > 1.3 * best_seconds) return true;
       tried = std::min({tried, seconds(), seconds()});
-      if (tried >= best_seconds) continue;
-      best_seconds = tried;
-      ceiling.cut = cut;
-      ceiling.copies = copies;
+      if (tried < best_seconds) {
+        best_seconds = tried;
+        ceiling.cut = cut;
+        ceiling.copies = copies;
+      }
+      return true;
+    };
+    const auto sizes = {2048, 1024, 512, 256, 128, 64, 32};
+    consider({p.m, p.n});
+    for (const std::int64_t size : sizes) {
+      if (size < p.m && p.m / size <= 128 && !consider({size, p.n})) break;
+    }
+    for (const std::int64_t size : sizes) {
+      if (size < p.n && p.n / size <= 128 && !consider({p.m, size})) break;
     }
     if (p.m * p.n > 1'000'000) break;  // large ones fill all cores alone
   }
