@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "koine/core/error.h"
+#include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
@@ -153,6 +155,25 @@ std::vector<std::string> changed_text(const TextRecord& record, const std::vecto
     compare_files(record.inputs[l], given != nullptr ? sources[l].files : files, given != nullptr, reporter, changed);
   }
   return changed;
+}
+
+void refuse_changes(const io::RunFolder& folder, const TextRecord& record, const ResumedText& asked,
+                    std::vector<std::string> changed, Reporter& reporter) {
+  for (auto& change : option_changes(record.text, asked.options, asked.given)) changed.push_back(std::move(change));
+  if (asked.given.contains("prefixes") && asked.options.prefix_files != record.text.prefix_files) {
+    changed.push_back("--prefixes names other files");
+  }
+  if (!asked.isa.empty() && asked.isa != asked.isa_of_run) {
+    changed.push_back(fmt::format("--isa was {}, is {}", asked.isa_of_run, asked.isa));
+  }
+  if (changed.empty()) {
+    changed = changed_text(record, asked.given.contains("text") ? &asked.sources : nullptr, reporter);
+  }
+  if (changed.empty()) return;
+  throw Error(ErrorKind::kUsage, "a run goes on only as it was begun")
+      .where(folder.path().string())
+      .found(fmt::format("{}", fmt::join(changed, "; ")))
+      .hint("leave these options out, or start anew with --force or in another folder");
 }
 
 std::string to_json(const TextRecord& record) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,19 @@ std::vector<RunLanguage> load_run_text(const io::RunFolder& folder, const TextRe
 // input: the encoded text of the run stands for it.
 std::vector<std::string> changed_text(const TextRecord& record, const std::vector<TextSource>* sources,
                                       Reporter& reporter);
+
+// What a resumed run is asked for, beside what it was made with. The options `given` by name count: those of
+// text_options.h, "text" for the sources, "prefixes"; and the instruction set, where it is not empty.
+struct ResumedText {
+  const std::vector<TextSource>& sources;
+  const PrepareOptions& options;
+  const std::set<std::string>& given;
+  std::string isa, isa_of_run;
+};
+
+// Error: kUsage with all that differs, `changed` first: what the caller has found, a line each.
+void refuse_changes(const io::RunFolder& folder, const TextRecord& record, const ResumedText& asked,
+                    std::vector<std::string> changed, Reporter& reporter);
 
 // A JSON object with the keys "languages", "options" (those of text_options.h), "prefix_files", "inputs" and
 // "diagnosis", and back from an object that has these and perhaps more; the seed is left as it is by default.

@@ -1,10 +1,7 @@
 #include "koine/skipgram/start.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
-#include "koine/core/error.h"
 #include "koine/core/machine.h"
 #include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
@@ -13,33 +10,14 @@
 namespace koine::skipgram {
 namespace {
 
-void refuse_changes(const io::RunFolder& folder, const RunRequest& request, const RunRecord& record,
-                    Reporter& reporter) {
-  std::vector<std::string> changed = option_changes(record.text, request.text, request.given);
-  for (auto& change : option_changes(record.training, request.training, request.given)) changed.push_back(change);
-  if (request.given.contains("prefixes") && request.text.prefix_files != record.text.prefix_files) {
-    changed.push_back("--prefixes names other files");
-  }
-  if (!request.isa.empty() && request.isa != record.isa) {
-    changed.push_back(fmt::format("--isa was {}, is {}", record.isa, request.isa));
-  }
-  if (changed.empty()) {
-    const bool given = request.given.contains("text");
-    changed = corpus::changed_text(record, given ? &request.sources : nullptr, reporter);
-  }
-  if (changed.empty()) return;
-  throw Error(ErrorKind::kUsage, "a run goes on only as it was begun")
-      .where(folder.path().string())
-      .found(fmt::format("{}", fmt::join(changed, "; ")))
-      .hint("leave these options out, or start anew with --force or in another folder");
-}
-
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
   run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
   io::remove_leftovers(folder);
-  refuse_changes(folder, request, run.record, reporter);
+  corpus::refuse_changes(folder, run.record,
+                         {request.sources, request.text, request.given, request.isa, run.record.isa},
+                         option_changes(run.record.training, request.training, request.given), reporter);
   kernels::choose_isa(kernels::isa_of(run.record.isa));
   run.languages = corpus::load_run_text(folder, run.record);
   return run;

@@ -20,8 +20,8 @@ namespace {
 // The dictionaries that were asked for against the run's.
 void note_changed_dictionaries(const RunRequest& request, const RunRecord& record, std::vector<std::string>& changed) {
   if (request.dictionaries.size() != record.dictionaries.size()) {
-    changed.push_back(fmt::format("--dictionary: there were {}, are {}", record.dictionaries.size(),
-                                  request.dictionaries.size()));
+    changed.push_back(
+        fmt::format("--dictionary: there were {}, are {}", record.dictionaries.size(), request.dictionaries.size()));
     return;
   }
   for (std::size_t i = 0; i < request.dictionaries.size(); ++i) {
@@ -35,41 +35,16 @@ void note_changed_dictionaries(const RunRequest& request, const RunRecord& recor
   }
 }
 
-// Everything that differs between what was asked for and what the run was made with, a line each.
-std::vector<std::string> changed_options(const RunRequest& request, const RunRecord& record) {
-  std::vector<std::string> changed = option_changes(record.text, request.text, request.given);
-  const auto of_training = option_changes(record.training, request.training, request.given);
-  changed.insert(changed.end(), of_training.begin(), of_training.end());
-  if (request.given.contains("prefixes") && request.text.prefix_files != record.text.prefix_files) {
-    changed.push_back("--prefixes names other files");
-  }
-  if (request.given.contains("dictionary")) note_changed_dictionaries(request, record, changed);
-  if (!request.isa.empty() && request.isa != record.isa) {
-    changed.push_back(fmt::format("--isa was {}, is {}", record.isa, request.isa));
-  }
-  return changed;
-}
-
-void refuse_changes(const io::RunFolder& folder, const RunRequest& request, const RunRecord& record,
-                    Reporter& reporter) {
-  std::vector<std::string> changed = changed_options(request, record);
-  if (changed.empty()) {
-    const bool given = request.given.contains("text");
-    changed = corpus::changed_text(record, given ? &request.sources : nullptr, reporter);
-  }
-  if (changed.empty()) return;
-  throw Error(ErrorKind::kUsage, "a run goes on only as it was begun")
-      .where(folder.path().string())
-      .found(fmt::format("{}", fmt::join(changed, "; ")))
-      .hint("leave these options out, or start anew with --force or in another folder");
-}
-
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
   run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
   io::remove_leftovers(folder);
-  refuse_changes(folder, request, run.record, reporter);
+  std::vector<std::string> changed = option_changes(run.record.training, request.training, request.given);
+  if (request.given.contains("dictionary")) note_changed_dictionaries(request, run.record, changed);
+  corpus::refuse_changes(folder, run.record,
+                         {request.sources, request.text, request.given, request.isa, run.record.isa},
+                         std::move(changed), reporter);
   kernels::choose_isa(kernels::isa_of(run.record.isa));
   run.languages = corpus::load_run_text(folder, run.record);
   if (!run.record.dictionaries.empty()) {
