@@ -48,8 +48,9 @@ void round_of_self_learning(benchmark::State& state, double keep, std::int64_t k
   const map::Spaces spaces{x.view(), y.view()};
   Workers workers(static_cast<int>(state.range(1)));
   map::PairInducer inducer(kept_bytes);
-  std::vector<map::Pair> pairs{{0, 0}};
   std::uint64_t round = 0;
+  // The first round asks for memory.
+  auto pairs = inducer.induce(x.view(), y.view(), {.keep = keep, .round = round++}, workers).pairs;
   for (auto _ : state) {
     const auto w = map::procrustes(spaces, pairs, workers, map::Arithmetic::kFast);
     const auto moved = map::mapped(x.view(), w, workers);

@@ -1,6 +1,7 @@
 #include "koine/map/pair_inducer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -42,8 +43,8 @@ std::vector<retrieval::TopK> lists(std::int64_t rows, std::int64_t k) {
 
 // The highest score of each word of one side, and whose it is.
 struct Best {
-  explicit Best(std::int64_t words)
-      : score(static_cast<std::size_t>(words), kLowest), row(static_cast<std::size_t>(words), -1) {}
+  Best(std::int64_t words, float start)
+      : score(static_cast<std::size_t>(words), start), row(static_cast<std::size_t>(words), -1) {}
 
   std::vector<float> score;
   std::vector<std::int64_t> row;
@@ -80,6 +81,27 @@ class FirstLook {
   retrieval::CandidateLists columns_;
 };
 
+// Which similarities of a part of a row are kept: those of kernels::dropout_factors(). Asked for the few that may be
+// the best so far, which costs less than to draw all.
+class Kept {
+ public:
+  Kept(const Random& stream, std::uint32_t dropped)
+      : key_(stream.key()), counter_(stream.counter()), dropped_(dropped) {}
+
+  bool operator()(std::int64_t j) const {
+    if (dropped_ == 0) return true;
+    auto counter = counter_;
+    counter[0] += static_cast<std::uint32_t>(j / 8);  // eight units a block
+    const std::uint32_t word = philox(counter, key_)[static_cast<std::size_t>(j % 8 / 2)];
+    return (j % 2 == 0 ? word & 0xFFFFu : word >> 16) >= dropped_;
+  }
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::uint32_t dropped_;  // of 65,536
+};
+
 // The best of what is kept.
 class SecondLook {
  public:
@@ -89,8 +111,8 @@ class SecondLook {
         tiles_(retrieval::cosine_tiles(m)),
         r_target_(first.r_target),
         r_source_(first.r_source),
-        forward_(n),
-        backward_(m),
+        forward_(n, dropped_ > 0 ? 0 : kLowest),
+        backward_(m, dropped_ > 0 ? 0 : kLowest),
         locks_(static_cast<std::size_t>(tiles_)) {
     if (options.neighbours == 0) {
       std::fill(r_target_.begin(), r_target_.end(), 0.0f);
@@ -100,20 +122,18 @@ class SecondLook {
 
   // Does not change the tile.
   void operator()(std::int64_t first_row, std::int64_t first_column, ConstView tile) {
-    std::vector<float> scores(static_cast<std::size_t>(tile.cols)), kept(scores.size()), zeros(scores.size(), 0.0f);
+    std::vector<float> scores(static_cast<std::size_t>(tile.cols)), zeros(scores.size(), 0.0f);
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       std::copy_n(tile.row(i), tile.cols, scores.data());
       kernels::twice_minus(scores.data(), 0, r_source_.data() + first_column, tile.cols);
-      drop(scores, kept, 0, first_row + i, first_column);
-      choose_forward(scores, first_row + i, first_column);
+      choose_forward(scores, kept(0, first_row + i, first_column), first_row + i, first_column);
     }
     if (!options_.both_directions) return;
     const std::lock_guard lock(locks_[static_cast<std::size_t>(first_column / kCandidatesInTile)]);
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       std::copy_n(tile.row(i), tile.cols, scores.data());
       kernels::twice_minus(scores.data(), r_target_[static_cast<std::size_t>(first_row + i)], zeros.data(), tile.cols);
-      drop(scores, kept, 1, first_row + i, first_column);
-      choose_backward(scores, first_row + i, first_column);
+      choose_backward(scores, kept(1, first_row + i, first_column), first_row + i, first_column);
     }
   }
 
@@ -121,8 +141,7 @@ class SecondLook {
     std::vector<Pair> result;
     const auto add = [&](const Best& best, auto pair_of) {
       for (std::size_t i = 0; i < best.row.size(); ++i) {
-        if (best.row[i] < 0 || (dropped_ > 0 && !(best.score[i] > 0))) continue;
-        result.push_back(pair_of(static_cast<std::int64_t>(i), best.row[i]));
+        if (best.row[i] >= 0) result.push_back(pair_of(static_cast<std::int64_t>(i), best.row[i]));
       }
     };
     add(forward_, [](std::int64_t i, std::int64_t best) { return Pair{i, best}; });
@@ -132,30 +151,27 @@ class SecondLook {
 
  private:
   // One stream of random bits for each direction and part of a row.
-  void drop(std::vector<float>& scores, std::vector<float>& kept, std::uint64_t direction, std::int64_t row,
-            std::int64_t first_column) const {
-    if (dropped_ == 0) return;
+  Kept kept(std::uint64_t direction, std::int64_t row, std::int64_t first_column) const {
     const auto part = static_cast<std::uint32_t>(row * tiles_ + first_column / kCandidatesInTile);
-    const Random stream(options_.seed, Purpose::kMapDropout, 2 * options_.round + direction, part);
-    const auto n = static_cast<std::int64_t>(scores.size());
-    kernels::dropout_factors(stream, dropped_, 1.0f, kept.data(), n);
-    kernels::multiply(scores.data(), kept.data(), scores.data(), n);
+    return {Random(options_.seed, Purpose::kMapDropout, 2 * options_.round + direction, part), dropped_};
   }
 
   // The tiles of one row come from the left to the right, one after the other.
-  void choose_forward(const std::vector<float>& scores, std::int64_t row, std::int64_t first_column) {
+  void choose_forward(const std::vector<float>& scores, const Kept& kept, std::int64_t row, std::int64_t first_column) {
     float& best = forward_.score[static_cast<std::size_t>(row)];
     const auto n = static_cast<std::int64_t>(scores.size());
     for (std::int64_t j = 0; j < n; ++j) {
       j += kernels::first_above(scores.data() + j, best, n - j);
       if (j == n) return;
+      if (!kept(j)) continue;
       best = scores[static_cast<std::size_t>(j)];
       forward_.row[static_cast<std::size_t>(row)] = first_column + j;
     }
   }
 
   // The tiles of one column come in whatever order.
-  void choose_backward(const std::vector<float>& scores, std::int64_t row, std::int64_t first_column) {
+  void choose_backward(const std::vector<float>& scores, const Kept& kept, std::int64_t row,
+                       std::int64_t first_column) {
     float* best = backward_.score.data() + first_column;
     std::int64_t* best_row = backward_.row.data() + first_column;
     const auto n = static_cast<std::int64_t>(scores.size());
@@ -163,7 +179,7 @@ class SecondLook {
       j += kernels::first_reaching(scores.data() + j, best + j, n - j);
       if (j == n) return;
       const float score = scores[static_cast<std::size_t>(j)];
-      if (score == best[j] && best_row[j] >= 0 && best_row[j] < row) continue;
+      if ((score == best[j] && best_row[j] < row) || !kept(j)) continue;
       best[j] = score;
       best_row[j] = row;
     }
