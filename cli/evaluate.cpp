@@ -20,7 +20,7 @@ struct Options {
   std::string dictionary, pairs_file;
   std::int64_t pairs = 1000;
   std::uint64_t seed = 1;
-  std::string json;
+  std::string json, ranks;
   int threads = 1;
 };
 
@@ -54,6 +54,7 @@ std::string table(const eval::Evaluation& evaluation) {
 }
 
 void report(const eval::Evaluation& evaluation, const Options& options, Console& console) {
+  if (!options.ranks.empty()) io::write_file(options.ranks, eval::ranks_table(evaluation.ranked));
   if (!options.json.empty()) {
     const std::string json =
         eval::to_json(evaluation, {{"source", options.source},
@@ -133,6 +134,8 @@ void add_evaluate(CLI::App& app, Console& console) {
       ->type_name("FILE")
       ->excludes(dictionary)
       ->excludes(pairs);
+  align->add_option("--ranks", align_options->ranks, "Also write the rank of each pair's right word here, as a table")
+      ->type_name("FILE");
   align->callback([align_options, &console] { alignment(*align_options, console); });
 
   auto* induce = command->add_subcommand(

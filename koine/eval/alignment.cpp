@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <unordered_set>
+#include <utility>
 
 #include "koine/core/error.h"
 #include "koine/lexicon/word_index.h"
@@ -28,6 +29,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   const lexicon::WordIndex sources(source.words), targets(target.words);
   std::vector<std::int64_t> source_rows, target_rows;
   std::vector<RankedQuery> queries;
+  std::vector<RankedPair> ranked;
   std::int64_t identical = 0;
   std::unordered_set<std::int64_t> seen_sources, seen_targets;
   std::string missing;
@@ -45,6 +47,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
     if (!seen_sources.insert(source_rows.back()).second) refuse_second(*source_word);
     if (!seen_targets.insert(target_rows.back()).second) refuse_second(*target_word);
     queries.push_back({.frequency_rank = source_rows.back() + 1, .identical = same});
+    ranked.push_back({pair.source, pair.target});
   }
   if (queries.empty()) {
     throw Error(ErrorKind::kInput, "none of the pairs has a vector for both words")
@@ -65,8 +68,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   const auto nearest = retrieval::ranks_by_cosine(x.view(), y.view(), right, workers);
   const auto csls = retrieval::ranks_by_csls(x.view(), y.view(), r_target, r_source, right, workers);
   for (std::size_t i = 0; i < queries.size(); ++i) {
-    queries[i].nearest_rank = nearest[i];
-    queries[i].csls_rank = csls[i];
+    queries[i].nearest_rank = ranked[i].nearest_rank = nearest[i];
+    queries[i].csls_rank = ranked[i].csls_rank = csls[i];
   }
 
   Evaluation evaluation;
@@ -74,6 +77,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   evaluation.candidates = static_cast<std::int64_t>(queries.size());
   evaluation.neighbours = std::min(options.neighbours, evaluation.candidates);
   score(queries, {asked, identical}, options.seed, evaluation);
+  evaluation.ranked = std::move(ranked);
   return evaluation;
 }
 

@@ -44,6 +44,22 @@ TEST(AlignmentTest, ByHand) {
   EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_1, 1.0);
 }
 
+TEST(AlignmentTest, TellsTheRankOfEachPair) {
+  // a lies nearest to y, its right word x second; b is right; "d" has no vector.
+  const auto source = word_vectors({{"a", at(40)}, {"b", at(52)}});
+  const auto target = word_vectors({{"x", at(10)}, {"y", at(50)}});
+  const auto evaluation = evaluate(source, target, {{"a", "x"}, {"d", "z"}, {"b", "y"}}, 1);
+  ASSERT_EQ(evaluation.ranked.size(), 2u);
+  EXPECT_EQ(evaluation.ranked[0].source, "a");
+  EXPECT_EQ(evaluation.ranked[0].target, "x");
+  EXPECT_EQ(evaluation.ranked[0].nearest_rank, 2);
+  // r_S is 0.866 for x and 0.999 for y: 2 * 0.866 - 0.866 = 0.866 for x, 2 * 0.985 - 0.999 = 0.970 for y.
+  EXPECT_EQ(evaluation.ranked[0].csls_rank, 2);
+  EXPECT_EQ(evaluation.ranked[1].source, "b");
+  EXPECT_EQ(evaluation.ranked[1].nearest_rank, 1);
+  EXPECT_EQ(evaluation.ranked[1].csls_rank, 1);
+}
+
 TEST(AlignmentTest, CslsPenalisesAHub) {
   // The hub y lies close to all sources. Cosines (x at 40, y at 8 degrees): a at 20: 0.940 0.978; b at 10: 0.866 0.999.
   // By cosine a takes the hub. r_S, K = 2: x 0.903, y 0.989; CSLS less r_T: a 0.977 0.967: right.

@@ -36,6 +36,12 @@ struct FrequencyBin {
   double p_at_1 = 0, p_at_5 = 0;
 };
 
+// Where the right word of a pair was found, from 1. The pair is spelled as it was given.
+struct RankedPair {
+  std::string source, target;
+  std::int64_t csls_rank = 0, nearest_rank = 0;
+};
+
 struct Evaluation {
   std::string task;                  // "alignment" or "induction"
   std::int64_t candidates = 0;       // among how many words each query looks
@@ -43,6 +49,7 @@ struct Evaluation {
   std::uint64_t seed = 0;            // of the bootstrap, and of the draw where there was one
   std::vector<Scores> variants;      // CSLS and NN with identical strings, then both without; the first is the headline
   std::vector<FrequencyBin> bins;    // those that have a query
+  std::vector<RankedPair> ranked;    // of word alignment: what the scores were made of, in the order of the pairs
 };
 
 struct EvaluationOptions {

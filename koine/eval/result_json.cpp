@@ -1,6 +1,9 @@
 #include "koine/eval/result_json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "koine/core/error.h"
 
@@ -8,6 +11,8 @@ namespace koine::eval {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kRanksHeader = "source\ttarget\tcsls_rank\tnearest_rank\n";
 
 Json scores_json(const Scores& scores) {
   return {{"retrieval", scores.retrieval == Retrieval::kCsls ? "csls" : "nn"},
@@ -44,6 +49,41 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
   json["files"] = Json::object();
   for (const auto& [option, name] : files) json["files"][option] = name;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string ranks_table(const std::vector<RankedPair>& pairs) {
+  std::string table(kRanksHeader);
+  for (const RankedPair& pair : pairs) {
+    table += fmt::format("{}\t{}\t{}\t{}\n", pair.source, pair.target, pair.csls_rank, pair.nearest_rank);
+  }
+  return table;
+}
+
+std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& place) {
+  std::vector<RankedPair> pairs;
+  const auto refuse = [&](std::string_view found) {
+    throw Error(ErrorKind::kInput, "this is no line of a table of ranks")
+        .where(fmt::format("{}:{}", place, pairs.size() + 2))
+        .found(quoted(found))
+        .expected("source, target, csls_rank, nearest_rank");
+  };
+  if (!table.starts_with(kRanksHeader)) {
+    throw Error(ErrorKind::kInput, "this is no table of ranks").where(place).hint("'koine evaluate --ranks' writes it");
+  }
+  table.remove_prefix(kRanksHeader.size());
+  while (!table.empty()) {
+    const std::string line(table.substr(0, table.find('\n')));
+    if (line.size() == table.size()) refuse(line);  // cut short
+    table.remove_prefix(line.size() + 1);
+    RankedPair pair;
+    std::istringstream fields(line);
+    const bool words = std::getline(fields, pair.source, '\t') && std::getline(fields, pair.target, '\t');
+    if (!words || !(fields >> pair.csls_rank >> pair.nearest_rank) || pair.csls_rank < 1 || pair.nearest_rank < 1) {
+      refuse(line);
+    }
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
 }
 
 }  // namespace koine::eval

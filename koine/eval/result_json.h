@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,5 +16,12 @@ namespace koine::eval {
 // `p_at_5`; `candidates`, `csls_neighbours`, `seed`; `files`: what was read, by name of the option. All scores are
 // fractions.
 std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<std::string, std::string>>& files);
+
+// The ranks of an alignment as a table: a header line, then `source`, `target`, `csls_rank`, `nearest_rank` of each pair
+// that was scored, separated by tabs.
+std::string ranks_table(const std::vector<RankedPair>& pairs);
+
+// Back from the table. Error: kInput with `place` and the line for what is no such table.
+std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& place);
 
 }  // namespace koine::eval

@@ -1,8 +1,11 @@
 #include "koine/eval/result_json.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
+#include "koine/core/error.h"
 
 namespace koine::eval {
 namespace {
@@ -42,6 +45,31 @@ TEST(ResultJsonTest, HasTheHeadlineAtTheTopAndAllVariants) {
   ASSERT_EQ(json["frequency_bins"].size(), 3u);
   EXPECT_EQ(json["frequency_bins"][0]["last_rank"], 1000);
   EXPECT_TRUE(json["frequency_bins"][2]["last_rank"].is_null());
+}
+
+TEST(RanksTableTest, ComesBack) {
+  const std::string table = ranks_table({{"rey", "king", 1, 2}, {"casi", "nearly", 17, 9}});
+  EXPECT_EQ(table, "source\ttarget\tcsls_rank\tnearest_rank\nrey\tking\t1\t2\ncasi\tnearly\t17\t9\n");
+  const auto pairs = parse_ranks(table, "ranks.tsv");
+  ASSERT_EQ(pairs.size(), 2u);
+  EXPECT_EQ(pairs[1].source, "casi");
+  EXPECT_EQ(pairs[1].target, "nearly");
+  EXPECT_EQ(pairs[1].csls_rank, 17);
+  EXPECT_EQ(pairs[1].nearest_rank, 9);
+}
+
+TEST(RanksTableTest, RefusesWhatIsNoTable) {
+  const std::string header = "source\ttarget\tcsls_rank\tnearest_rank\n";
+  for (const std::string& bad : {std::string("a\tb\n"), header + "a\tb\t1\n", header + "a\tb\t0\t1\n",
+                                 header + "a\tb\tx\t1\n", header + "a\tb\t1\t1"}) {
+    EXPECT_THROW(parse_ranks(bad, "ranks.tsv"), Error) << bad;
+  }
+  try {
+    parse_ranks(header + "a\tb\t1\t1\nc\td\t-2\t1\n", "ranks.tsv");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("ranks.tsv:3"));
+  }
 }
 
 }  // namespace

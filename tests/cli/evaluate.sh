@@ -22,6 +22,8 @@ refused 4 "" alignment --dictionary dictionary --json no/such/folder/result.json
 accepted "" koine pairs --dictionary dictionary --source a.vec --target b.vec --pairs 3 -o pairs.tsv
 accepted "100.0" alignment --pairs-file pairs.tsv
 refused 2 "" alignment --pairs-file pairs.tsv --dictionary dictionary
+accepted "" alignment --pairs-file pairs.tsv --ranks ranks.tsv
+same "a line a pair, all of them right" "$(tail -n +2 ranks.tsv | cut -f 3,4 | sort | uniq -c | tr -s ' \t' ' ')" " 3 1 1"
 refused 2 "--dictionary" alignment
 
 # Dictionaries that cannot be used.
