@@ -22,6 +22,7 @@ void add_evaluate(CLI::App& app, Console& console);
 void add_tokenize(CLI::App& app, Console& console);
 void add_benchmark(CLI::App& app, Console& console);
 void add_artificial(CLI::App& app, Console& console);
+void add_vocabulary(CLI::App& app, Console& console);
 void add_plot(CLI::App& app, Console& console);
 
 }  // namespace koine::cli

@@ -49,6 +49,7 @@ int run(int argc, char** argv, Console& console) {
   add_tokenize(app, console);
   add_artificial(app, console);
   add_benchmark(app, console);
+  add_vocabulary(app, console);
   add_plot(app, console);
 
   try {

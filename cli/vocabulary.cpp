@@ -1,0 +1,54 @@
+#include "koine/text/vocabulary.h"
+
+#include <memory>
+#include <system_error>
+
+#include "cli/commands.h"
+#include "cli/run_arguments.h"
+#include "koine/core/error.h"
+#include "koine/corpus/run_text.h"
+#include "koine/io/atomic_file.h"
+
+namespace koine::cli {
+namespace {
+
+struct VocabularyCommand {
+  RunArguments arguments;
+  corpus::PrepareOptions text;
+};
+
+void run_command(VocabularyCommand& command, Console& console) {
+  const RunArguments& arguments = command.arguments;
+  arguments.set_prefix_files(command.text);
+  const io::RunFolder folder(arguments.run);
+  const auto record_file = folder.path() / "text.json";
+  std::error_code ignored;
+  if (folder.exists() || (std::filesystem::exists(record_file, ignored) && !arguments.force)) {
+    throw Error(ErrorKind::kUsage, "the folder holds a run, or vocabularies, already")
+        .where(folder.path().string())
+        .hint("choose another one; --force replaces vocabularies");
+  }
+  const corpus::RunText text = corpus::prepare_run_text(arguments.sources(), command.text, console);
+  const auto vocabularies = folder.vocabulary("x").parent_path();
+  std::filesystem::create_directories(vocabularies, ignored);
+  for (const auto& language : text.languages) {
+    io::write_file(folder.vocabulary(language.name), text::to_tsv(language.vocabulary));
+  }
+  io::write_file(record_file, corpus::to_json(text.record) + "\n");
+  console.info("the vocabularies are in " + vocabularies.string());
+}
+
+}  // namespace
+
+void add_vocabulary(CLI::App& app, Console& console) {
+  auto command = std::make_shared<VocabularyCommand>();
+  CLI::App* sub = app.add_subcommand("vocabulary", "The words that a training on a text would know; trains nothing");
+  add_text_options(*sub, command->arguments, command->text);
+  sub->add_flag("--force", command->arguments.force, "Replace the vocabularies in RUN");
+  sub->add_option("--seed", command->text.seed, "Seed of the draw of sentences")
+      ->type_name("NUMBER")
+      ->check(whole_number_from(0));
+  sub->callback([command, &console] { run_command(*command, console); });
+}
+
+}  // namespace koine::cli
