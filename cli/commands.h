@@ -8,6 +8,7 @@
 // work; the callback throws koine::Error, which main() turns into a message and an exit code.
 namespace koine::cli {
 
+void add_experiment(CLI::App& app, Console& console);
 void add_explore(CLI::App& app, Console& console);
 void add_export(CLI::App& app, Console& console);
 void add_train(CLI::App& app, Console& console);

@@ -51,6 +51,7 @@ int run(int argc, char** argv, Console& console) {
   add_benchmark(app, console);
   add_vocabulary(app, console);
   add_plot(app, console);
+  add_experiment(app, console);
 
   try {
     app.parse(argc, argv);

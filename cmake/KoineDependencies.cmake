@@ -12,6 +12,7 @@ find_package(fmt 9 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
+find_package(tomlplusplus 3.3 REQUIRED)   # only its headers, see koine/experiment/CMakeLists.txt
 if(KOINE_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "cli/child_command.h"
+#include "cli/commands.h"
+#include "cli/shared_options.h"
+#include "cli/stop_signal.h"
+#include "koine/core/error.h"
+#include "koine/core/workers.h"
+#include "koine/experiment/experiment_file.h"
+#include "koine/experiment/method_options.h"
+#include "koine/experiment/report.h"
+#include "koine/io/file_lock.h"
+#include "koine/kernels/isa.h"
+
+namespace koine::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ExperimentCommand {
+  std::vector<std::string> files;
+  std::string corpora, dictionaries, out, scale = "full", only;
+  double hours = 0;
+  bool dry_run = false;
+  int threads = 1;
+};
+
+std::vector<experiment::Experiment> read_experiments(const ExperimentCommand& command, experiment::Scale scale) {
+  std::vector<experiment::Experiment> experiments;
+  for (const auto& file : command.files) {
+    experiments.push_back(experiment::read_experiment(file, scale));
+    for (std::size_t i = 0; i + 1 < experiments.size(); ++i) {
+      if (experiments[i].name != experiments.back().name) continue;
+      throw Error(ErrorKind::kUsage, "two experiments have one name").found(experiments[i].place + " and " + file);
+    }
+  }
+  return experiments;
+}
+
+// The command as it can be typed again.
+std::string command_line(const ExperimentCommand& command) {
+  std::string line = "koine experiment";
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) line += fmt::format(" {} {}", option, experiment::shell_word(value));
+  };
+  for (const auto& file : command.files) line += " " + experiment::shell_word(file);
+  add("--corpora", command.corpora);
+  add("--dictionaries", command.dictionaries);
+  add("-o", command.out);
+  if (command.scale != "full") add("--scale", command.scale);
+  return line;
+}
+
+// The plan: what there is to do, how long each kind of step takes, and what becomes of each table.
+std::string plan_text(const experiment::WholePlan& whole, const experiment::PlanState& state,
+                      const std::string& only) {
+  const auto missing = experiment::missing_steps(whole, state, only);
+  std::map<std::string, std::pair<std::size_t, double>> kinds;
+  double sum = 0;
+  for (const std::size_t step : missing) {
+    auto& [count, seconds] = kinds[whole.plan[step].kind];
+    ++count;
+    seconds += state.seconds[step];
+    sum += state.seconds[step];
+  }
+  std::string text = fmt::format("{} steps, {} of them to be run, about {}\n", whole.plan.steps().size(),
+                                 missing.size(), duration_text(sum));
+  for (const auto& [kind, cost] : kinds) {
+    text += fmt::format("  {:12} {:5}   {}\n", kind, cost.first, duration_text(cost.second));
+  }
+  return text;
+}
+
+std::string step_list(const experiment::WholePlan& whole, const experiment::PlanState& state,
+                      const experiment::Store& store, const std::string& only) {
+  std::string text;
+  for (const std::size_t step : experiment::missing_steps(whole, state, only)) {
+    text += fmt::format("{:>12}  {}\n", duration_text(state.seconds[step]),
+                        whole.plan.command_line(step, store.folder().string()));
+  }
+  return text;
+}
+
+// The last line that is an error, or the last of all.
+std::string message_in(const std::string& said) {
+  std::string last;
+  std::size_t begin = 0;
+  while (begin < said.size()) {
+    const std::size_t end = std::min(said.find('\n', begin), said.size());
+    const std::string line = said.substr(begin, end - begin);
+    if (line.starts_with("error: ")) last = line.substr(7);
+    begin = end + 1;
+  }
+  return last.empty() ? quoted(said.substr(said.size() - std::min<std::size_t>(said.size(), 200)), 200) : last;
+}
+
+experiment::Executor executor(Console& console, const std::atomic<bool>& stop) {
+  return [&console, &stop](const experiment::Call& call) {
+    Progress place = call.place;
+    console.progress(place);
+    const auto on_line = [&](const std::string& line) {
+      place.status = line.substr(0, 60);
+      console.progress(place);
+    };
+    const ChildResult result = run_koine({call.words, call.output, call.input, call.log, on_line}, stop);
+    return experiment::CallResult{result.exit_code, result.exit_code == 0 ? "" : message_in(result.said)};
+  };
+}
+
+void run_experiments(const ExperimentCommand& command, Console& console) {
+  experiment::Scale scale{};
+  set_option(scale, "scale", command.scale);
+  auto experiments = read_experiments(command, scale);
+  if (command.corpora.empty() != command.dictionaries.empty()) {
+    throw Error(ErrorKind::kUsage, "texts and dictionaries go together")
+        .where(command.corpora.empty() ? "--dictionaries" : "--corpora")
+        .expected("--corpora DIR and --dictionaries DIR");
+  }
+  const bool artificial = command.corpora.empty();
+  if (artificial && scale == experiment::Scale::kFull) {
+    throw Error(ErrorKind::kUsage, "an experiment needs text and dictionaries")
+        .expected("--corpora DIR and --dictionaries DIR")
+        .hint("--scale small makes do with artificial languages");
+  }
+  experiment::ReportOptions report{.scale = scale, .artificial = artificial, .command = command_line(command), .notes = {}};
+  if (!kernels::has_bf16()) {
+    report.notes.emplace_back("This processor has no matrix products in bf16: f32 takes their place, and is labelled.");
+    console.warning(report.notes.back());
+    for (auto& experiment : experiments) experiment::fall_back_to_f32(experiment);
+  }
+  std::unique_ptr<experiment::Inputs> inputs;
+  if (!artificial) inputs = std::make_unique<experiment::Inputs>(command.corpora, command.dictionaries);
+  const auto whole = experiment::make_plan(std::move(experiments), inputs.get());
+
+  const experiment::Store store(fs::path(command.out) / "store");
+  experiment::RunOptions options{.only = command.only, .hours = command.hours, .threads = command.threads};
+  options.product_rate = [&command] {
+    Workers workers(command.threads);
+    return experiment::measure_product_rate(workers);
+  };
+  auto state = experiment::look(whole, store, options);
+  const std::string plan = plan_text(whole, state, command.only);
+  if (command.dry_run) {
+    console.out(plan + step_list(whole, state, store, command.only));
+    return;
+  }
+  console.info(plan);
+  std::error_code failed;
+  fs::create_directories(store.folder(), failed);
+  if (failed) {
+    throw Error(ErrorKind::kOutput, "cannot create the folder").where(store.folder().string()).found(failed.message());
+  }
+  const io::FileLock lock(fs::path(command.out) / ".lock");
+  const StopSignal stop;
+  options.stop = &stop.requested();
+  try {
+    experiment::run_missing(whole, store, options, executor(console, stop.requested()), state, console);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kInterrupted) {
+      experiment::write_report(command.out, whole, state, store, report, console);
+    }
+    throw;
+  }
+  experiment::write_report(command.out, whole, state, store, report, console);
+  console.info(fmt::format("the report is {}, with .html and results.json beside it",
+                           (fs::path(command.out) / "report.md").string()));
+  if (!state.failed.empty()) {
+    throw Error(ErrorKind::kInput, fmt::format("{} steps failed; all others are done", state.failed.size()))
+        .where(state.failed.begin()->second)
+        .hint("the same command tries them again");
+  }
+}
+
+}  // namespace
+
+void add_experiment(CLI::App& app, Console& console) {
+  auto command = std::make_shared<ExperimentCommand>();
+  CLI::App* sub = app.add_subcommand(
+      "experiment", "Tables and figures that compare methods: plans, runs what is missing, and reports");
+  sub->add_option("FILE", command->files, "Experiments, such as experiments/table1.toml")->type_name("FILE.toml")->required();
+  sub->add_option("--corpora", command->corpora, "Folder of LANGUAGE.txt or LANGUAGE.KIND.txt, one sentence a line")
+      ->type_name("DIR");
+  sub->add_option("--dictionaries", command->dictionaries, "Folder of SOURCE-TARGET.txt, or of full/ and train-0-5000/")
+      ->type_name("DIR");
+  sub->add_option("-o,--output", command->out, "Folder of the results; what it holds is not made again")
+      ->type_name("DIR")
+      ->required();
+  sub->add_option("--scale", command->scale, "small: in minutes, on artificial languages where no text is given")
+      ->type_name(option_choices<experiment::Scale>());
+  sub->add_option("--only", command->only,
+                  "Only cells with this in their name, TABLE/PAIR/SENTENCES/METHOD, or that match it (* and ?)")
+      ->type_name("TEXT");
+  sub->add_option("--hours", command->hours, "Begin no step that would end later than this; 0: no limit")
+      ->type_name("HOURS")
+      ->check(CLI::NonNegativeNumber.description(""));
+  add_threads(*sub, command->threads);
+  sub->add_flag("--dry-run", command->dry_run, "Tell the plan, each command and its time; run nothing");
+  sub->callback([command, &console] { run_experiments(*command, console); });
+}
+
+}  // namespace koine::cli

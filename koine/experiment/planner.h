@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "koine/experiment/inputs.h"
+#include "koine/experiment/step.h"
+
+namespace koine::experiment {
+
+// One seed of a cell, and the step whose result it shows.
+struct CellRun {
+  std::uint64_t seed = 0;
+  std::size_t step = 0;
+};
+
+// A place in a table: what one method does for one pair.
+struct Cell {
+  std::size_t experiment = 0, method = 0;
+  LanguagePair pair;                // none in a plane of words
+  std::int64_t sentences = 0;
+  std::int64_t seed_pairs = -1;     // -1: the method takes none
+  std::vector<CellRun> runs;        // one a seed
+
+  // "table1/es-en/50000/koine", for --only and messages.
+  std::string name(const std::vector<Experiment>& experiments) const;
+};
+
+// The text of one language at one size.
+struct TextUse {
+  std::size_t experiment = 0;
+  std::string language, kind;
+  std::int64_t sentences = 0;
+  std::size_t vocabulary = 0;       // step
+};
+
+struct WholePlan {
+  std::vector<Experiment> experiments;
+  Plan plan;
+  std::vector<Cell> cells;          // in the order of experiments, pairs, sizes and methods
+  std::vector<TextUse> texts;
+};
+
+// The steps of all cells. All methods of a pair are scored on the same pairs of words, drawn from those that all sizes
+// of the experiment know. Steps of the first seed come before those of the second. `inputs` is null where artificial
+// languages stand in for text.
+// Errors: kInput as of Inputs; kUsage for pairs in both directions without `inputs`.
+WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs);
+
+// The seed of the skip-gram of a language. Each language has one of its own: with one seed for all, the n-th most
+// frequent words of all languages would start from one vector, and a map of frequencies would be there from the start.
+std::uint64_t skipgram_seed(std::uint64_t seed, const std::string& language);
+
+}  // namespace koine::experiment

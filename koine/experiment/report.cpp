@@ -1,0 +1,118 @@
+#include "koine/experiment/report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "koine/corpus/run_text.h"
+#include "koine/experiment/report_parts.h"
+#include "koine/experiment/results_json.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
+
+namespace koine::experiment {
+namespace {
+
+constexpr const char* kHowToRead =
+    "p@1 and p@5 in percent: word alignment by CSLS among the target words of the test pairs, identical strings "
+    "included; mean ± standard deviation over the seeds. All methods of a column have the same text, vocabularies and "
+    "pairs. The best of a column is bold. Behind it, in brackets: p of a paired bootstrap over the pairs against the "
+    "best baseline of the column, that is, the one that scores highest on these very pairs.";
+
+void add_texts(Document& document, const ReportParts& parts, std::size_t experiment) {
+  std::vector<std::vector<TableCell>> rows;
+  for (const TextUse& use : parts.whole.texts) {
+    if (use.experiment != experiment || !parts.state.done(use.vocabulary)) continue;
+    const std::string place = parts.store.file(parts.whole.plan[use.vocabulary], "text.json").string();
+    const auto record = corpus::text_record_from_json(io::read_file(place), place);
+    const corpus::Diagnosis& d = record.diagnoses.at(0);
+    rows.push_back({{use.kind},
+                    {std::to_string(d.sentences)},
+                    {std::to_string(d.tokens)},
+                    {std::to_string(d.types)},
+                    {std::to_string(d.vocabulary)},
+                    {std::to_string(d.minimum_count)},
+                    {fmt::format("{:.1f} %", 100 * d.unknown_rate())}});
+  }
+  if (rows.empty()) return;
+  document.paragraph("The text, with the whole vocabulary of each language:");
+  document.table({"text", "sentences", "tokens", "types", "vocabulary", "least count", "unknown"}, std::move(rows));
+}
+
+// What a person may want to know of the methods, and that stands in no column.
+void add_methods(Document& document, const Experiment& experiment) {
+  std::vector<std::vector<TableCell>> rows;
+  for (const Method& method : experiment.methods) {
+    std::string made;
+    if (method.mapped) {
+      made = "koine skipgram";
+      for (const auto& word : arguments_of(method.skipgram)) made += " " + word;
+      made += "; koine map --method " + method.map_method;
+      for (const auto& word : arguments_of(method.map)) made += " " + word;
+    } else {
+      made = "koine train";
+      for (const auto& word : arguments_of(method.train)) made += " " + word;
+      if (!method.languages.empty()) made += fmt::format(", {} together", fmt::join(method.languages, ", "));
+    }
+    const std::string label = label_of(method);
+    rows.push_back({{method.name}, {label.empty() ? "full" : label}, {method.baseline ? "yes" : "no"}, {made}});
+  }
+  document.table({"method", "setting", "baseline", "made by"}, std::move(rows));
+}
+
+void add_troubles(Document& document, const ReportParts& parts, std::size_t experiment) {
+  std::map<std::string, std::string> said;
+  for (const Cell& cell : parts.whole.cells) {
+    if (cell.experiment != experiment) continue;
+    for (const CellRun& run : cell.runs) {
+      const std::int64_t obstacle = parts.state.obstacle(parts.whole.plan, run.step);
+      if (obstacle < 0) continue;
+      const auto step = static_cast<std::size_t>(obstacle);
+      const auto failed = parts.state.failed.find(step);
+      said[parts.whole.plan[step].folder] =
+          failed != parts.state.failed.end() ? "failed: " + failed->second
+                                             : "collapsed: " + parts.state.records[step]->message;
+    }
+  }
+  for (const auto& [folder, what] : said) document.paragraph(folder + " " + what);
+}
+
+}  // namespace
+
+void write_report(const std::filesystem::path& out, const WholePlan& whole, const PlanState& state, const Store& store,
+                  const ReportOptions& options, Reporter& reporter) {
+  const ReportParts parts{whole, state, store, out, read_scores(whole, state, store), reporter};
+  Document document{.title = "Experiments", .blocks = {}};
+  if (options.scale == Scale::kSmall) {
+    document.paragraph("Made with --scale small, to see that everything works: the scores say nothing about the methods.");
+  }
+  if (options.artificial) document.paragraph("Artificial languages stand in for text.");
+  document.code(options.command);
+  for (const auto& note : options.notes) document.paragraph(note);
+  for (std::size_t e = 0; e < whole.experiments.size(); ++e) {
+    const Experiment& experiment = whole.experiments[e];
+    document.heading(2, experiment.title);
+    if (!experiment.about.empty()) document.paragraph(experiment.about);
+    switch (experiment.show) {
+      case Show::kTable:
+      case Show::kSentences:
+      case Show::kSeedPairs:
+        document.paragraph(kHowToRead);
+        add_score_tables(document, parts, e);
+        if (experiment.show != Show::kTable) add_curves(document, parts, e);
+        break;
+      case Show::kWords: add_word_tables(document, parts, e); break;
+      case Show::kAgreement: add_agreement(document, parts, e); break;
+      case Show::kTsne: add_word_maps(document, parts, e); break;
+    }
+    add_troubles(document, parts, e);
+    add_methods(document, experiment);
+    add_texts(document, parts, e);
+  }
+  document.paragraph("results.json has every score of every seed, with its command, its seconds and the file of the "
+                     "rank of each pair.");
+  io::write_file(out / "results.json", results_json(parts, options.scale, options.command));
+  io::write_file(out / "report.md", to_markdown(document));
+  io::write_file(out / "report.html", to_html(document));
+}
+
+}  // namespace koine::experiment

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "koine/experiment/report_parts.h"
+#include "koine/io/byte_reader.h"
+
+namespace koine::experiment {
+namespace {
+
+std::vector<std::vector<std::string>> read_table(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(text);
+  for (std::string line, field; std::getline(lines, line);) {
+    rows.emplace_back();
+    for (std::istringstream fields(line); std::getline(fields, field, '\t');) rows.back().push_back(field);
+  }
+  return rows;
+}
+
+// Of each word, in the order of the table: its nearest words, best first.
+using Nearest = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+Nearest nearest_words(const std::string& translations) {
+  Nearest nearest;
+  const auto rows = read_table(translations);
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    if (rows[r].size() < 2) continue;
+    if (nearest.empty() || nearest.back().first != rows[r][0]) nearest.push_back({rows[r][0], {}});
+    nearest.back().second.push_back(rows[r][1]);
+  }
+  return nearest;
+}
+
+// The first run of a cell that is done.
+const CellRun* done_run(const ReportParts& parts, const Cell& cell) {
+  for (const CellRun& run : cell.runs) {
+    if (parts.state.done(run.step) && parts.state.obstacle(parts.whole.plan, run.step) < 0) return &run;
+  }
+  return nullptr;
+}
+
+// The pairs that the words were taken from, by source; empty where the experiment names its words.
+std::map<std::string, std::string> known_translations(const ReportParts& parts, const CellRun& run) {
+  std::map<std::string, std::string> known;
+  const Step& step = parts.whole.plan[run.step];
+  if (step.input_words == 0) return known;
+  const auto file = parts.store.file(parts.whole.plan[step.input_pairs.step], step.input_pairs.text);
+  for (const auto& row : read_table(io::read_file(file))) {
+    if (row.size() == 2) known[row[0]] = row[1];
+  }
+  return known;
+}
+
+void add_word_table(Document& document, const ReportParts& parts, std::size_t number, const LanguagePair& pair,
+                    std::int64_t sentences) {
+  std::vector<std::string> header{pair.source};
+  std::vector<std::string> words;
+  std::map<std::string, std::string> known;
+  std::vector<std::map<std::string, std::vector<std::string>>> columns;
+  std::vector<std::string> states;
+  for (const Cell& cell : parts.whole.cells) {
+    if (cell.experiment != number || cell.pair != pair || cell.sentences != sentences) continue;
+    const Method& method = parts.whole.experiments[number].methods[cell.method];
+    const std::string label = label_of(method);
+    header.push_back(label.empty() ? method.name : method.name + " [" + label + "]");
+    columns.emplace_back();
+    states.push_back(state_text(state_of(cell, parts.whole, parts.state)));
+    const CellRun* run = done_run(parts, cell);
+    if (run == nullptr) continue;
+    if (known.empty()) known = known_translations(parts, *run);
+    for (const auto& [word, found] :
+         nearest_words(io::read_file(parts.store.file(parts.whole.plan[run->step], "translations.tsv")))) {
+      if (std::ranges::find(words, word) == words.end()) words.push_back(word);
+      columns.back()[word] = found;
+    }
+  }
+  std::vector<std::vector<TableCell>> rows;
+  for (const auto& word : words) {
+    std::vector<TableCell> row{{word}};
+    const auto right = known.find(word);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const auto found = columns[c].find(word);
+      if (found == columns[c].end()) {
+        row.push_back({columns[c].empty() ? states[c] : "not in the vocabulary"});
+        continue;
+      }
+      const bool hit = right != known.end() && std::ranges::find(found->second, right->second) != found->second.end();
+      row.push_back({fmt::format("{}", fmt::join(found->second, ", ")), hit});
+    }
+    if (!known.empty()) row.insert(row.begin() + 1, {right != known.end() ? right->second : "not in the pairs"});
+    rows.push_back(std::move(row));
+  }
+  if (!known.empty()) header.insert(header.begin() + 1, pair.target);
+  if (rows.empty()) {
+    for (std::size_t c = 0; c < columns.size(); ++c) document.paragraph(header[c + 1] + ": " + states[c] + ".");
+    return;
+  }
+  document.table(std::move(header), std::move(rows));
+}
+
+// Target words that a run has right in all pairs, with the source word of each pair.
+struct Agreement {
+  std::size_t common = 0;                                   // target words that all pairs have
+  std::map<std::string, std::vector<std::string>> right;
+};
+
+Agreement agreement_of(const std::vector<const RunScore*>& runs) {
+  std::map<std::string, std::pair<std::vector<std::string>, std::size_t>> words;  // sources, how many are right
+  for (const RunScore* run : runs) {
+    for (const auto& pair : run->pairs) {
+      auto& [sources, right] = words[pair.target];
+      sources.push_back(pair.source);
+      right += pair.csls_rank <= 1;
+    }
+  }
+  Agreement agreement;
+  for (const auto& [target, found] : words) {
+    if (found.first.size() != runs.size()) continue;
+    ++agreement.common;
+    if (found.second == runs.size()) agreement.right[target] = found.first;
+  }
+  return agreement;
+}
+
+}  // namespace
+
+void add_word_tables(Document& document, const ReportParts& parts, std::size_t number) {
+  const Experiment& experiment = parts.whole.experiments[number];
+  document.paragraph("The three nearest words by CSLS, best first; of the first seed. Bold where the translation of the "
+                     "dictionary is among them.");
+  for (const LanguagePair& pair : experiment.pairs) {
+    for (const std::int64_t sentences : experiment.sentences) {
+      document.heading(3, fmt::format("{}, {} sentences a language", pair.name(), sentences));
+      add_word_table(document, parts, number, pair, sentences);
+    }
+  }
+}
+
+void add_agreement(Document& document, const ReportParts& parts, std::size_t number) {
+  constexpr std::size_t kShown = 40;
+  const Experiment& experiment = parts.whole.experiments[number];
+  document.paragraph("Target words that stand in the test pairs of all pairs of languages, and that each of them puts "
+                     "first (CSLS, among the target words of its own pairs).");
+  std::vector<std::vector<TableCell>> counts, shown;
+  for (const std::int64_t sentences : experiment.sentences) {
+    for (std::size_t m = 0; m < experiment.methods.size(); ++m) {
+      const Method& method = experiment.methods[m];
+      std::vector<std::size_t> cells;
+      for (std::size_t c = 0; c < parts.whole.cells.size(); ++c) {
+        const Cell& cell = parts.whole.cells[c];
+        if (cell.experiment == number && cell.method == m && cell.sentences == sentences) cells.push_back(c);
+      }
+      if (cells.empty()) continue;
+      for (const CellRun& run : parts.whole.cells[cells[0]].runs) {
+        std::vector<const RunScore*> scores;
+        std::string state;
+        for (const std::size_t c : cells) {
+          const auto found = std::ranges::find(parts.scores[c].runs, run.seed, &RunScore::seed);
+          if (found != parts.scores[c].runs.end()) scores.push_back(&*found);
+          if (found == parts.scores[c].runs.end() && state.empty()) state = state_text(parts.scores[c].state);
+        }
+        std::vector<TableCell> row{{method.name}, {std::to_string(sentences)}, {std::to_string(run.seed)}};
+        if (scores.size() < cells.size()) {
+          row.push_back({state});
+          row.push_back({state});
+          counts.push_back(std::move(row));
+          continue;
+        }
+        const Agreement agreement = agreement_of(scores);
+        row.push_back({std::to_string(agreement.common)});
+        row.push_back({std::to_string(agreement.right.size())});
+        counts.push_back(std::move(row));
+        if (!shown.empty() || m > 0) continue;
+        for (const auto& [target, sources] : agreement.right) {
+          if (shown.size() == kShown) break;
+          shown.push_back({{target}});
+          for (const auto& source : sources) shown.back().push_back({source});
+        }
+      }
+    }
+  }
+  document.table({"method", "sentences", "seed", "words that all pairs have", "right in all"}, std::move(counts));
+  if (shown.empty()) return;
+  document.paragraph(fmt::format("The first {} of them, by the first method and seed:", shown.size()));
+  std::vector<std::string> header{experiment.pairs[0].target};
+  for (const LanguagePair& pair : experiment.pairs) header.push_back(pair.source);
+  document.table(std::move(header), std::move(shown));
+}
+
+}  // namespace koine::experiment

@@ -1,0 +1,242 @@
+#include "koine/experiment/runner.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+#include "koine/core/error.h"
+#include "koine/core/machine.h"
+#include "koine/core/version.h"
+#include "koine/corpus/run_text.h"
+#include "koine/io/byte_reader.h"
+#include "koine/kernels/isa.h"
+
+namespace koine::experiment {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kCollapsed = static_cast<int>(ErrorKind::kCollapsed);
+constexpr int kInterrupted = static_cast<int>(ErrorKind::kInterrupted);
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+bool matches(const std::string& name, const std::string& only) {
+  if (only.find_first_of("*?[") == std::string::npos) return name.find(only) != std::string::npos;
+  return fnmatch(only.c_str(), name.c_str(), 0) == 0;
+}
+
+std::optional<TextSize> text_size(const Store& store, const Step& step, bool done) {
+  if (!done) return std::nullopt;
+  const std::string place = store.file(step, "text.json").string();
+  const auto record = corpus::text_record_from_json(io::read_file(place), place);
+  return TextSize{record.diagnoses.at(0).tokens, record.diagnoses.at(0).vocabulary};
+}
+
+void estimate(const WholePlan& whole, const Store& store, const RunOptions& options, PlanState& state) {
+  const Plan& plan = whole.plan;
+  const CostModel model(store.all(), options.threads, options.product_rate);
+  state.seconds.assign(plan.steps().size(), 0);
+  std::map<std::size_t, std::optional<TextSize>> known;
+  const auto sizes = [&](std::size_t step) {
+    auto [size, is_new] = known.try_emplace(step);
+    if (is_new) size->second = text_size(store, plan[step], state.done(step));
+    return size->second;
+  };
+  for (std::size_t s = 0; s < plan.steps().size(); ++s) {
+    state.seconds[s] =
+        state.done(s) ? state.records[s]->seconds : model.seconds(work_of(plan[s], plan, sizes));
+  }
+}
+
+// The first so many sources of a table of pairs, a line each.
+std::string first_words(const std::string& pairs, std::int64_t count) {
+  std::istringstream lines(pairs);
+  std::string words;
+  for (std::string line; count > 0 && std::getline(lines, line); --count) words += line.substr(0, line.find('\t')) + "\n";
+  return words;
+}
+
+class Run {
+ public:
+  Run(const WholePlan& whole, const Store& store, const RunOptions& options, const Executor& execute, PlanState& state,
+      Reporter& reporter)
+      : plan_(whole.plan), whole_(whole), store_(store), options_(options), execute_(execute), state_(state),
+        reporter_(reporter) {}
+
+  void all() {
+    const auto missing = missing_steps(whole_, state_, options_.only);
+    std::set<std::size_t> left_out;
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      const std::size_t step = missing[i];
+      stop_if_asked();
+      const auto reads = plan_.reads(step);
+      const bool stands = std::ranges::none_of(reads, [&](std::size_t r) { return left_out.contains(r); });
+      if (!stands || state_.obstacle(plan_, step) >= 0) {
+        left_out.insert(step);
+        continue;
+      }
+      const bool fits = options_.hours <= 0 ||
+                        seconds_since(began_) + state_.seconds[step] <= options_.hours * 3600;
+      if (!fits) {
+        left_out.insert(step);
+        continue;
+      }
+      double left = 0;
+      for (std::size_t j = i; j < missing.size(); ++j) left += state_.seconds[missing[j]];
+      one(step, i + 1, missing.size(), left);
+      // The first steps of each class tell how long the others will take.
+      if (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second) {
+        estimate(whole_, store_, options_, state_);
+      }
+    }
+  }
+
+ private:
+  void stop_if_asked() const {
+    if (options_.stop == nullptr || !options_.stop->load()) return;
+    throw Error(ErrorKind::kInterrupted, "stopped: the same command goes on from here");
+  }
+
+  std::string input_of(const Step& step) const {
+    if (step.input_words == 0) return "";
+    const Step& pairs = plan_[step.input_pairs.step];
+    return first_words(io::read_file(store_.file(pairs, step.input_pairs.text)), step.input_words);
+  }
+
+  void one(std::size_t number, std::size_t place, std::size_t of, double seconds_left) {
+    const Step& step = plan_[number];
+    const bool resumed = store_.prepare(step);
+    Call call{.words = plan_.words(number, store_.folder().string()), .input = input_of(step)};
+    if (step.threads) call.words.insert(call.words.end(), {"--threads", std::to_string(options_.threads)});
+    if (resumed) call.words.push_back("--resume");
+    if (!step.output.empty()) call.output = store_.file(step, step.output);
+    call.log = store_.file(step, "log");
+    call.place = {.what = fmt::format("step {} of {}: {} {}", place, of, step.kind, step.label),
+                  .done = static_cast<std::int64_t>(place) - 1,
+                  .total = static_cast<std::int64_t>(of),
+                  .seconds_left = seconds_left,
+                  .status = ""};
+    const auto start = Clock::now();
+    const CallResult result = execute_(call);
+    work_ = work_of(step, plan_, [&](std::size_t text) { return text_size(store_, plan_[text], state_.done(text)); });
+    if (result.exit_code == kInterrupted) {
+      throw Error(ErrorKind::kInterrupted, "stopped: the same command goes on from here");
+    }
+    if (result.exit_code != 0 && result.exit_code != kCollapsed) {
+      state_.failed[number] = result.message;
+      reporter_.warning(fmt::format("{} failed: {}", step.folder, result.message));
+      return;
+    }
+    StepRecord record = record_of(number);
+    record.seconds = seconds_since(start);
+    record.resumed = resumed;
+    if (result.exit_code == kCollapsed) {
+      record.outcome = "collapsed";
+      record.message = result.message;
+    }
+    store_.write(step, record);
+    state_.records[number] = record;
+    state_.seconds[number] = record.seconds;
+  }
+
+  StepRecord record_of(std::size_t number) const {
+    StepRecord record;
+    record.hash = plan_[number].hash;
+    record.command = plan_.command_line(number, store_.folder().string());
+    record.threads = options_.threads;
+    record.work = work_;
+    for (const Argument& argument : plan_[number].arguments) {
+      if (argument.kind == Argument::Kind::kFile) record.inputs.emplace_back(argument.text, argument.sha256);
+    }
+    for (const std::size_t read : plan_.reads(number)) record.steps.push_back(plan_[read].folder);
+    record.koine = version();
+    record.commit = commit();
+    record.processor = processor_name();
+    record.isa = kernels::name_of(kernels::best_isa());
+    record.written = utc_now();
+    return record;
+  }
+
+  const Plan& plan_;
+  const WholePlan& whole_;
+  const Store& store_;
+  const RunOptions& options_;
+  const Executor& execute_;
+  PlanState& state_;
+  Reporter& reporter_;
+  Clock::time_point began_ = Clock::now();
+  std::set<std::string> known_;
+  Work work_;
+};
+
+}  // namespace
+
+std::vector<std::size_t> PlanState::missing(const Plan& plan, std::size_t step) const {
+  std::set<std::size_t> found, open{step};
+  while (!open.empty()) {
+    const std::size_t next = *open.begin();
+    open.erase(open.begin());
+    if (done(next) || !found.insert(next).second) continue;
+    for (const std::size_t read : plan.reads(next)) open.insert(read);
+  }
+  return {found.begin(), found.end()};  // a step reads only those before it
+}
+
+double PlanState::missing_seconds(const Plan& plan, std::size_t step) const {
+  double sum = 0;
+  for (const std::size_t open : missing(plan, step)) sum += seconds[open];
+  return sum;
+}
+
+std::int64_t PlanState::obstacle(const Plan& plan, std::size_t step) const {
+  const auto stands_in_the_way = [&](std::size_t s) { return (done(s) && records[s]->collapsed()) || failed.contains(s); };
+  if (stands_in_the_way(step)) return static_cast<std::int64_t>(step);
+  for (const std::size_t open : missing(plan, step)) {
+    if (failed.contains(open)) return static_cast<std::int64_t>(open);
+    for (const std::size_t read : plan.reads(open)) {
+      if (stands_in_the_way(read)) return static_cast<std::int64_t>(read);
+    }
+  }
+  return -1;
+}
+
+PlanState look(const WholePlan& whole, const Store& store, const RunOptions& options) {
+  PlanState state;
+  for (const Step& step : whole.plan.steps()) state.records.push_back(store.read(step));
+  estimate(whole, store, options, state);
+  return state;
+}
+
+std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& state, const std::string& only) {
+  std::set<std::size_t> wanted;
+  for (const Cell& cell : whole.cells) {
+    if (!only.empty() && !matches(cell.name(whole.experiments), only)) continue;
+    for (const CellRun& run : cell.runs) {
+      const auto missing = state.missing(whole.plan, run.step);
+      wanted.insert(missing.begin(), missing.end());
+    }
+  }
+  return {wanted.begin(), wanted.end()};
+}
+
+void run_missing(const WholePlan& whole, const Store& store, const RunOptions& options, const Executor& execute,
+                 PlanState& state, Reporter& reporter) {
+  Run(whole, store, options, execute, state, reporter).all();
+}
+
+std::string hours_text(double seconds) {
+  const double hours = seconds / 3600;
+  if (hours < 0.1) return "not run, less than 0.1 hours";
+  return hours < 10 ? fmt::format("not run, about {:.1f} hours", hours) : fmt::format("not run, about {:.0f} hours", hours);
+}
+
+}  // namespace koine::experiment

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "koine/experiment/description.h"
+
+// What an experiment is made of: calls of koine, each of which leaves its result in a folder of its own.
+namespace koine::experiment {
+
+// A part of a command. Where it names a file, what the file holds decides, not its name.
+struct Argument {
+  enum class Kind {
+    kText,    // as it stands
+    kFile,    // a file of the user's: its path in `text`, its digest in `sha256`
+    kResult,  // a file of the folder of another step; the folder itself where `text` is empty
+    kOwn,     // likewise of the step's own folder
+  };
+  Kind kind = Kind::kText;
+  std::string text{}, prefix{}, sha256{};  // prefix: what stands before the name, "es="
+  std::size_t step = 0;              // of kResult
+};
+
+Argument text_argument(std::string text);
+Argument own_file(std::string name);
+Argument result_of(std::size_t step, std::string name);
+
+struct Step {
+  std::string kind{};               // "train": the first part of its folder's name
+  std::string label{};               // "es-en-50000-seed1": what people tell it by
+  std::vector<Argument> arguments{};  // of koine, from the subcommand on, without --threads
+  bool threads = true;              // whether the command has --threads, on which no result depends
+  bool resumes = false;             // whether it goes on with --resume; others begin again
+  std::string output{};             // file that takes its standard output; empty for none
+  // Words that it reads from its standard input: the first so many sources of a file of pairs.
+  Argument input_pairs{};
+  std::int64_t input_words = 0;
+
+  // What decides how long it takes, see cost.h.
+  std::string method{};             // of map
+  Options options{};
+  std::vector<std::size_t> texts{}; // the steps "vocabulary" of its languages
+  std::int64_t sentences = 0;
+
+  std::string hash{};               // set by Plan::add
+  std::string folder{};             // name, likewise
+};
+
+// The steps of all experiments, each after those that it stands on, none twice.
+class Plan {
+ public:
+  // → its number; that of an equal step where there is one. Equal: the same hash, which is the SHA-256 of koine's
+  // version, the arguments, the contents of input files and the hashes of the steps that it reads.
+  std::size_t add(Step step);
+
+  const std::vector<Step>& steps() const { return steps_; }
+  const Step& operator[](std::size_t step) const { return steps_[step]; }
+
+  // The steps that have to be done before this one: whose results it reads, and those that tell of its text.
+  std::vector<std::size_t> reads(std::size_t step) const;
+
+  // The command as words, for a store in the folder `store`.
+  std::vector<std::string> words(std::size_t step, const std::string& store) const;
+  // And as one line that a shell understands.
+  std::string command_line(std::size_t step, const std::string& store) const;
+
+ private:
+  std::string text_of(const Argument& argument, const Step& step, const std::string& store) const;
+
+  std::vector<Step> steps_;
+};
+
+// A word as a POSIX shell reads it back.
+std::string shell_word(const std::string& word);
+
+}  // namespace koine::experiment

@@ -1,0 +1,118 @@
+#include "koine/experiment/store.h"
+
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "koine/core/error.h"
+#include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
+
+namespace koine::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kRecord = "step.json";
+
+StepRecord parse(const fs::path& path) {
+  try {
+    const Json json = Json::parse(io::read_file(path));
+    StepRecord record;
+    record.hash = json.at("hash").get<std::string>();
+    record.command = json.at("command").get<std::string>();
+    record.outcome = json.at("outcome").get<std::string>();
+    record.message = json.at("message").get<std::string>();
+    record.seconds = json.at("seconds").get<double>();
+    record.resumed = json.at("resumed").get<bool>();
+    record.threads = json.at("threads").get<int>();
+    record.work.operations = json.at("operations").get<double>();
+    record.work.seconds = json.at("fixed_seconds").get<double>();
+    record.work.rate_class = json.at("class").get<std::string>();
+    for (const Json& input : json.at("inputs")) {
+      record.inputs.emplace_back(input.at("file").get<std::string>(), input.at("sha256").get<std::string>());
+    }
+    record.steps = json.at("steps").get<std::vector<std::string>>();
+    record.koine = json.at("koine").get<std::string>();
+    record.commit = json.at("commit").get<std::string>();
+    record.processor = json.at("processor").get<std::string>();
+    record.isa = json.at("isa").get<std::string>();
+    record.written = json.at("written").get<std::string>();
+    return record;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::kInput, "the record of a step cannot be read")
+        .where(path.string())
+        .found(error.what())
+        .hint("remove its folder, and the step is made again");
+  }
+}
+
+}  // namespace
+
+std::optional<StepRecord> Store::read(const Step& step) const {
+  const fs::path path = file(step, kRecord);
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return std::nullopt;
+  StepRecord record = parse(path);
+  if (record.hash != step.hash) {
+    throw Error(ErrorKind::kInput, "the record is one of another step")
+        .where(path.string())
+        .found(record.hash)
+        .expected(step.hash);
+  }
+  return record;
+}
+
+void Store::write(const Step& step, const StepRecord& record) const {
+  Json inputs = Json::array();
+  for (const auto& [file, sha256] : record.inputs) inputs.push_back({{"file", file}, {"sha256", sha256}});
+  const Json json = {{"kind", step.kind},
+                     {"label", step.label},
+                     {"hash", step.hash},
+                     {"command", record.command},
+                     {"inputs", inputs},
+                     {"steps", record.steps},
+                     {"outcome", record.outcome},
+                     {"message", record.message},
+                     {"seconds", record.seconds},
+                     {"resumed", record.resumed},
+                     {"threads", record.threads},
+                     {"class", record.work.rate_class},
+                     {"operations", record.work.operations},
+                     {"fixed_seconds", record.work.seconds},
+                     {"koine", record.koine},
+                     {"commit", record.commit},
+                     {"processor", record.processor},
+                     {"isa", record.isa},
+                     {"written", record.written}};
+  io::write_file(file(step, kRecord), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+std::vector<StepRecord> Store::all() const {
+  std::vector<StepRecord> records;
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
+    std::error_code ignored;
+    if (!fs::exists(entry->path() / kRecord, ignored)) continue;
+    try {
+      records.push_back(parse(entry->path() / kRecord));
+    } catch (const Error&) {
+      continue;  // it is told where the step is needed
+    }
+  }
+  return records;
+}
+
+bool Store::prepare(const Step& step) const {
+  const fs::path path = folder(step);
+  std::error_code failed;
+  const bool resumes = step.resumes && fs::exists(path, failed) && !fs::is_empty(path, failed);
+  if (!resumes) fs::remove_all(path, failed);
+  fs::create_directories(path, failed);
+  if (failed) {
+    throw Error(ErrorKind::kOutput, "cannot make the folder of a step").where(path.string()).found(failed.message());
+  }
+  return resumes;
+}
+
+}  // namespace koine::experiment

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "koine/experiment/step.h"
+
+namespace koine::experiment {
+
+// What a step costs (see cost.h): operations, counted as those of a matrix product that takes as long, and seconds of
+// reading and writing.
+struct Work {
+  double operations = 0, seconds = 0;
+  std::string rate_class{};  // steps of one class err alike: "train sampled bf16"
+
+  // On a machine whose matrix products run at that rate (float32, all threads).
+  double at(double operations_per_second) const { return seconds + operations / operations_per_second; }
+};
+
+// step.json: how a step went.
+struct StepRecord {
+  std::string hash, command;
+  std::string outcome = "done";   // or "collapsed": the command ended with exit code 5, which is a result too
+  std::string message;            // of what collapsed
+  double seconds = 0;
+  bool resumed = false;           // it was stopped and went on: `seconds` are those of the last part
+  int threads = 0;
+  Work work;
+  std::vector<std::pair<std::string, std::string>> inputs;  // file and its SHA-256
+  std::vector<std::string> steps;                           // folders of the steps that it read
+  std::string koine, commit, processor, isa, written;
+
+  bool collapsed() const { return outcome == "collapsed"; }
+};
+
+// OUT/store: a folder a step, named by kind, label and hash, done exactly if its step.json is there.
+class Store {
+ public:
+  explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path folder(const Step& step) const { return folder_ / step.folder; }
+  std::filesystem::path file(const Step& step, const std::string& name) const { return folder(step) / name; }
+
+  // None where the step is not done. Error: kInput where step.json cannot be read or is of another step.
+  std::optional<StepRecord> read(const Step& step) const;
+  void write(const Step& step, const StepRecord& record) const;  // Errors: kOutput
+
+  // The records of all steps that ever were done here; those that cannot be read are left out.
+  std::vector<StepRecord> all() const;
+
+  // Makes the folder of a step ready: new and empty, or for one that resumes as it was left. → whether it resumes.
+  // Error: kOutput.
+  bool prepare(const Step& step) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace koine::experiment
