@@ -9,16 +9,16 @@
 namespace koine::cli {
 
 struct ChildCommand {
-  std::vector<std::string> words;    // from the subcommand on
-  std::filesystem::path output;      // file that takes standard output, written whole or not at all; empty: nowhere
-  std::string input;                 // on standard input
-  std::filesystem::path log;         // file that takes standard error, once the command is done
+  std::vector<std::string> words;  // from the subcommand on
+  std::filesystem::path output;    // file that takes standard output, written whole or not at all; empty: nowhere
+  std::string input;               // on standard input
+  std::filesystem::path log;       // file that takes standard error, once the command is done
   std::function<void(const std::string&)> on_line;  // called for each line of standard error as it comes
 };
 
 struct ChildResult {
-  int exit_code = 0;                 // 128 + signal where one ended it
-  std::string said;                  // on standard error
+  int exit_code = 0;  // 128 + signal where one ended it
+  std::string said;   // on standard error
 };
 
 // Runs this very program with other arguments, and waits. A process of its own, for what a command chooses for the

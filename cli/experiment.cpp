@@ -56,8 +56,7 @@ std::string command_line(const ExperimentCommand& command) {
 }
 
 // The plan: what there is to do, how long each kind of step takes, and what becomes of each table.
-std::string plan_text(const experiment::WholePlan& whole, const experiment::PlanState& state,
-                      const std::string& only) {
+std::string plan_text(const experiment::WholePlan& whole, const experiment::PlanState& state, const std::string& only) {
   const auto missing = experiment::missing_steps(whole, state, only);
   std::map<std::string, std::pair<std::size_t, double>> kinds;
   double sum = 0;
@@ -126,7 +125,8 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
         .expected("--corpora DIR and --dictionaries DIR")
         .hint("--scale small makes do with artificial languages");
   }
-  experiment::ReportOptions report{.scale = scale, .artificial = artificial, .command = command_line(command), .notes = {}};
+  experiment::ReportOptions report{
+      .scale = scale, .artificial = artificial, .command = command_line(command), .notes = {}};
   if (!kernels::has_bf16()) {
     report.notes.emplace_back("This processor has no matrix products in bf16: f32 takes their place, and is labelled.");
     console.warning(report.notes.back());
@@ -181,7 +181,9 @@ void add_experiment(CLI::App& app, Console& console) {
   auto command = std::make_shared<ExperimentCommand>();
   CLI::App* sub = app.add_subcommand(
       "experiment", "Tables and figures that compare methods: plans, runs what is missing, and reports");
-  sub->add_option("FILE", command->files, "Experiments, such as experiments/table1.toml")->type_name("FILE.toml")->required();
+  sub->add_option("FILE", command->files, "Experiments, such as experiments/table1.toml")
+      ->type_name("FILE.toml")
+      ->required();
   sub->add_option("--corpora", command->corpora, "Folder of LANGUAGE.txt or LANGUAGE.KIND.txt, one sentence a line")
       ->type_name("DIR");
   sub->add_option("--dictionaries", command->dictionaries, "Folder of SOURCE-TARGET.txt, or of full/ and train-0-5000/")

@@ -35,31 +35,31 @@ struct LanguagePair {
 // A way to vectors of two languages in one space: `koine train`, or `koine skipgram` of each language and `koine map`.
 struct Method {
   std::string name;
-  bool mapped = false;                      // whether it is the second way
-  bool baseline = false;                    // what the others are compared with
-  Options train, skipgram, map;             // beside the defaults of the commands; `map` without the method
-  std::string map_method;                   // as --method of `koine map`
-  std::vector<std::string> languages;       // trained together; none: those of the pair
-  std::vector<std::int64_t> seed_pairs;     // of procrustes, each a row of its own; none: the method takes none
-  std::vector<LanguagePair> pairs;          // none: all of the experiment
-  std::vector<std::int64_t> sentences;      // likewise
-  std::vector<std::uint64_t> seeds;         // likewise
-  std::string label;                        // how it was made, where that has to be said: "sampled softmax, bf16"
+  bool mapped = false;                   // whether it is the second way
+  bool baseline = false;                 // what the others are compared with
+  Options train, skipgram, map;          // beside the defaults of the commands; `map` without the method
+  std::string map_method;                // as --method of `koine map`
+  std::vector<std::string> languages;    // trained together; none: those of the pair
+  std::vector<std::int64_t> seed_pairs;  // of procrustes, each a row of its own; none: the method takes none
+  std::vector<LanguagePair> pairs;       // none: all of the experiment
+  std::vector<std::int64_t> sentences;   // likewise
+  std::vector<std::uint64_t> seeds;      // likewise
+  std::string label;                     // how it was made, where that has to be said: "sampled softmax, bf16"
 };
 
 struct Experiment {
-  std::string name, title, about;           // name: of the file, without its ending
-  std::string place;                        // the file, for messages
+  std::string name, title, about;  // name: of the file, without its ending
+  std::string place;               // the file, for messages
   Show show = Show::kTable;
   std::vector<LanguagePair> pairs;
   std::vector<std::int64_t> sentences;
   std::vector<std::uint64_t> seeds{1};
   std::int64_t test_pairs = 1000;
-  std::int64_t word_count = 20;             // of kWords: the first of the test pairs, where `words` names none
+  std::int64_t word_count = 20;  // of kWords: the first of the test pairs, where `words` names none
   std::vector<std::string> words;
-  std::int64_t map_words = 1000;            // of kTsne: the most frequent of each language
+  std::int64_t map_words = 1000;               // of kTsne: the most frequent of each language
   std::map<std::string, std::string> corpora;  // language → kind of its text, "novels"; "" of any other
-  Options text;                             // of how text is read, beside the defaults
+  Options text;                                // of how text is read, beside the defaults
   std::vector<Method> methods;
 
   std::string corpus_kind(const std::string& language) const;

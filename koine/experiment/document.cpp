@@ -32,11 +32,20 @@ std::string html_text(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;
@@ -84,9 +93,15 @@ std::string to_markdown(const Document& document) {
       case Block::Kind::kHeading:
         text += std::string(static_cast<std::size_t>(block.level), '#') + " " + markdown_text(block.text) + "\n";
         break;
-      case Block::Kind::kParagraph: text += markdown_text(block.text) + "\n"; break;
-      case Block::Kind::kCode: text += "```\n" + block.text + "\n```\n"; break;
-      case Block::Kind::kFigure: text += fmt::format("![{}]({})\n", markdown_text(block.text), block.file); break;
+      case Block::Kind::kParagraph:
+        text += markdown_text(block.text) + "\n";
+        break;
+      case Block::Kind::kCode:
+        text += "```\n" + block.text + "\n```\n";
+        break;
+      case Block::Kind::kFigure:
+        text += fmt::format("![{}]({})\n", markdown_text(block.text), block.file);
+        break;
       case Block::Kind::kTable:
         text += '|';
         for (const auto& name : block.header) text += " " + markdown_text(name) + " |";
@@ -109,14 +124,21 @@ std::string to_markdown(const Document& document) {
 
 std::string to_html(const Document& document) {
   const std::string title = html_text(document.title);
-  std::string text = fmt::format("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                                 "content=\"width=device-width\">\n<title>{}</title>\n<style>\n{}</style>\n<h1>{}</h1>\n",
-                                 title, kStyle, title);
+  std::string text = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width\">\n<title>{}</title>\n<style>\n{}</style>\n<h1>{}</h1>\n",
+      title, kStyle, title);
   for (const Block& block : document.blocks) {
     switch (block.kind) {
-      case Block::Kind::kHeading: text += fmt::format("<h{0}>{1}</h{0}>\n", block.level, html_text(block.text)); break;
-      case Block::Kind::kParagraph: text += fmt::format("<p>{}</p>\n", html_text(block.text)); break;
-      case Block::Kind::kCode: text += fmt::format("<pre>{}</pre>\n", html_text(block.text)); break;
+      case Block::Kind::kHeading:
+        text += fmt::format("<h{0}>{1}</h{0}>\n", block.level, html_text(block.text));
+        break;
+      case Block::Kind::kParagraph:
+        text += fmt::format("<p>{}</p>\n", html_text(block.text));
+        break;
+      case Block::Kind::kCode:
+        text += fmt::format("<pre>{}</pre>\n", html_text(block.text));
+        break;
       case Block::Kind::kFigure:
         text += fmt::format("<figure><img alt=\"{0}\" src=\"{1}\"><figcaption>{0}</figcaption></figure>\n",
                             html_text(block.text), data_url(block.svg));

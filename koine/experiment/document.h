@@ -14,12 +14,12 @@ struct TableCell {
 struct Block {
   enum class Kind { kHeading, kParagraph, kTable, kFigure, kCode };
   Kind kind = Kind::kParagraph;
-  int level = 0;                             // of a heading, from 1
-  std::string text;                          // of a heading, paragraph or code; of a figure what it shows
-  std::vector<std::string> header{};         // of a table
+  int level = 0;                      // of a heading, from 1
+  std::string text;                   // of a heading, paragraph or code; of a figure what it shows
+  std::vector<std::string> header{};  // of a table
   std::vector<std::vector<TableCell>> rows{};
-  std::string file{};                        // of a figure: the SVG's name, relative to the report
-  std::string svg{};                         // and its content
+  std::string file{};  // of a figure: the SVG's name, relative to the report
+  std::string svg{};   // and its content
 };
 
 struct Document {

@@ -20,8 +20,8 @@ namespace {
 const std::set<std::string> kOwn{"sentences", "sampling", "seed"};  // decided by the experiment
 
 [[noreturn]] void refuse_name(const std::string& name, const std::vector<std::string>& known) {
-  throw Error(ErrorKind::kUsage, kOwn.contains(name) ? "the experiment itself decides this option"
-                                                     : "there is no such option")
+  throw Error(ErrorKind::kUsage,
+              kOwn.contains(name) ? "the experiment itself decides this option" : "there is no such option")
       .found(koine::quoted(name))
       .expected(fmt::format("{}", fmt::join(known, ", ")));
 }

@@ -81,8 +81,8 @@ class Planner {
   }
 
   void add_cells() {
-    for (const LanguagePair& pair : experiment().show == Show::kTsne ? std::vector<LanguagePair>{LanguagePair()}
-                                                                     : experiment().pairs) {
+    for (const LanguagePair& pair :
+         experiment().show == Show::kTsne ? std::vector<LanguagePair>{LanguagePair()} : experiment().pairs) {
       for (const std::int64_t sentences : experiment().sentences) {
         for (std::size_t m = 0; m < experiment().methods.size(); ++m) {
           const Method& method = experiment().methods[m];
@@ -268,8 +268,7 @@ class Planner {
       return;
     }
     const std::size_t pairs = test_pairs(cell.pair);
-    const std::size_t vectors =
-        method.mapped ? map(cell, method, run.seed, pairs) : train(cell, method, run.seed);
+    const std::size_t vectors = method.mapped ? map(cell, method, run.seed, pairs) : train(cell, method, run.seed);
     Step step = show(cell, vectors, pairs, method.mapped);
     step.label = plan_[vectors].label;
     step.texts = vocabularies({cell.pair.source, cell.pair.target}, cell.sentences);

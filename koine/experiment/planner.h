@@ -18,10 +18,10 @@ struct CellRun {
 // A place in a table: what one method does for one pair.
 struct Cell {
   std::size_t experiment = 0, method = 0;
-  LanguagePair pair;                // none in a plane of words
+  LanguagePair pair;  // none in a plane of words
   std::int64_t sentences = 0;
-  std::int64_t seed_pairs = -1;     // -1: the method takes none
-  std::vector<CellRun> runs;        // one a seed
+  std::int64_t seed_pairs = -1;  // -1: the method takes none
+  std::vector<CellRun> runs;     // one a seed
 
   // "table1/es-en/50000/koine", for --only and messages.
   std::string name(const std::vector<Experiment>& experiments) const;
@@ -32,13 +32,13 @@ struct TextUse {
   std::size_t experiment = 0;
   std::string language, kind;
   std::int64_t sentences = 0;
-  std::size_t vocabulary = 0;       // step
+  std::size_t vocabulary = 0;  // step
 };
 
 struct WholePlan {
   std::vector<Experiment> experiments;
   Plan plan;
-  std::vector<Cell> cells;          // in the order of experiments, pairs, sizes and methods
+  std::vector<Cell> cells;  // in the order of experiments, pairs, sizes and methods
   std::vector<TextUse> texts;
 };
 

@@ -15,8 +15,9 @@ namespace {
 constexpr const char* kHowToRead =
     "p@1 and p@5 in percent: word alignment by CSLS among the target words of the test pairs, identical strings "
     "included; mean ± standard deviation over the seeds. All methods of a column have the same text, vocabularies and "
-    "pairs. The best of a column is bold. Behind it, in brackets: p of a paired bootstrap over the pairs against the "
-    "best baseline of the column, that is, the one that scores highest on these very pairs.";
+    "pairs. The best of a column is bold. In brackets: the difference from the best baseline of the column, that is, "
+    "the "
+    "one that scores highest on these very pairs, and p of a paired bootstrap over the pairs.";
 
 void add_texts(Document& document, const ReportParts& parts, std::size_t experiment) {
   std::vector<std::vector<TableCell>> rows;
@@ -68,9 +69,9 @@ void add_troubles(Document& document, const ReportParts& parts, std::size_t expe
       if (obstacle < 0) continue;
       const auto step = static_cast<std::size_t>(obstacle);
       const auto failed = parts.state.failed.find(step);
-      said[parts.whole.plan[step].folder] =
-          failed != parts.state.failed.end() ? "failed: " + failed->second
-                                             : "collapsed: " + parts.state.records[step]->message;
+      said[parts.whole.plan[step].folder] = failed != parts.state.failed.end()
+                                                ? "failed: " + failed->second
+                                                : "collapsed: " + parts.state.records[step]->message;
     }
   }
   for (const auto& [folder, what] : said) document.paragraph(folder + " " + what);
@@ -83,7 +84,8 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
   const ReportParts parts{whole, state, store, out, read_scores(whole, state, store), reporter};
   Document document{.title = "Experiments", .blocks = {}};
   if (options.scale == Scale::kSmall) {
-    document.paragraph("Made with --scale small, to see that everything works: the scores say nothing about the methods.");
+    document.paragraph(
+        "Made with --scale small, to see that everything works: the scores say nothing about the methods.");
   }
   if (options.artificial) document.paragraph("Artificial languages stand in for text.");
   document.code(options.command);
@@ -100,16 +102,23 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
         add_score_tables(document, parts, e);
         if (experiment.show != Show::kTable) add_curves(document, parts, e);
         break;
-      case Show::kWords: add_word_tables(document, parts, e); break;
-      case Show::kAgreement: add_agreement(document, parts, e); break;
-      case Show::kTsne: add_word_maps(document, parts, e); break;
+      case Show::kWords:
+        add_word_tables(document, parts, e);
+        break;
+      case Show::kAgreement:
+        add_agreement(document, parts, e);
+        break;
+      case Show::kTsne:
+        add_word_maps(document, parts, e);
+        break;
     }
     add_troubles(document, parts, e);
     add_methods(document, experiment);
     add_texts(document, parts, e);
   }
-  document.paragraph("results.json has every score of every seed, with its command, its seconds and the file of the "
-                     "rank of each pair.");
+  document.paragraph(
+      "results.json has every score of every seed, with its command, its seconds and the file of the "
+      "rank of each pair.");
   io::write_file(out / "results.json", results_json(parts, options.scale, options.command));
   io::write_file(out / "report.md", to_markdown(document));
   io::write_file(out / "report.html", to_html(document));

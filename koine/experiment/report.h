@@ -9,8 +9,8 @@ namespace koine::experiment {
 
 struct ReportOptions {
   Scale scale = Scale::kFull;
-  bool artificial = false;      // whether artificial languages stand in for text
-  std::string command;          // that made it
+  bool artificial = false;  // whether artificial languages stand in for text
+  std::string command;      // that made it
   std::vector<std::string> notes;
 };
 

@@ -64,8 +64,9 @@ void add_curves(Document& document, const ReportParts& parts, std::size_t number
       try {
         plot::write_figure(plot::FigureFiles(parts.out / name), plot::curves_drawing(plot::curves_of(values), options),
                            parts.reporter);
-        add_figure(document, parts, name,
-                   fmt::format("{}: p@1 over the {}; bands of one standard deviation over the seeds", pair.name(), x_name));
+        add_figure(
+            document, parts, name,
+            fmt::format("{}: p@1 over the {}; bands of one standard deviation over the seeds", pair.name(), x_name));
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::kOutput) throw;
         parts.reporter.warning(error.what());
@@ -88,11 +89,14 @@ void add_word_maps(Document& document, const ReportParts& parts, std::size_t num
       const std::int64_t obstacle = parts.state.obstacle(parts.whole.plan, run.step);
       if (obstacle >= 0 || !parts.state.done(run.step)) {
         const bool waits = obstacle < 0;
-        document.paragraph(what + ": " + (waits ? hours_text(parts.state.missing_seconds(parts.whole.plan, run.step))
-                                                : std::string("failed")) + ".");
+        document.paragraph(
+            what + ": " +
+            (waits ? hours_text(parts.state.missing_seconds(parts.whole.plan, run.step)) : std::string("failed")) +
+            ".");
         continue;
       }
-      const std::string name = fmt::format("{}-{}-{}-seed{}", experiment.name, cell.method + 1, cell.sentences, run.seed);
+      const std::string name =
+          fmt::format("{}-{}-{}-seed{}", experiment.name, cell.method + 1, cell.sentences, run.seed);
       for (const char* ending : {".svg", ".png", ".tsv"}) {
         const auto from = parts.store.file(parts.whole.plan[run.step], std::string("figure") + ending);
         io::write_file(parts.out / (name + ending), io::read_file(from));

@@ -15,7 +15,7 @@ struct ReportParts {
   const PlanState& state;
   const Store& store;
   std::filesystem::path out;
-  std::vector<CellScores> scores;   // of each cell
+  std::vector<CellScores> scores;  // of each cell
   Reporter& reporter;
 };
 

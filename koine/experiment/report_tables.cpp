@@ -44,7 +44,9 @@ std::string percent(const Spread& spread) {
                           : fmt::format("{:.1f}", 100 * spread.mean);
 }
 
-std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : fmt::format("p = {:.3f}", p); }
+std::string p_text(double p) {
+  return p < 0.001 ? "p < 0.001" : fmt::format("p = {:.3f}", p);
+}
 
 std::string cell_text(const CellScores* scores, bool first) {
   if (scores == nullptr) return "not planned";
@@ -93,8 +95,8 @@ void add_table(Document& document, const ReportParts& parts, std::size_t number,
 
 void add_score_tables(Document& document, const ReportParts& parts, std::size_t number) {
   const Experiment& experiment = parts.whole.experiments[number];
-  document.paragraph(fmt::format("Seeds: {}. Test pairs: {} at most.", fmt::join(experiment.seeds, ", "),
-                                 experiment.test_pairs));
+  document.paragraph(
+      fmt::format("Seeds: {}. Test pairs: {} at most.", fmt::join(experiment.seeds, ", "), experiment.test_pairs));
   for (const std::int64_t sentences : experiment.sentences) {
     document.heading(3, fmt::format("{} sentences a language", sentences));
     add_table(document, parts, number, sentences, true);

@@ -105,7 +105,7 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
 
 // Target words that a run has right in all pairs, with the source word of each pair.
 struct Agreement {
-  std::size_t common = 0;                                   // target words that all pairs have
+  std::size_t common = 0;  // target words that all pairs have
   std::map<std::string, std::vector<std::string>> right;
 };
 
@@ -131,8 +131,9 @@ Agreement agreement_of(const std::vector<const RunScore*>& runs) {
 
 void add_word_tables(Document& document, const ReportParts& parts, std::size_t number) {
   const Experiment& experiment = parts.whole.experiments[number];
-  document.paragraph("The three nearest words by CSLS, best first; of the first seed. Bold where the translation of the "
-                     "dictionary is among them.");
+  document.paragraph(
+      "The three nearest words by CSLS, best first; of the first seed. Bold where the translation of the "
+      "dictionary is among them.");
   for (const LanguagePair& pair : experiment.pairs) {
     for (const std::int64_t sentences : experiment.sentences) {
       document.heading(3, fmt::format("{}, {} sentences a language", pair.name(), sentences));
@@ -144,8 +145,9 @@ void add_word_tables(Document& document, const ReportParts& parts, std::size_t n
 void add_agreement(Document& document, const ReportParts& parts, std::size_t number) {
   constexpr std::size_t kShown = 40;
   const Experiment& experiment = parts.whole.experiments[number];
-  document.paragraph("Target words that stand in the test pairs of all pairs of languages, and that each of them puts "
-                     "first (CSLS, among the target words of its own pairs).");
+  document.paragraph(
+      "Target words that stand in the test pairs of all pairs of languages, and that each of them puts "
+      "first (CSLS, among the target words of its own pairs).");
   std::vector<std::vector<TableCell>> counts, shown;
   for (const std::int64_t sentences : experiment.sentences) {
     for (std::size_t m = 0; m < experiment.methods.size(); ++m) {

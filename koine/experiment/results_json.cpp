@@ -11,7 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json spread_json(const Spread& spread) {
-  return {{"mean", spread.mean}, {"deviation", spread.count > 1 ? Json(spread.deviation) : Json(nullptr)},
+  return {{"mean", spread.mean},
+          {"deviation", spread.count > 1 ? Json(spread.deviation) : Json(nullptr)},
           {"seeds", spread.count}};
 }
 

@@ -52,8 +52,7 @@ void estimate(const WholePlan& whole, const Store& store, const RunOptions& opti
     return size->second;
   };
   for (std::size_t s = 0; s < plan.steps().size(); ++s) {
-    state.seconds[s] =
-        state.done(s) ? state.records[s]->seconds : model.seconds(work_of(plan[s], plan, sizes));
+    state.seconds[s] = state.done(s) ? state.records[s]->seconds : model.seconds(work_of(plan[s], plan, sizes));
   }
 }
 
@@ -61,7 +60,8 @@ void estimate(const WholePlan& whole, const Store& store, const RunOptions& opti
 std::string first_words(const std::string& pairs, std::int64_t count) {
   std::istringstream lines(pairs);
   std::string words;
-  for (std::string line; count > 0 && std::getline(lines, line); --count) words += line.substr(0, line.find('\t')) + "\n";
+  for (std::string line; count > 0 && std::getline(lines, line); --count)
+    words += line.substr(0, line.find('\t')) + "\n";
   return words;
 }
 
@@ -69,7 +69,12 @@ class Run {
  public:
   Run(const WholePlan& whole, const Store& store, const RunOptions& options, const Executor& execute, PlanState& state,
       Reporter& reporter)
-      : plan_(whole.plan), whole_(whole), store_(store), options_(options), execute_(execute), state_(state),
+      : plan_(whole.plan),
+        whole_(whole),
+        store_(store),
+        options_(options),
+        execute_(execute),
+        state_(state),
         reporter_(reporter) {}
 
   void all() {
@@ -84,8 +89,7 @@ class Run {
         left_out.insert(step);
         continue;
       }
-      const bool fits = options_.hours <= 0 ||
-                        seconds_since(began_) + state_.seconds[step] <= options_.hours * 3600;
+      const bool fits = options_.hours <= 0 || seconds_since(began_) + state_.seconds[step] <= options_.hours * 3600;
       if (!fits) {
         left_out.insert(step);
         continue;
@@ -198,7 +202,9 @@ double PlanState::missing_seconds(const Plan& plan, std::size_t step) const {
 }
 
 std::int64_t PlanState::obstacle(const Plan& plan, std::size_t step) const {
-  const auto stands_in_the_way = [&](std::size_t s) { return (done(s) && records[s]->collapsed()) || failed.contains(s); };
+  const auto stands_in_the_way = [&](std::size_t s) {
+    return (done(s) && records[s]->collapsed()) || failed.contains(s);
+  };
   if (stands_in_the_way(step)) return static_cast<std::int64_t>(step);
   for (const std::size_t open : missing(plan, step)) {
     if (failed.contains(open)) return static_cast<std::int64_t>(open);
@@ -236,7 +242,8 @@ void run_missing(const WholePlan& whole, const Store& store, const RunOptions& o
 std::string hours_text(double seconds) {
   const double hours = seconds / 3600;
   if (hours < 0.1) return "not run, less than 0.1 hours";
-  return hours < 10 ? fmt::format("not run, about {:.1f} hours", hours) : fmt::format("not run, about {:.0f} hours", hours);
+  return hours < 10 ? fmt::format("not run, about {:.1f} hours", hours)
+                    : fmt::format("not run, about {:.0f} hours", hours);
 }
 
 }  // namespace koine::experiment

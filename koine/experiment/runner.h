@@ -16,23 +16,23 @@ namespace koine::experiment {
 
 // One call of koine, for whoever can make it.
 struct Call {
-  std::vector<std::string> words;           // from the subcommand on
-  std::filesystem::path output{};           // file that takes standard output; empty: none does
-  std::string input{};                      // on standard input
-  std::filesystem::path log{};              // file that takes what it says
-  Progress place{};                         // where among all steps it stands: what, done, total, seconds left
+  std::vector<std::string> words;  // from the subcommand on
+  std::filesystem::path output{};  // file that takes standard output; empty: none does
+  std::string input{};             // on standard input
+  std::filesystem::path log{};     // file that takes what it says
+  Progress place{};                // where among all steps it stands: what, done, total, seconds left
 };
 struct CallResult {
   int exit_code = 0;
-  std::string message;                      // of an error
+  std::string message;  // of an error
 };
 using Executor = std::function<CallResult(const Call&)>;
 
 struct RunOptions {
-  std::string only;                         // cells whose name has this in it, or matches it as a pattern with * and ?
-  double hours = 0;                         // steps that would end later are not begun; 0: no limit
+  std::string only;  // cells whose name has this in it, or matches it as a pattern with * and ?
+  double hours = 0;  // steps that would end later are not begun; 0: no limit
   int threads = 1;
-  std::function<double()> product_rate;     // see CostModel
+  std::function<double()> product_rate{};   // see CostModel
   const std::atomic<bool>* stop = nullptr;  // set from outside: no step is begun any more
 };
 

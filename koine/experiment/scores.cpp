@@ -26,8 +26,7 @@ std::map<std::pair<std::string, std::string>, double> shares(const CellScores& s
   std::map<std::pair<std::string, std::string>, double> result;
   for (const RunScore& run : scores.runs) {
     for (const auto& pair : run.pairs) {
-      result[{pair.source, pair.target}] +=
-          (pair.csls_rank <= 1 ? 1.0 : 0.0) / static_cast<double>(scores.runs.size());
+      result[{pair.source, pair.target}] += (pair.csls_rank <= 1 ? 1.0 : 0.0) / static_cast<double>(scores.runs.size());
     }
   }
   return result;

@@ -13,22 +13,22 @@ namespace koine::experiment {
 
 struct RunScore {
   std::uint64_t seed = 0;
-  std::size_t step = 0;                  // the evaluation
-  double p_at_1 = 0, p_at_5 = 0;         // by CSLS
+  std::size_t step = 0;           // the evaluation
+  double p_at_1 = 0, p_at_5 = 0;  // by CSLS
   std::vector<eval::RankedPair> pairs;
 };
 
 // How far a cell has come: each of its runs is in one of these.
 struct CellState {
   std::size_t runs = 0, done = 0, collapsed = 0, failed = 0;
-  double missing_seconds = 0;            // of those that are in none
+  double missing_seconds = 0;  // of those that are in none
 
   std::size_t not_run() const { return runs - done - collapsed - failed; }
 };
 
 struct CellScores {
   CellState state;
-  std::vector<RunScore> runs;            // those that are done
+  std::vector<RunScore> runs;  // those that are done
   Spread p_at_1, p_at_5;
   std::string against;                   // the best baseline of this pair and size; empty for it and the other ones
   std::optional<Comparison> comparison;  // with it

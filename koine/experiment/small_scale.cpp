@@ -8,7 +8,7 @@
 namespace koine::experiment {
 namespace {
 
-constexpr std::int64_t kSentences = 50, kSeedPairs = 10, kEpochs = 5;  // what each is divided by
+constexpr std::int64_t kSentences = 100, kSeedPairs = 10, kEpochs = 5;  // what each is divided by
 constexpr std::size_t kSeeds = 2;
 
 void divide(std::vector<std::int64_t>& values, std::int64_t by, std::int64_t least) {
@@ -23,8 +23,8 @@ void divide(std::vector<std::int64_t>& values, std::int64_t by, std::int64_t lea
 void shrink(Options& options) {
   set_value(options, "dimension", "32");
   const std::string epochs = value_of(options, "epochs");
-  set_value(options, "epochs", epochs.empty() ? "2" : std::to_string(std::max<std::int64_t>(1, std::stoll(epochs) /
-                                                                                                   kEpochs)));
+  set_value(options, "epochs",
+            epochs.empty() ? "2" : std::to_string(std::max<std::int64_t>(1, std::stoll(epochs) / kEpochs)));
 }
 
 }  // namespace
@@ -46,7 +46,8 @@ void make_small(Experiment& experiment) {
     shrink(method.skipgram);
     const std::set<std::string> games{"adversarial", "wasserstein", "adversarial-autoencoder"};
     if (!games.contains(method.map_method)) continue;
-    for (const auto& [name, value] : Options{{"epochs", "2"}, {"epoch-size", "20000"}, {"discriminator-hidden", "64"}}) {
+    for (const auto& [name, value] :
+         Options{{"epochs", "2"}, {"epoch-size", "20000"}, {"discriminator-hidden", "64"}}) {
       set_value(method.map, name, value);
     }
   }

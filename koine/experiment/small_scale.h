@@ -5,7 +5,7 @@
 // `--scale small`: the same experiment in minutes, to see that everything works. Nothing can be learnt from its scores.
 namespace koine::experiment {
 
-// A fiftieth of the sentences, a tenth of the seed pairs, two seeds at most, vectors of 32 dimensions, two epochs (of
+// A hundredth of the sentences, a tenth of the seed pairs, two seeds at most, vectors of 32 dimensions, two epochs (of
 // those who have more, a fifth), and games of some thousand words.
 void make_small(Experiment& experiment);
 

@@ -9,7 +9,7 @@ namespace koine::experiment {
 struct Spread {
   std::int64_t count = 0;
   double mean = 0;
-  double deviation = 0;   // with count - 1 below; 0 for a single value
+  double deviation = 0;  // with count - 1 below; 0 for a single value
 };
 Spread spread_of(const std::vector<double>& values);
 

@@ -17,10 +17,14 @@ using Kind = Argument::Kind;
 // What of an argument decides the result.
 nlohmann::json canonical(const Argument& argument, const std::vector<Step>& steps) {
   switch (argument.kind) {
-    case Kind::kText: return {"text", argument.text};
-    case Kind::kFile: return {"file", argument.prefix, argument.sha256};
-    case Kind::kResult: return {"step", argument.prefix, steps[argument.step].hash, argument.text};
-    case Kind::kOwn: return {"own", argument.prefix, argument.text};
+    case Kind::kText:
+      return {"text", argument.text};
+    case Kind::kFile:
+      return {"file", argument.prefix, argument.sha256};
+    case Kind::kResult:
+      return {"step", argument.prefix, steps[argument.step].hash, argument.text};
+    case Kind::kOwn:
+      return {"own", argument.prefix, argument.text};
   }
   return {};
 }
@@ -46,7 +50,9 @@ std::string folder_word(const std::string& text) {
 
 }  // namespace
 
-Argument text_argument(std::string text) { return {.text = std::move(text)}; }
+Argument text_argument(std::string text) {
+  return {.text = std::move(text)};
+}
 
 Argument own_file(std::string name) {
   return {.kind = Kind::kOwn, .text = std::move(name)};

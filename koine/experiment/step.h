@@ -19,7 +19,7 @@ struct Argument {
   };
   Kind kind = Kind::kText;
   std::string text{}, prefix{}, sha256{};  // prefix: what stands before the name, "es="
-  std::size_t step = 0;              // of kResult
+  std::size_t step = 0;                    // of kResult
 };
 
 Argument text_argument(std::string text);
@@ -27,24 +27,24 @@ Argument own_file(std::string name);
 Argument result_of(std::size_t step, std::string name);
 
 struct Step {
-  std::string kind{};               // "train": the first part of its folder's name
-  std::string label{};               // "es-en-50000-seed1": what people tell it by
+  std::string kind{};                 // "train": the first part of its folder's name
+  std::string label{};                // "es-en-50000-seed1": what people tell it by
   std::vector<Argument> arguments{};  // of koine, from the subcommand on, without --threads
-  bool threads = true;              // whether the command has --threads, on which no result depends
-  bool resumes = false;             // whether it goes on with --resume; others begin again
-  std::string output{};             // file that takes its standard output; empty for none
+  bool threads = true;                // whether the command has --threads, on which no result depends
+  bool resumes = false;               // whether it goes on with --resume; others begin again
+  std::string output{};               // file that takes its standard output; empty for none
   // Words that it reads from its standard input: the first so many sources of a file of pairs.
   Argument input_pairs{};
   std::int64_t input_words = 0;
 
   // What decides how long it takes, see cost.h.
-  std::string method{};             // of map
+  std::string method{};  // of map
   Options options{};
-  std::vector<std::size_t> texts{}; // the steps "vocabulary" of its languages
+  std::vector<std::size_t> texts{};  // the steps "vocabulary" of its languages
   std::int64_t sentences = 0;
 
-  std::string hash{};               // set by Plan::add
-  std::string folder{};             // name, likewise
+  std::string hash{};    // set by Plan::add
+  std::string folder{};  // name, likewise
 };
 
 // The steps of all experiments, each after those that it stands on, none twice.

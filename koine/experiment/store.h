@@ -23,10 +23,10 @@ struct Work {
 // step.json: how a step went.
 struct StepRecord {
   std::string hash, command;
-  std::string outcome = "done";   // or "collapsed": the command ended with exit code 5, which is a result too
-  std::string message;            // of what collapsed
+  std::string outcome = "done";  // or "collapsed": the command ended with exit code 5, which is a result too
+  std::string message;           // of what collapsed
   double seconds = 0;
-  bool resumed = false;           // it was stopped and went on: `seconds` are those of the last part
+  bool resumed = false;  // it was stopped and went on: `seconds` are those of the last part
   int threads = 0;
   Work work;
   std::vector<std::pair<std::string, std::string>> inputs;  // file and its SHA-256

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
-#include <toml++/toml.h>
 
 #include "koine/core/error.h"
 #include "koine/core/option_text.h"
@@ -25,13 +25,20 @@ std::string at(const std::string& file, const toml::source_region& source) {
 
 std::string kind_of(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::string: return "text";
-    case toml::node_type::integer: return "a whole number";
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "true or false";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::table: return "a table";
-    default: return "a date or time";
+    case toml::node_type::string:
+      return "text";
+    case toml::node_type::integer:
+      return "a whole number";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "true or false";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::table:
+      return "a table";
+    default:
+      return "a date or time";
   }
 }
 
@@ -57,7 +64,9 @@ TomlTable TomlTable::parse(std::string_view text, const std::string& place) {
   }
 }
 
-bool TomlTable::has(const std::string& key) const { return node_->table->contains(key); }
+bool TomlTable::has(const std::string& key) const {
+  return node_->table->contains(key);
+}
 
 std::vector<std::string> TomlTable::keys() const {
   std::vector<std::pair<std::uint32_t, std::string>> found;  // toml++ sorts by name: back to the order of the file
@@ -104,7 +113,9 @@ bool TomlTable::yes_or_no(const std::string& key) const {
   return node.as_boolean()->get();
 }
 
-bool TomlTable::is_list(const std::string& key) const { return node_->table->get(key)->is_array(); }
+bool TomlTable::is_list(const std::string& key) const {
+  return node_->table->get(key)->is_array();
+}
 
 namespace {
 
@@ -187,7 +198,9 @@ std::vector<std::pair<std::string, std::string>> TomlTable::options() const {
   return options;
 }
 
-std::string TomlTable::place() const { return at(node_->file, node_->table->source()); }
+std::string TomlTable::place() const {
+  return at(node_->file, node_->table->source());
+}
 
 std::string TomlTable::place_of(const std::string& key) const {
   const auto found = node_->table->find(key);

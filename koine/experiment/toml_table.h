@@ -27,14 +27,14 @@ class TomlTable {
   std::int64_t whole(const std::string& key, std::int64_t least) const;
   bool yes_or_no(const std::string& key) const;
   bool is_list(const std::string& key) const;
-  std::vector<std::string> texts(const std::string& key) const;   // a list, not empty, nothing twice
+  std::vector<std::string> texts(const std::string& key) const;  // a list, not empty, nothing twice
   std::vector<std::int64_t> wholes(const std::string& key, std::int64_t least) const;  // likewise
   TomlTable table(const std::string& key) const;
-  std::vector<TomlTable> tables(const std::string& key) const;    // of [[key]]
+  std::vector<TomlTable> tables(const std::string& key) const;  // of [[key]]
   // Every key of the table with its value as text: "true", "0.05", "sampled".
   std::vector<std::pair<std::string, std::string>> options() const;
 
-  std::string place() const;                          // "file:line", of the table
+  std::string place() const;  // "file:line", of the table
   std::string place_of(const std::string& key) const;
 
  private:

@@ -41,4 +41,16 @@ refused 4 "" draw -o no/such/folder/pairs.tsv
 mkdir folder
 refused 4 "folder" draw -o folder
 
+# The vocabularies of a training, without the training.
+accepted "" koine artificial -o text --languages 2 --sentences 300
+accepted "vocabulary" koine vocabulary words --text aa=text/aa.txt --text ab=text/ab.txt --sentences 200 --sampling first
+accepted "" koine train trained --text aa=text/aa.txt --text ab=text/ab.txt --sentences 200 --sampling first --dimension 8 \
+  --epochs 1
+same "they are those of a training" "$(cat words/vocabulary/*.tsv)" "$(cat trained/vocabulary/*.tsv)"
+accepted "20 pairs" koine pairs --dictionary text/aa-ab.txt --source words/vocabulary/aa.tsv \
+  --target words/vocabulary/ab.tsv --pairs 20 -o drawn
+refused 2 "--force" koine vocabulary words --text aa=text/aa.txt
+refused 2 "" koine vocabulary trained --text aa=text/aa.txt --force
+accepted "" koine vocabulary words --text aa=text/aa.txt --force
+
 finish

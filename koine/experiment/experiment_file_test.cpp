@@ -1,0 +1,125 @@
+#include "koine/experiment/experiment_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "koine/experiment/experiment_test_support.h"
+#include "koine/experiment/method_options.h"
+
+namespace koine::experiment {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+Experiment parse(const std::string& text, Scale scale = Scale::kFull) {
+  return parse_experiment(text, "x/table.toml", scale);
+}
+
+TEST(ExperimentFileTest, ReadsEverything) {
+  const Experiment e =
+      parse(example_file("test-pairs = 500\nabout = \"b\"\ntext = { min-count = \"paper\" }\n"
+                         "corpora = { default = \"novels\", en = \"europarl\" }\n"));
+  EXPECT_EQ(e.name, "table");
+  EXPECT_EQ(e.title, "A");
+  EXPECT_EQ(e.about, "b");
+  EXPECT_EQ(e.show, Show::kTable);
+  EXPECT_THAT(e.pairs, ElementsAre(LanguagePair{"es", "en"}, LanguagePair{"fi", "en"}));
+  EXPECT_THAT(e.sentences, ElementsAre(50'000, 100'000));
+  EXPECT_THAT(e.seeds, ElementsAre(1, 2));
+  EXPECT_EQ(e.test_pairs, 500);
+  EXPECT_EQ(e.corpus_kind("en"), "europarl");
+  EXPECT_EQ(e.corpus_kind("fi"), "novels");
+  EXPECT_THAT(e.text, ElementsAre(Pair("min-count", "paper")));
+  ASSERT_EQ(e.methods.size(), 2u);
+  EXPECT_FALSE(e.methods[0].mapped);
+  EXPECT_FALSE(e.methods[0].baseline);
+  EXPECT_THAT(e.methods[0].train, ElementsAre(Pair("tied", "true"), Pair("softmax", "sampled"),
+                                              Pair("precision", "bf16")));  // in the order of koine train
+  EXPECT_EQ(label_of(e.methods[0]), "sampled softmax, bf16");
+  EXPECT_TRUE(e.methods[1].baseline);
+  EXPECT_EQ(e.methods[1].map_method, "procrustes");
+  EXPECT_THAT(e.methods[1].map, ElementsAre(Pair("iterations", "3")));
+  EXPECT_THAT(e.methods[1].skipgram, ElementsAre(Pair("window", "4")));
+  EXPECT_THAT(e.methods[1].seed_pairs, ElementsAre(0, 100));
+  EXPECT_EQ(label_of(e.methods[1]), "");
+}
+
+TEST(ExperimentFileTest, WhatIsAsByDefaultIsLeftOut) {
+  const Experiment e = parse(
+      "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\"]\nsentences = [1]\n[[method]]\nname = "
+      "\"k\"\ntrain = { softmax = \"full\", epochs = 10, tied = false, layers = 2 }\n");
+  EXPECT_THAT(e.methods[0].train, ElementsAre(Pair("layers", "2")));
+}
+
+TEST(ExperimentFileTest, SaysWhatIsWrongAndWhere) {
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  EXPECT_THAT(error("title = \n"), HasSubstr("x/table.toml:1"));
+  const std::string unknown = error(example_file("seed = 3\n"));
+  EXPECT_THAT(unknown, HasSubstr("x/table.toml:6"));
+  EXPECT_THAT(unknown, HasSubstr("'seed'"));
+  EXPECT_THAT(unknown, HasSubstr("seeds"));  // what is known
+  EXPECT_THAT(error(example_file("test-pairs = \"many\"\n")), HasSubstr("x/table.toml:6"));
+  EXPECT_THAT(error(example_file("test-pairs = 0\n")), HasSubstr("1 or more"));
+  EXPECT_THAT(error("title = \"A\"\n"), HasSubstr("show"));
+
+  const std::string head =
+      "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\"]\nsentences = [9]\n[[method]]\nname = \"k\"\n";
+  EXPECT_THAT(error(head), HasSubstr("neither"));
+  EXPECT_THAT(error(head + "train = { softmaxx = \"sampled\" }\n"), HasSubstr("softmaxx"));
+  EXPECT_THAT(error(head + "train = { softmaxx = \"sampled\" }\n"), HasSubstr("x/table.toml:5"));
+  EXPECT_THAT(error(head + "train = { softmax = \"some\" }\n"), HasSubstr("full|sampled"));
+  EXPECT_THAT(error(head + "train = { dropout = 2.0 }\n"), HasSubstr("dropout"));
+  EXPECT_THAT(error(head + "train = { seed = 2 }\n"), HasSubstr("the experiment itself decides"));
+  EXPECT_THAT(error(head + "map = { cutoff = 3 }\n"), HasSubstr("method"));
+  EXPECT_THAT(error(head + "map = { method = \"magic\" }\n"), HasSubstr("self-learning"));
+  EXPECT_THAT(error(head + "map = { method = \"self-learning\", epochs = 3 }\n"), HasSubstr("epochs"));
+  EXPECT_THAT(error(head + "map = { method = \"procrustes\" }\n"), HasSubstr("seed-pairs"));
+  EXPECT_THAT(error(head + "train = {}\nseed-pairs = [3]\n"), HasSubstr("seed-pairs"));
+  EXPECT_THAT(error(head + "train = {}\npairs = [\"fi-en\"]\n"), HasSubstr("fi-en"));
+  EXPECT_THAT(error(head + "train = {}\nlanguages = [\"es\", \"fr\"]\n"), HasSubstr("es-en"));
+  EXPECT_THAT(error(head + "train = {}\n[[method]]\nname = \"k\"\ntrain = {}\n"), HasSubstr("one name"));
+  EXPECT_EQ(error(head + "train = {}\n"), "");
+}
+
+TEST(ExperimentFileTest, PairsAndLists) {
+  EXPECT_THAT(error_of([] { parse_pair("es", "p"); }), HasSubstr("es-en"));
+  EXPECT_THAT(error_of([] { parse_pair("es-es", "p"); }), HasSubstr("es-es"));
+  EXPECT_THAT(error_of([] { parse_pair("ES-en", "p"); }), HasSubstr("ES"));
+  std::string twice = example_file();
+  twice.replace(twice.find("seeds = [1, 2]"), 14, "seeds = [1, 1]");
+  EXPECT_THAT(error_of([&] { parse(twice); }), HasSubstr("twice"));
+}
+
+TEST(ExperimentFileTest, Small) {
+  const Experiment e = parse(example_file("words = [\"a\", \"b\"]\n"), Scale::kSmall);
+  EXPECT_THAT(e.sentences, ElementsAre(500, 1'000));
+  EXPECT_THAT(e.methods[1].seed_pairs, ElementsAre(0, 10));
+  EXPECT_EQ(value_of(e.methods[0].train, "dimension"), "32");
+  EXPECT_EQ(value_of(e.methods[0].train, "epochs"), "2");
+  EXPECT_EQ(value_of(e.methods[0].train, "softmax"), "sampled");
+  EXPECT_EQ(value_of(e.methods[1].skipgram, "dimension"), "32");
+  EXPECT_TRUE(e.words.empty());
+  EXPECT_EQ(e.word_count, 2);
+}
+
+TEST(ExperimentFileTest, SmallSizesOfTheFileComeFirst) {
+  const Experiment e =
+      parse(example_file() + "[small]\nsentences = [700]\npairs = [\"es-en\"]\nseeds = [5]\n", Scale::kSmall);
+  EXPECT_THAT(e.sentences, ElementsAre(700));
+  EXPECT_THAT(e.pairs, ElementsAre(LanguagePair{"es", "en"}));
+  EXPECT_THAT(e.seeds, ElementsAre(5));
+  EXPECT_THAT(error_of([] { parse(example_file() + "[small]\ntitle = \"x\"\n"); }), HasSubstr("title"));
+}
+
+TEST(ExperimentFileTest, WithoutBf16TheLabelSaysSo) {
+  Experiment e = parse(example_file());
+  fall_back_to_f32(e);
+  EXPECT_EQ(value_of(e.methods[0].train, "precision"), "");
+  EXPECT_EQ(label_of(e.methods[0]), "sampled softmax, f32, as this processor has no bf16");
+  EXPECT_EQ(label_of(e.methods[1]), "");
+}
+
+}  // namespace
+}  // namespace koine::experiment

@@ -1,0 +1,194 @@
+#include "koine/experiment/planner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "koine/experiment/experiment_file.h"
+#include "koine/experiment/experiment_test_support.h"
+
+namespace koine::experiment {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PlannerTest : public ::testing::Test {
+ protected:
+  PlannerTest() {
+    for (const char* language : {"es", "fi", "en"}) {
+      folder_.write(std::string("corpora/") + language + ".novels.txt", std::string("text of ") + language);
+    }
+    folder_.write("dictionaries/full/es-en.txt", "es");
+    folder_.write("dictionaries/fi-en.txt", "fi");
+    folder_.write("dictionaries/train-0-5000/es-en.txt", "seeds");
+  }
+
+  WholePlan plan(const std::string& text) {
+    Inputs inputs(folder_.path() / "corpora", folder_.path() / "dictionaries");
+    return make_plan({parse_experiment(text, "table.toml", Scale::kFull)}, &inputs);
+  }
+
+  static std::vector<std::string> commands(const WholePlan& whole, const std::string& kind) {
+    std::vector<std::string> lines;
+    for (std::size_t s = 0; s < whole.plan.steps().size(); ++s) {
+      if (whole.plan[s].kind == kind) lines.push_back(whole.plan.command_line(s, "S"));
+    }
+    return lines;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(PlannerTest, SharesWhatIsTheSame) {
+  const WholePlan whole = plan(example_file());
+  EXPECT_EQ(commands(whole, "vocabulary").size(), 6u);  // 3 languages, 2 sizes
+  EXPECT_EQ(commands(whole, "pairs").size(), 2u);       // one draw for all methods and sizes of a pair
+  EXPECT_EQ(commands(whole, "skipgram").size(), 12u);   // 3 languages, 2 sizes, 2 seeds: English once for both pairs
+  EXPECT_EQ(commands(whole, "train").size(), 8u);       // 2 pairs, 2 sizes, 2 seeds
+  EXPECT_EQ(commands(whole, "map").size(), 16u);        // the same with 2 numbers of seed pairs
+  EXPECT_EQ(commands(whole, "evaluate").size(), 24u);
+  EXPECT_EQ(whole.cells.size(), 12u);
+  EXPECT_EQ(whole.cells[0].name(whole.experiments), "table/es-en/50000/koine");
+  EXPECT_EQ(whole.cells[2].name(whole.experiments), "table/es-en/50000/supervised/100 pairs");
+  for (const Cell& cell : whole.cells) EXPECT_EQ(cell.runs.size(), 2u);
+}
+
+TEST_F(PlannerTest, CommandsSayEverything) {
+  const WholePlan whole = plan(example_file());
+  const std::string train = commands(whole, "train")[0];
+  EXPECT_THAT(train, HasSubstr("koine train S/train-es-en-50000-seed1-"));
+  EXPECT_THAT(train, HasSubstr("corpora/es.novels.txt --text en="));
+  EXPECT_THAT(train, HasSubstr("--sentences 50000 --sampling first"));
+  EXPECT_THAT(train, HasSubstr("--tied --softmax sampled --precision bf16 --seed 1"));
+  const std::string pairs = commands(whole, "pairs")[0];
+  EXPECT_THAT(pairs, HasSubstr("full/es-en.txt"));
+  EXPECT_THAT(pairs, HasSubstr("--source S/vocabulary-es-50000-"));
+  EXPECT_THAT(pairs, HasSubstr("--source S/vocabulary-es-100000-"));
+  const auto maps = commands(whole, "map");
+  EXPECT_THAT(maps[0], HasSubstr("--method procrustes --seed-pairs 0 --iterations 3 --seed 1"));
+  EXPECT_THAT(maps[0], Not(HasSubstr("--seed-dictionary")));
+  EXPECT_THAT(maps[1], HasSubstr("--seed-pairs 100 --seed-dictionary"));
+  EXPECT_THAT(maps[1], HasSubstr("train-0-5000/es-en.txt --exclude-pairs S/pairs-es-en-"));
+}
+
+TEST_F(PlannerTest, SeedsComeOneAfterTheOther) {
+  const WholePlan whole = plan(example_file());
+  std::size_t last_of_first = 0, first_of_second = whole.plan.steps().size();
+  for (const Cell& cell : whole.cells) {
+    last_of_first = std::max(last_of_first, cell.runs[0].step);
+    first_of_second = std::min(first_of_second, cell.runs[1].step);
+  }
+  EXPECT_LT(last_of_first, first_of_second);
+}
+
+TEST_F(PlannerTest, AStepStandsOnlyOnEarlierOnes) {
+  const WholePlan whole = plan(example_file());
+  std::set<std::string> folders;
+  for (std::size_t s = 0; s < whole.plan.steps().size(); ++s) {
+    for (const std::size_t read : whole.plan.reads(s)) EXPECT_LT(read, s);
+    folders.insert(whole.plan[s].folder);
+  }
+  EXPECT_EQ(folders.size(), whole.plan.steps().size());
+}
+
+std::set<std::string> folders(const WholePlan& whole) {
+  std::set<std::string> names;
+  for (const Step& step : whole.plan.steps()) names.insert(step.folder);
+  return names;
+}
+
+TEST_F(PlannerTest, TheHashIsOfWhatMakesAResult) {
+  const auto before = folders(plan(example_file()));
+  // Where the files lie, and under which name, does not matter.
+  std::filesystem::rename(folder_.path() / "corpora", folder_.path() / "moved");
+  Inputs moved(folder_.path() / "moved", folder_.path() / "dictionaries");
+  EXPECT_EQ(folders(make_plan({parse_experiment(example_file(), "table.toml", Scale::kFull)}, &moved)), before);
+  std::filesystem::rename(folder_.path() / "moved", folder_.path() / "corpora");
+  // What they hold does: all that reads the Spanish text is another step, and so is all that reads its result.
+  folder_.write("corpora/es.novels.txt", "another text");
+  std::size_t same = 0;
+  for (const auto& name : folders(plan(example_file()))) same += before.contains(name);
+  // 4 vocabularies, 8 skip-grams, pairs, 4 trainings, 8 maps, 12 evaluations, all of fi and en.
+  EXPECT_EQ(same, 4u + 8u + 1u + 4u + 8u + 12u);
+}
+
+TEST_F(PlannerTest, OtherSeedsAndMethodsLeaveTheOthersAlone) {
+  const auto before = folders(plan(example_file()));
+  std::string more = example_file() + "[[method]]\nname = \"self\"\nmap = { method = \"self-learning\" }\n";
+  more.replace(more.find("seeds = [1, 2]"), 14, "seeds = [1, 2, 3]");
+  const auto after = folders(plan(more));
+  EXPECT_TRUE(std::ranges::includes(after, before));
+  EXPECT_GT(after.size(), before.size());
+}
+
+TEST_F(PlannerTest, LanguagesTogether) {
+  const WholePlan whole = plan(
+      "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\", \"fi-en\"]\nsentences = [10]\n"
+      "[[method]]\nname = \"all\"\nlanguages = [\"en\", \"es\", \"fi\"]\ntrain = {}\n");
+  EXPECT_EQ(commands(whole, "train").size(), 1u);
+  EXPECT_EQ(commands(whole, "evaluate").size(), 2u);
+}
+
+TEST_F(PlannerTest, WordsComeFromThePairs) {
+  const std::string file = "title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [10]\n";
+  const std::string method = "[[method]]\nname = \"k\"\ntrain = {}\n";
+  EXPECT_THAT(
+      commands(plan(file + "words = 7\n" + method), "translate")[0],
+      ::testing::MatchesRegex("head -n 7 S/pairs-es-en-.*/pairs.tsv [|] cut -f 1 [|] koine translate S/train-.* "
+                              "--from es --to en --top 3 > S/translate-.*/translations.tsv"));
+  EXPECT_THAT(commands(plan(file + "words = [\"rey\", \"el rey\"]\n" + method), "translate")[0],
+              HasSubstr("--top 3 rey 'el rey' > "));
+}
+
+TEST_F(PlannerTest, SaysWhatIsNotThere) {
+  const std::string file =
+      "title = \"A\"\nshow = \"table\"\npairs = [\"cs-en\"]\nsentences = [10]\n[[method]]\nname = "
+      "\"k\"\ntrain = {}\n";
+  EXPECT_THAT(error_of([&] { plan(file); }), HasSubstr("cs"));
+  folder_.write("corpora/cs.txt", "x");
+  EXPECT_THAT(error_of([&] { plan(file); }), HasSubstr("full/cs-en.txt"));
+  folder_.write("dictionaries/cs-en.txt", "x");
+  EXPECT_EQ(error_of([&] { plan(file); }), "");
+  folder_.write("corpora/en.debates.txt.xz", "x");
+  EXPECT_THAT(error_of([&] { plan(file); }), HasSubstr("en.debates.txt.xz, en.novels.txt"));
+  EXPECT_THAT(error_of([&] { Inputs(folder_.path() / "no", folder_.path()); }), HasSubstr("--corpora"));
+}
+
+TEST(ArtificialPlanTest, StandsInForText) {
+  const WholePlan whole = make_plan({parse_experiment(example_file(), "table.toml", Scale::kSmall)}, nullptr);
+  EXPECT_EQ(whole.plan.command_line(0, "S").substr(0, 72),
+            "koine artificial --languages 3 --sentences 1000 --seed 1 -o S/artificial");
+  // Sources come before their target, for there is no dictionary from ab to aa.
+  for (std::size_t s = 0; s < whole.plan.steps().size(); ++s) {
+    const std::string line = whole.plan.command_line(s, "S");
+    if (line.find("koine pairs") == std::string::npos) continue;
+    EXPECT_THAT(line, ::testing::AnyOf(HasSubstr("/aa-ac.txt"), HasSubstr("/ab-ac.txt")));
+  }
+  std::string circle = example_file();
+  circle.replace(circle.find("fi-en"), 5, "en-es");
+  EXPECT_THAT(error_of([&] { make_plan({parse_experiment(circle, "t", Scale::kSmall)}, nullptr); }),
+              HasSubstr("circle"));
+}
+
+TEST(SkipgramSeedTest, DiffersByLanguageAndSeed) {
+  std::set<std::uint64_t> seeds;
+  for (const char* language : {"en", "fr", "de", "es", "fi", "ru", "cs"}) {
+    for (const std::uint64_t seed : {1, 2, 3}) seeds.insert(skipgram_seed(seed, language));
+  }
+  EXPECT_EQ(seeds.size(), 21u);
+  EXPECT_EQ(skipgram_seed(2, "es") - skipgram_seed(1, "es"), 1'000'000u);
+}
+
+TEST(ShellWordTest, Quotes) {
+  EXPECT_EQ(shell_word("a-b/c.txt"), "a-b/c.txt");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word(""), "''");
+}
+
+}  // namespace
+}  // namespace koine::experiment

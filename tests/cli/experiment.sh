@@ -1,0 +1,144 @@
+#!/bin/sh
+# experiment.sh PROGRAM [FOLDER]: `koine experiment` on artificial languages. Without FOLDER an experiment of its own:
+# what is written, stopped and resumed, refused, left out. With FOLDER all experiments in it, at small scale.
+# shellcheck source=tests/cli/cases.sh
+. "$(dirname "$0")/cases.sh"
+
+if [ $# -gt 1 ]; then
+  for file in "$2"/*.toml; do
+    name=$(basename "$file" .toml)
+    accepted "" koine experiment "$file" --scale small -o "$name"
+    same "$name: a report" "$(grep -c '^## ' "$name/report.md")" 1
+    same "$name: nothing is left" "$(grep -c 'not run' "$name/report.md")" 0
+    same "$name: nothing failed" "$(grep -cE 'failed|collapsed' "$name/report.md")" 0
+    same "$name: the page is whole" "$(tail -n 1 "$name/report.html")" "</html>"
+    case $name in figure*)
+      if command -v gnuplot >/dev/null; then
+        same "$name: a picture" "$(grep -c 'data:image/svg' "$name/report.html" | sed 's/[1-9].*/some/')" some
+      fi ;;
+    esac
+  done
+  finish
+  exit
+fi
+
+cat >table.toml <<'END'
+title = "Two methods"
+show = "table"
+pairs = ["es-en", "fi-en"]
+sentences = [50000]
+seeds = [1, 2]
+test-pairs = 100
+
+[[method]]
+name = "koine"
+train = { softmax = "sampled", samples = 50, epochs = 50 }
+
+[[method]]
+name = "RANDOM"
+map = { method = "procrustes", iterations = 0 }
+seed-pairs = [0]
+
+[[method]]
+name = "supervised"
+map = { method = "procrustes" }
+seed-pairs = [200]
+END
+experiment() { koine experiment table.toml --scale small --threads 1 "$@"; }
+
+# The plan alone writes nothing.
+accepted "koine train plan/store/train-es-en-500-seed1-" experiment -o plan --dry-run
+same "nothing is written" "$(ls -d plan 2>/dev/null)" ""
+
+# A whole run.
+accepted "report.md" experiment -o whole
+same "a report" "$(grep -c '^## Two methods' whole/report.md)" 1
+same "no blank cell" "$(grep -cE '\|  ?\|' whole/report.md)" 0
+same "every step has its record" "$(find whole/store -name step.json | wc -l)" "$(find whole/store -mindepth 1 -maxdepth 1 | wc -l)"
+ranks() { (cd "$1/store" && find . -name ranks.tsv -o -name '*.vec' | LC_ALL=C sort | xargs sha256sum); }
+same "twelve evaluations" "$(ranks whole | grep -c ranks.tsv)" 12
+same "results.json has the shares of the ranks" \
+  "$(tr -d ' \n' <whole/results.json | grep -oE '"seed":1,"status":"done","p_at_1":[0-9.]+' | head -n 1 | sed 's/.*://')" \
+  "$(cd whole/store && awk -F '\t' 'FNR > 1 { n++; right += $3 == 1 } END { print right / n }' evaluate-es-en-500-seed1-*/ranks.tsv |
+    sed 's/^0$/0.0/')"
+
+# A recorded command, typed again, gives the same bits.
+command=$(grep -h '"command"' whole/store/train-fi-en-500-seed2-*/step.json | sed 's/.*: "koine //; s/",$//')
+# shellcheck disable=SC2086  # words are meant
+accepted "" koine $(echo "$command" | sed 's|whole/store/train-[^ ]*|typed|')
+same "the same vectors" "$(cat whole/store/train-fi-en-500-seed2-*/vectors/fi.vec | sha256sum)" \
+  "$(sha256sum <typed/vectors/fi.vec)"
+
+# Nothing is done twice; the report is made again.
+rm whole/report.md
+accepted "0 of them to be run" experiment -o whole
+same "the report is back" "$(ls whole/report.md)" whole/report.md
+
+# Stopped in the middle of a training, killed in the next one, and ended: the same bits.
+wait_for() { until ls $1 >/dev/null 2>&1 || ! kill -0 "$2" 2>/dev/null; do sleep 0.02; done; }
+"$koine" experiment table.toml --scale small --threads 1 -o broken >.out 2>.err &
+wait_for "broken/store/train-es-en-500-seed1-*/run.json" $!
+kill -INT $!
+code=0
+wait $! || code=$?
+same "the exit code of Ctrl-C" "$code" 130
+same "the training is not done" "$(ls broken/store/train-*/step.json 2>/dev/null)" ""
+same "the report says what is missing" "$(grep -c 'not run' broken/report.md | sed 's/[1-9].*/some/')" some
+"$koine" experiment table.toml --scale small --threads 1 -o broken >.out 2>.err &
+wait_for "broken/store/train-fi-en-500-seed1-*/run.json" $!
+kill -KILL $!
+wait $! 2>/dev/null
+same "the first training went on" "$(grep -c '"resumed": true' broken/store/train-es-en-500-seed1-*/step.json)" 1
+# What was running then saves and leaves.
+until accepted "report.md" experiment -o broken >/dev/null || ! grep -q 'holds' .err; do sleep 0.1; failed=$((failed - 1)); done
+same "the bits after it all" "$(ranks broken)" "$(ranks whole)"
+
+# Parts of it.
+accepted "" experiment -o part --only es-en/500/koine
+same "no map was made" "$(ls -d part/store/map-* 2>/dev/null)" ""
+same "what was not run is said" "$(grep -c '^| supervised | not run, ' part/report.md)" 2
+accepted "" experiment -o nothing --hours 0.0000001
+same "no time, no training" "$(ls -d nothing/store/train-* 2>/dev/null)" ""
+
+# A user's own text and dictionaries.
+mkdir corpora dictionaries
+cp whole/store/artificial-*/aa.txt corpora/es.novels.txt
+gzip -c whole/store/artificial-*/ab.txt >corpora/fi.txt.gz
+cp whole/store/artificial-*/ac.txt corpora/en.txt
+cp whole/store/artificial-*/aa-ac.txt dictionaries/es-en.txt
+cp whole/store/artificial-*/ab-ac.txt dictionaries/fi-en.txt
+accepted "" experiment -o own --corpora corpora --dictionaries dictionaries --only koine
+same "the same text gives the same ranks" "$(cat own/store/evaluate-fi-en-500-seed2-*/ranks.tsv)" \
+  "$(cat whole/store/evaluate-fi-en-500-seed2-*/ranks.tsv | head -n 101)"
+refused 2 "go together" experiment -o bad --corpora corpora
+refused 2 "--scale small" koine experiment table.toml -o bad
+refused 3 "--corpora" experiment -o bad --corpora no --dictionaries dictionaries
+rm corpora/fi.txt.gz
+refused 3 "no text of language fi" experiment -o bad --corpora corpora --dictionaries dictionaries
+
+# A collapse is a result, and no score.
+sed 's/test-pairs = 100/test-pairs = 100/; /name = "RANDOM"/,$d' table.toml >collapse.toml
+cat >>collapse.toml <<'END'
+name = "self-learning"
+map = { method = "self-learning" }
+END
+"$koine" artificial -o chance --languages 2 --sentences 500 --uniform ab >.out 2>&1
+mkdir texts
+cp chance/aa.txt texts/es.txt && cp chance/ab.txt texts/en.txt
+sed 's/pairs = \["es-en", "fi-en"\]/pairs = ["es-en"]/' collapse.toml >one.toml
+cp chance/aa-ab.txt texts/es-en.txt
+accepted "" koine experiment one.toml --scale small --threads 1 -o collapsed --corpora texts --dictionaries texts
+same "what collapsed is said" "$(grep -c '^| self-learning | collapsed |' collapsed/report.md)" 2
+
+# Files that are wrong.
+bad() { sed "$1" table.toml >bad.toml && koine experiment bad.toml --scale small -o bad; }
+refused 3 "bad.toml:6" bad 's/test-pairs/test_pairs/'
+refused 3 "test-pairs" bad 's/test-pairs/test_pairs/'
+refused 3 "bad.toml:1" bad '1s/$/"/'
+refused 3 "softmaxx" bad 's/softmax/softmaxx/'
+refused 3 "full|sampled" bad 's/"sampled"/"some"/'
+refused 3 "es-en" bad 's/"es-en"/"esen"/'
+refused 3 "no.toml" koine experiment no.toml --scale small -o bad
+same "nothing is written for a bad file" "$(ls -d bad 2>/dev/null)" ""
+
+finish
