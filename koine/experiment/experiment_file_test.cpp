@@ -100,6 +100,7 @@ TEST(ExperimentFileTest, Small) {
   EXPECT_EQ(value_of(e.methods[0].train, "epochs"), "2");
   EXPECT_EQ(value_of(e.methods[0].train, "softmax"), "sampled");
   EXPECT_EQ(value_of(e.methods[1].skipgram, "dimension"), "32");
+  EXPECT_EQ(e.test_pairs, 100);
   EXPECT_TRUE(e.words.empty());
   EXPECT_EQ(e.word_count, 2);
 }

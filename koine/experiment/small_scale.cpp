@@ -32,6 +32,7 @@ void shrink(Options& options) {
 void make_small(Experiment& experiment) {
   divide(experiment.sentences, kSentences, 500);
   if (experiment.seeds.size() > kSeeds) experiment.seeds.resize(kSeeds);
+  experiment.test_pairs = std::min<std::int64_t>(experiment.test_pairs, 100);  // of the 172 words of an artificial one
   experiment.map_words = std::min<std::int64_t>(experiment.map_words, 100);
   if (!experiment.words.empty()) experiment.word_count = static_cast<std::int64_t>(experiment.words.size());
   experiment.words.clear();  // they may not be in so few sentences, nor in an artificial language
@@ -44,6 +45,9 @@ void make_small(Experiment& experiment) {
       continue;
     }
     shrink(method.skipgram);
+    if (method.map_method == "self-learning" || method.map_method == "identical") {
+      set_value(method.map, "patience", "10");
+    }
     const std::set<std::string> games{"adversarial", "wasserstein", "adversarial-autoencoder"};
     if (!games.contains(method.map_method)) continue;
     for (const auto& [name, value] :
