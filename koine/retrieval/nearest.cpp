@@ -38,12 +38,14 @@ using Rescore = std::function<void(std::int64_t i, std::int64_t first, std::span
 const Rescore kCosine = [](std::int64_t, std::int64_t, std::span<float>) {};
 
 Rescore csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
-             std::span<const float> r_candidate) {
+             std::span<const float> r_candidate, Bonus bonus) {
   require(static_cast<std::int64_t>(r_query.size()) == queries.rows, "CSLS: one r for each query");
   require(static_cast<std::int64_t>(r_candidate.size()) == candidates.rows, "CSLS: one r for each candidate");
+  require(bonus.scores == nullptr || bonus.scores->queries() == queries.rows, "CSLS: a bonus for each query");
   return [=](std::int64_t i, std::int64_t first, std::span<float> cosines) {
     kernels::twice_minus(cosines.data(), r_query[static_cast<std::size_t>(i)], r_candidate.data() + first,
                          static_cast<std::int64_t>(cosines.size()));
+    bonus.add_to(i, first, cosines);
   };
 }
 
@@ -98,14 +100,15 @@ BothMeans mean_top_k_cosines_both_ways(ConstView x, ConstView y, std::int64_t k,
 }
 
 Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                           std::span<const float> r_candidate, std::int64_t k, Workers& workers) {
-  return lists_of(nearest(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate)));
+                           std::span<const float> r_candidate, std::int64_t k, Workers& workers, Bonus bonus) {
+  return lists_of(nearest(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate, bonus)));
 }
 
 BothNeighbours nearest_by_csls_both_ways(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers) {
+                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers,
+                                         Bonus bonus) {
   const BothTops tops =
-      nearest_both_ways(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate));
+      nearest_both_ways(queries, candidates, k, workers, csls(queries, candidates, r_query, r_candidate, bonus));
   return {lists_of(tops.of_queries), lists_of(tops.of_candidates)};
 }
 

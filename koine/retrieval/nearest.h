@@ -7,6 +7,7 @@
 
 #include "koine/core/matrix.h"
 #include "koine/core/workers.h"
+#include "koine/retrieval/sparse_scores.h"
 #include "koine/retrieval/top_k.h"
 
 // Every matrix here is of unit rows (unit_rows.h), in which the cosine is the inner product; a zero row has cosine 0
@@ -35,15 +36,18 @@ BothMeans mean_top_k_cosines_both_ways(ConstView x, ConstView y, std::int64_t k,
 
 // The k candidates with the highest CSLS(x, y) = 2 cos(x, y) - r_T(x) - r_S(y), where x are the queries [N, D], y the
 // candidates [V, D], r_query = r_T(x) [N] and r_candidate = r_S(y) [V]. Source: as above, equation 3 of section 2.3.
+// With a bonus, those with the highest CSLS plus bonus.
 Neighbours nearest_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                           std::span<const float> r_candidate, std::int64_t k, Workers& workers);
+                           std::span<const float> r_candidate, std::int64_t k, Workers& workers,
+                           Bonus bonus = {});
 
 // The same together with its reverse, the k queries with the highest CSLS to each candidate, at the cost of one.
 struct BothNeighbours {
   Neighbours of_queries, of_candidates;
 };
 BothNeighbours nearest_by_csls_both_ways(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers);
+                                         std::span<const float> r_candidate, std::int64_t k, Workers& workers,
+                                         Bonus bonus = {});
 
 // The pairs (source, target) where the target is among the neighbours of the source in `forward` [N_source] and the
 // source among those of the target in `backward` [N_target]; in the order of `forward`, with the score there.

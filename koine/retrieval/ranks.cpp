@@ -55,15 +55,37 @@ std::vector<std::int64_t> ranks_by_cosine(ConstView queries, ConstView candidate
 
 std::vector<std::int64_t> ranks_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
                                         std::span<const float> r_candidate, const RightAnswers& right,
-                                        Workers& workers) {
+                                        Workers& workers, Bonus bonus) {
   require(static_cast<std::int64_t>(r_query.size()) == queries.rows, "CSLS: one r for each query");
   require(static_cast<std::int64_t>(r_candidate.size()) == candidates.rows, "CSLS: one r for each candidate");
+  require(bonus.scores == nullptr || bonus.scores->queries() == queries.rows, "CSLS: a bonus for each query");
   return ranks(queries, candidates, right, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       kernels::twice_minus(tile.row(i), r_query[static_cast<std::size_t>(first_query + i)], r_candidate.data() + first,
                            tile.cols);
+      bonus.add_to(first_query + i, first, {tile.row(i), static_cast<std::size_t>(tile.cols)});
     }
   });
+}
+
+std::vector<std::int64_t> ranks_by_sparse_scores(const SparseScores& scores, std::int64_t candidates,
+                                                 const RightAnswers& right) {
+  require(static_cast<std::int64_t>(right.size()) == scores.queries(), "ranks: right answers for each query");
+  std::vector<std::int64_t> result;
+  std::vector<float> row(static_cast<std::size_t>(candidates));
+  for (std::size_t query = 0; query < right.size(); ++query) {
+    std::fill(row.begin(), row.end(), 0.0f);
+    scores.add_to(static_cast<std::int64_t>(query), 0, 1, row);
+    const auto stands_before = [&](std::int64_t a, std::int64_t b) {
+      const float score_a = row[static_cast<std::size_t>(a)], score_b = row[static_cast<std::size_t>(b)];
+      return score_a > score_b || (score_a == score_b && a < b);
+    };
+    const std::int64_t best = *std::min_element(right[query].begin(), right[query].end(), stands_before);
+    std::int64_t rank = 1;
+    for (std::int64_t c = 0; c < candidates; ++c) rank += stands_before(c, best) ? 1 : 0;
+    result.push_back(rank);
+  }
+  return result;
 }
 
 }  // namespace koine::retrieval
