@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace koine::spelling {
+
+// One source word x, seen by both witnesses.
+struct Observation {
+  // How many of all target words have a CSLS with x in each bin of kBinWidth from kLowest on.
+  static constexpr double kLowest = -4, kBinWidth = 0.005;
+  static constexpr std::int64_t kBins = 1600;
+  std::vector<std::uint32_t> histogram = std::vector<std::uint32_t>(kBins);
+  void add(float csls);
+
+  // Of the target words that are worth a look (the others explain nothing of the spelling of x).
+  struct Candidate {
+    float csls = 0, log_ratio = 0;
+  };
+  std::vector<Candidate> candidates;
+};
+
+// How much the vectors and the spelling each can be trusted, found without a dictionary.
+struct Sharpness {
+  double sharpness = 0;  // β, nats per unit of CSLS
+  double share = 0;      // π, of the words whose translation is spelled alike
+  double gain_nats = 0;  // of the likelihood, over spellings that have nothing to do with translations
+};
+
+// Maximum likelihood of the spelling of each source word x, where its translation y is not known, but the vectors make
+// a guess, and the spelling of x comes from that of y with probability π, else from the letters of its language alone:
+//   p(spelling of x) / p(spelling of x by its language) = Σ_y p(y | x) ((1 - π) + π e^log_ratio(x, y)),
+//   p(y | x) = e^(β CSLS(x, y)) / Σ_y' e^(β CSLS(x, y')).
+// With a β too low the guess is spread over all words, with one too high it misses the words that explain the spelling:
+// in between, β says how much the vectors know, in nats, the unit of log_ratio. So 1 / β is the weight of spelling.
+// β is searched for between 1 and 200; π by expectation maximisation. Cost: see kBins, for some 60 β.
+Sharpness fit_sharpness(const std::vector<Observation>& observations);
+
+// The same for every source word: how far vectors can be trusted depends on how often a word was seen.
+class Trust {
+ public:
+  Trust() = default;  // in nothing
+
+  // `fitted` on the words of each band, in which the words have `ranks` in the middle, rising.
+  Trust(std::vector<double> ranks, std::vector<Sharpness> fitted);
+
+  // Of the source word of this row (its rank by frequency, from 0): between two bands ln β and π run straight with ln
+  // of the rank, beyond the first and the last they stay. `known()` only.
+  Sharpness of(std::int64_t row) const;
+
+  // Whether spelling tells anything of translations: twice the gain of all bands is a likelihood ratio, and this much
+  // comes about by chance once in 10,000 times and less.
+  bool known() const { return gain_nats_ >= 20; }
+
+  // The words that are spelled like their translation, as a mean over the bands. 0 where nothing is known.
+  double share() const;
+
+ private:
+  std::vector<double> ranks_;
+  std::vector<Sharpness> fitted_;
+  double gain_nats_ = 0;
+};
+
+}  // namespace koine::spelling

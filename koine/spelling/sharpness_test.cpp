@@ -1,0 +1,73 @@
+#include "koine/spelling/sharpness.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "koine/core/random.h"
+
+namespace koine::spelling {
+namespace {
+
+constexpr int kTargets = 400;
+
+// Source words with CSLS at random, a translation drawn with probability proportional to e^(sharpness CSLS), and, for
+// `share` of them, a spelling that only the translation explains.
+std::vector<Observation> planted(double sharpness, double share, int words) {
+  Random random(1, Purpose::kTest);
+  std::vector<Observation> result;
+  for (int n = 0; n < words; ++n) {
+    Observation observation;
+    std::vector<float> csls;
+    std::vector<double> sums;
+    double sum = 0;
+    for (int t = 0; t < kTargets; ++t) {
+      csls.push_back(static_cast<float>(0.15 * random.normal()));
+      observation.add(csls.back());
+      sums.push_back(sum += std::exp(sharpness * csls.back()));
+    }
+    const double drawn = random.uniform(0, sum);
+    const auto translation = static_cast<std::size_t>(std::upper_bound(sums.begin(), sums.end(), drawn) - sums.begin());
+    // A likeness is as good as sure where there is one, and an unrelated word looks like none.
+    const bool related = random.uniform() < share;
+    for (std::size_t t = 0; t < csls.size(); ++t) {
+      observation.candidates.push_back({csls[t], related && t == translation ? 30.0f : -30.0f});
+    }
+    result.push_back(observation);
+  }
+  return result;
+}
+
+TEST(SharpnessTest, FindsTheSharpnessAndTheShareThatWerePlanted) {
+  for (const double sharpness : {5.0, 15.0, 40.0}) {
+    const Sharpness found = fit_sharpness(planted(sharpness, 0.3, 2000));
+    EXPECT_NEAR(found.sharpness / sharpness, 1, 0.15) << sharpness;
+    EXPECT_NEAR(found.share, 0.3, 0.04) << sharpness;
+    EXPECT_GT(found.gain_nats, 100);
+  }
+}
+
+TEST(SharpnessTest, SpellingsThatTellNothingGainNothing) {
+  const Sharpness found = fit_sharpness(planted(15, 0, 500));
+  EXPECT_LT(found.gain_nats, 1);
+  EXPECT_LT(found.share, 0.01);
+}
+
+TEST(SharpnessTest, TrustRunsStraightFromBandToBandInTheLogarithm) {
+  const Trust trust({10, 1000}, {{40, 0.2, 30}, {10, 0.4, 5}});
+  EXPECT_TRUE(trust.known());
+  EXPECT_NEAR(trust.share(), 0.3, 1e-12);
+  EXPECT_NEAR(trust.of(0).sharpness, 40, 1e-9);
+  EXPECT_NEAR(trust.of(99).sharpness, 20, 1e-9);
+  EXPECT_NEAR(trust.of(99).share, 0.3, 1e-9);
+  EXPECT_NEAR(trust.of(5000).sharpness, 10, 1e-9);
+  EXPECT_FALSE(Trust({10}, {{40, 0.2, 3}}).known());
+}
+
+TEST(SharpnessTest, WithoutWordsNothingIsKnown) {
+  EXPECT_EQ(fit_sharpness({}).sharpness, 0);
+}
+
+}  // namespace
+}  // namespace koine::spelling
