@@ -8,6 +8,8 @@ find_package(zstd 1.5 CONFIG REQUIRED)   # for what Boost.Iostreams 1.74 gets wr
 find_package(LibLZMA 5.2 REQUIRED)       # likewise
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+# LEMON's templates alone, see koine/induce/assignment.cpp; Debian's own lemonConfig.cmake says no more than this.
+find_path(LEMON_TEMPLATES lemon/network_simplex.h REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
