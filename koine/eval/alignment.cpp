@@ -10,6 +10,7 @@
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
 #include "koine/retrieval/unit_rows.h"
+#include "koine/spelling/witness.h"
 
 namespace koine::eval {
 namespace {
@@ -20,6 +21,37 @@ namespace {
       .hint("'koine pairs' draws such pairs from a dictionary");
 }
 
+// The rows of both sides of the pairs.
+struct Rows {
+  std::vector<std::int64_t> source, target;
+};
+
+// Letters and weight are learned from all words, and what is scored are the pairs: x and y [M, D] are their unit rows,
+// r_x and r_y those of CSLS among them.
+void rank_with_spelling(const io::WordVectors& source, const io::WordVectors& target, const Rows& rows, ConstView x,
+                        ConstView y, std::span<const float> r_x, std::span<const float> r_y,
+                        const retrieval::RightAnswers& right, const EvaluationOptions& options, Workers& workers,
+                        Reporter& reporter, std::vector<RankedQuery>& queries, Evaluation& evaluation) {
+  const retrieval::UnitRows all_x = retrieval::unit_rows(source.vectors.view());
+  const retrieval::UnitRows all_y = retrieval::unit_rows(target.vectors.view());
+  const auto r = retrieval::mean_top_k_cosines_both_ways(all_x.view(), all_y.view(), options.neighbours, workers);
+  const auto witness = spelling::learn_witness({source.words, all_x.view(), r.of_x},
+                                               {target.words, all_y.view(), r.of_y}, options.spelling_weight, workers,
+                                               reporter);
+  const auto similarities =
+      spelling::similarities_within(witness.evidence, rows.source, rows.target, x, y, r_x, r_y, workers);
+  std::vector<float> weights;
+  for (const std::int64_t row : rows.source) weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
+  const retrieval::Bonus bonus{&similarities, weights};
+  const auto alone = retrieval::ranks_by_sparse_scores(similarities, y.rows, right);
+  const auto both = retrieval::ranks_by_csls(x, y, r_x, r_y, right, workers, bonus);
+  evaluation.spelling_weight = witness.mean_weight();
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    queries[i].spelling_rank = alone[i];
+    queries[i].both_rank = both[i];
+  }
+}
+
 }  // namespace
 
 Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVectors& target,
@@ -27,7 +59,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
                               const EvaluationOptions& options, Workers& workers, Reporter& reporter) {
   require_one_dimension(source, target);
   const lexicon::WordIndex sources(source.words), targets(target.words);
-  std::vector<std::int64_t> source_rows, target_rows;
+  Rows rows;
   std::vector<RankedQuery> queries;
   std::vector<RankedPair> ranked;
   std::int64_t identical = 0;
@@ -42,11 +74,11 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
       if (missing.empty()) missing = koine::quoted(source_word ? pair.target : pair.source);
       continue;
     }
-    source_rows.push_back(*sources.find(*source_word));
-    target_rows.push_back(*targets.find(*target_word));
-    if (!seen_sources.insert(source_rows.back()).second) refuse_second(*source_word);
-    if (!seen_targets.insert(target_rows.back()).second) refuse_second(*target_word);
-    queries.push_back({.frequency_rank = source_rows.back() + 1, .identical = same});
+    rows.source.push_back(*sources.find(*source_word));
+    rows.target.push_back(*targets.find(*target_word));
+    if (!seen_sources.insert(rows.source.back()).second) refuse_second(*source_word);
+    if (!seen_targets.insert(rows.target.back()).second) refuse_second(*target_word);
+    queries.push_back({.frequency_rank = rows.source.back() + 1, .identical = same});
     ranked.push_back({pair.source, pair.target});
   }
   if (queries.empty()) {
@@ -58,8 +90,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
                                  pairs.size() - queries.size(), pairs.size(), missing));
   }
 
-  const retrieval::UnitRows x = retrieval::unit_rows(gather_rows(source.vectors, source_rows).view());  // [M, D]
-  const retrieval::UnitRows y = retrieval::unit_rows(gather_rows(target.vectors, target_rows).view());  // [M, D]
+  const retrieval::UnitRows x = retrieval::unit_rows(gather_rows(source.vectors, rows.source).view());  // [M, D]
+  const retrieval::UnitRows y = retrieval::unit_rows(gather_rows(target.vectors, rows.target).view());  // [M, D]
   warn_of_zero_rows(x.zero_rows + y.zero_rows, reporter);
   const auto r_target = retrieval::mean_top_k_cosine(x.view(), y.view(), options.neighbours, workers);
   const auto r_source = retrieval::mean_top_k_cosine(y.view(), x.view(), options.neighbours, workers);
@@ -76,6 +108,10 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   evaluation.task = "alignment";
   evaluation.candidates = static_cast<std::int64_t>(queries.size());
   evaluation.neighbours = std::min(options.neighbours, evaluation.candidates);
+  if (options.spelling) {
+    rank_with_spelling(source, target, rows, x.view(), y.view(), r_target, r_source, right, options, workers, reporter,
+                       queries, evaluation);
+  }
   score(queries, {asked, identical}, options.seed, evaluation);
   evaluation.ranked = std::move(ranked);
   return evaluation;

@@ -12,7 +12,12 @@ namespace koine::eval {
 namespace {
 
 std::int64_t rank_of(const RankedQuery& query, Retrieval retrieval) {
-  return retrieval == Retrieval::kCsls ? query.csls_rank : query.nearest_rank;
+  switch (retrieval) {
+    case Retrieval::kNearest: return query.nearest_rank;
+    case Retrieval::kSpelling: return query.spelling_rank;
+    case Retrieval::kCslsAndSpelling: return query.both_rank;
+    default: return query.csls_rank;
+  }
 }
 
 double share(std::int64_t part, std::int64_t whole) {
@@ -69,9 +74,11 @@ std::vector<FrequencyBin> frequency_bins(const std::vector<RankedQuery>& queries
 
 void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64_t seed, Evaluation& evaluation) {
   evaluation.seed = seed;
+  std::vector<Retrieval> ways{Retrieval::kCsls, Retrieval::kNearest};
+  if (evaluation.spelling_weight) ways.insert(ways.end(), {Retrieval::kSpelling, Retrieval::kCslsAndSpelling});
   for (const bool identical_strings : {true, false}) {
     const std::int64_t all = identical_strings ? entries.all : entries.all - entries.identical;
-    for (const Retrieval retrieval : {Retrieval::kCsls, Retrieval::kNearest}) {
+    for (const Retrieval retrieval : ways) {
       Scores scores = score_variant(queries, retrieval, identical_strings, all, seed);
       if (scores.pairs > 0 || identical_strings) evaluation.variants.push_back(scores);
     }

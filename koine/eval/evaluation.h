@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 // What word alignment and bilingual lexicon induction have in common: from the ranks of right answers to scores.
 namespace koine::eval {
 
-enum class Retrieval { kNearest, kCsls };   // by cosine; by cross-domain similarity local scaling
+// By cosine; by cross-domain similarity local scaling; by spelling alone; by CSLS and spelling together.
+enum class Retrieval { kNearest, kCsls, kSpelling, kCslsAndSpelling };
 
 struct Interval {
   double low = 0, high = 0;
@@ -47,14 +49,19 @@ struct Evaluation {
   std::int64_t candidates = 0;       // among how many words each query looks
   std::int64_t neighbours = 0;       // K of CSLS
   std::uint64_t seed = 0;            // of the bootstrap, and of the draw where there was one
-  std::vector<Scores> variants;      // CSLS and NN with identical strings, then both without; the first is the headline
+  // CSLS and NN (and with a witness of spelling, spelling and CSLS with spelling) with identical strings, then the same
+  // without; the first is the headline.
+  std::vector<Scores> variants;
   std::vector<FrequencyBin> bins;    // those that have a query
   std::vector<RankedPair> ranked;    // of word alignment: what the scores were made of, in the order of the pairs
+  std::optional<double> spelling_weight;   // of spelling beside CSLS, mean over the source words; nothing without
 };
 
 struct EvaluationOptions {
   std::int64_t neighbours = retrieval::kCslsNeighbours;   // clamped to the words there are
   std::uint64_t seed = 1;
+  bool spelling = false;                                  // also by spelling (spelling/witness.h)
+  std::optional<double> spelling_weight = {};             // nothing: chosen without a dictionary
 };
 
 // One query with its ranks, from 1.
@@ -62,6 +69,7 @@ struct RankedQuery {
   std::int64_t nearest_rank = 0, csls_rank = 0;
   std::int64_t frequency_rank = 0;   // of the source word, from 1
   bool identical = false;            // one of its right answers is the same string
+  std::int64_t spelling_rank = 0, both_rank = 0;   // 0 where the evaluation has no spelling
 };
 
 // How many queries there were to score, covered or not.
@@ -70,7 +78,8 @@ struct Entries {
   std::int64_t identical = 0;        // of these, how many have a right answer spelled like themselves
 };
 
-// Fills in variants and bins. Without a query that is not identical there are no variants without identical strings.
+// Fills in variants, those of spelling where evaluation.spelling_weight is set, and bins. Without a query that is not
+// identical there are no variants without identical strings.
 void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64_t seed, Evaluation& evaluation);
 
 // The 95 % percentile bootstrap interval (Efron 1979) of a share of `correct` out of `total`: the 2.5 and 97.5

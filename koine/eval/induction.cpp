@@ -7,6 +7,7 @@
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
 #include "koine/retrieval/unit_rows.h"
+#include "koine/spelling/witness.h"
 
 namespace koine::eval {
 namespace {
@@ -69,6 +70,22 @@ Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
 
   Evaluation evaluation;
   evaluation.task = "induction";
+  if (options.spelling) {
+    const auto r_of_all = retrieval::mean_top_k_cosine(x.view(), y.view(), options.neighbours, workers);
+    const auto witness = spelling::learn_witness({source.words, x.view(), r_of_all}, {target.words, y.view(), r_source},
+                                                 options.spelling_weight, workers, reporter);
+    const auto similarities = witness.similarities.of_queries(source_rows);
+    std::vector<float> weights;
+    for (const std::int64_t row : source_rows) weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
+    evaluation.spelling_weight = witness.mean_weight();
+    const retrieval::Bonus bonus{&similarities, weights};
+    const auto alone = retrieval::ranks_by_sparse_scores(similarities, y.rows.rows(), right);
+    const auto both = retrieval::ranks_by_csls(q.view(), y.view(), r_target, r_source, right, workers, bonus);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      queries[i].spelling_rank = alone[i];
+      queries[i].both_rank = both[i];
+    }
+  }
   evaluation.candidates = y.rows.rows();
   evaluation.neighbours = std::min({options.neighbours, x.rows.rows(), y.rows.rows()});
   score(queries, total, options.seed, evaluation);

@@ -14,8 +14,17 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kRanksHeader = "source\ttarget\tcsls_rank\tnearest_rank\n";
 
+const char* name_of(Retrieval retrieval) {
+  switch (retrieval) {
+    case Retrieval::kNearest: return "nn";
+    case Retrieval::kSpelling: return "spelling";
+    case Retrieval::kCslsAndSpelling: return "csls+spelling";
+    default: return "csls";
+  }
+}
+
 Json scores_json(const Scores& scores) {
-  return {{"retrieval", scores.retrieval == Retrieval::kCsls ? "csls" : "nn"},
+  return {{"retrieval", name_of(scores.retrieval)},
           {"identical_strings", scores.identical_strings},
           {"p_at_1", scores.p_at_1},
           {"p_at_5", scores.p_at_5},
@@ -36,6 +45,7 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
   json["candidates"] = evaluation.candidates;
   json["csls_neighbours"] = evaluation.neighbours;
   json["seed"] = evaluation.seed;
+  if (evaluation.spelling_weight) json["spelling_weight"] = *evaluation.spelling_weight;
   json["variants"] = Json::array();
   for (const Scores& scores : evaluation.variants) json["variants"].push_back(scores_json(scores));
   json["frequency_bins"] = Json::array();
