@@ -21,11 +21,21 @@ struct Options {
   std::int64_t pairs = 1000;
   std::uint64_t seed = 1;
   std::string json, ranks;
+  SpellingChoice spelling;
   int threads = 1;
 };
 
 std::string percent(double fraction) {
   return fmt::format("{:.1f}", 100 * fraction);
+}
+
+const char* name_of(eval::Retrieval retrieval) {
+  switch (retrieval) {
+    case eval::Retrieval::kNearest: return "NN";
+    case eval::Retrieval::kSpelling: return "spelling";
+    case eval::Retrieval::kCslsAndSpelling: return "CSLS + spelling";
+    default: return "CSLS";
+  }
 }
 
 std::string table(const eval::Evaluation& evaluation) {
@@ -34,12 +44,17 @@ std::string table(const eval::Evaluation& evaluation) {
           ? fmt::format("word alignment: the candidates are the {} target words of the pairs; chance p@1 {:.2f} %\n",
                         evaluation.candidates, 100.0 / static_cast<double>(evaluation.candidates))
           : fmt::format("bilingual lexicon induction: the candidates are all {} target words\n", evaluation.candidates);
-  constexpr auto kRow = "{:9}  {:17}  {:>6}  {:>6}  {:>13}  {:>6}  {:>6}  {:>6}  {:>10}  {:>8}\n";
-  text += fmt::format(kRow, "retrieval", "identical strings", "pairs", "p@1 %", "95 % interval", "p@5 %", "p@10 %",
-                      "MRR", "coverage %", "of all %");
+  if (evaluation.spelling_weight) {
+    text += fmt::format("CSLS + spelling: CSLS and, on average, {:.3f} times the similarity of spelling\n",
+                        *evaluation.spelling_weight);
+  }
+  const auto width = evaluation.spelling_weight ? 15 : 9;
+  constexpr auto kRow = "{:{}}  {:17}  {:>6}  {:>6}  {:>13}  {:>6}  {:>6}  {:>6}  {:>10}  {:>8}\n";
+  text += fmt::format(kRow, "retrieval", width, "identical strings", "pairs", "p@1 %", "95 % interval", "p@5 %",
+                      "p@10 %", "MRR", "coverage %", "of all %");
   for (const eval::Scores& s : evaluation.variants) {
     text += fmt::format(
-        kRow, s.retrieval == eval::Retrieval::kCsls ? "CSLS" : "NN", s.identical_strings ? "included" : "left out",
+        kRow, name_of(s.retrieval), width, s.identical_strings ? "included" : "left out",
         s.pairs, percent(s.p_at_1), percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
         percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage), percent(s.p_at_1_all_entries));
   }
@@ -70,6 +85,10 @@ void report(const eval::Evaluation& evaluation, const Options& options, Console&
   console.out(table(evaluation));
 }
 
+eval::EvaluationOptions evaluation_options(const Options& options) {
+  return {.seed = options.seed, .spelling = options.spelling.wanted(), .spelling_weight = options.spelling.weight()};
+}
+
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
@@ -88,7 +107,7 @@ void alignment(const Options& options, Console& console) {
     asked = static_cast<std::int64_t>(pairs.size());
   }
   Workers workers(options.threads);
-  report(eval::evaluate_alignment(source, target, pairs, asked, {.seed = options.seed}, workers, console), options,
+  report(eval::evaluate_alignment(source, target, pairs, asked, evaluation_options(options), workers, console), options,
          console);
 }
 
@@ -99,7 +118,7 @@ void induction(const Options& options, Console& console) {
   const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
   const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
   Workers workers(options.threads);
-  report(eval::evaluate_induction(std::move(source), std::move(target), resolved, {.seed = options.seed}, workers,
+  report(eval::evaluate_induction(std::move(source), std::move(target), resolved, evaluation_options(options), workers,
                                   console),
          options, console);
 }
@@ -112,6 +131,7 @@ void add_shared(CLI::App& command, Options& options) {
       ->check(whole_number_from(0));
   command.add_option("--json", options.json, "Also write the result here; - is standard output, instead of the table")
       ->type_name("FILE");
+  add_spelling(command, options.spelling);
   add_threads(command, options.threads);
 }
 

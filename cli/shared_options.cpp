@@ -42,4 +42,24 @@ void add_threads(CLI::App& command, int& threads, const char* help) {
   command.add_option("--threads", threads, help)->type_name("COUNT")->check(CLI::Range(1, 1024).description(""));
 }
 
+std::optional<double> SpellingChoice::weight() const {
+  double weight = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data(), end, weight);
+  if (problem != std::errc() || stopped != end || !(weight >= 0 && weight <= 1000)) return std::nullopt;
+  return weight;
+}
+
+void add_spelling(CLI::App& command, SpellingChoice& choice) {
+  const auto check = [](const std::string& text) {
+    if (text == "auto" || SpellingChoice{text}.weight()) return std::string();
+    return fmt::format("{} is neither auto nor a number from 0 to 1000", koine::quoted(text));
+  };
+  command
+      .add_flag("--spelling{auto}", choice.text,
+                "Score pairs by CSLS plus weight times similarity of spelling, by letter correspondences learned from "
+                "the words; --spelling=WEIGHT gives the weight, which is else chosen without a dictionary")
+      ->check(CLI::Validator(check, "", "weight"));
+}
+
 }  // namespace koine::cli

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -23,6 +24,15 @@ CLI::Validator whole_number_from(std::uint64_t minimum);
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads,
                  const char* help = "Threads to compute with; the result does not depend on it");
+
+// --spelling and --spelling=WEIGHT: whether spelling is a second witness beside the vectors, and what it weighs.
+struct SpellingChoice {
+  std::string text;   // empty, auto or a number
+
+  bool wanted() const { return !text.empty(); }
+  std::optional<double> weight() const;   // nothing: chosen without a dictionary
+};
+void add_spelling(CLI::App& command, SpellingChoice& choice);
 
 template <typename T>
 std::string type_name_of() {

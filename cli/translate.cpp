@@ -8,6 +8,7 @@
 #include "koine/core/error.h"
 #include "koine/eval/evaluation.h"
 #include "koine/retrieval/nearest.h"
+#include "koine/spelling/witness.h"
 
 namespace koine::cli {
 namespace {
@@ -17,8 +18,28 @@ struct Options {
   std::string from, to;
   std::vector<std::string> words;
   std::int64_t top = 5;
+  SpellingChoice spelling;
   int threads = 1;
 };
+
+// As without spelling, but the witness has to see all words to learn from.
+retrieval::Neighbours nearest_with_spelling(const Options& options, const Space& source, const Space& target,
+                                            const std::vector<std::int64_t>& rows, const std::vector<float>& r_source,
+                                            Workers& workers, Console& console) {
+  const ConstView x = source.unit_rows.view(), y = target.unit_rows.view();
+  const auto r_target = retrieval::mean_top_k_cosine(x, y, retrieval::kCslsNeighbours, workers);
+  const auto witness =
+      spelling::learn_witness({source.words, x, r_target}, {target.words, y, r_source}, options.spelling.weight(),
+                              workers, console);
+  const auto similarities = witness.similarities.of_queries(rows);
+  std::vector<float> r_rows, weights;
+  for (const std::int64_t row : rows) {
+    r_rows.push_back(r_target[static_cast<std::size_t>(row)]);
+    weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
+  }
+  return retrieval::nearest_by_csls(eval::gather_rows(source.unit_rows, rows).view(), y, r_rows, r_source, options.top,
+                                    workers, {&similarities, weights});
+}
 
 void translate(const Options& options, Console& console) {
   if (options.from == options.to) {
@@ -36,10 +57,13 @@ void translate(const Options& options, Console& console) {
   const ConstView candidates = target.unit_rows.view();
   // The neighbourhoods of CSLS reach over both whole vocabularies.
   constexpr auto kNeighbours = retrieval::kCslsNeighbours;
-  const auto r_target = retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers);
   const auto r_source = retrieval::mean_top_k_cosine(candidates, source.unit_rows.view(), kNeighbours, workers);
-  const auto found =
-      retrieval::nearest_by_csls(queries.view(), candidates, r_target, r_source, options.top, workers);
+  const auto found = options.spelling.wanted()
+                         ? nearest_with_spelling(options, source, target, rows, r_source, workers, console)
+                         : retrieval::nearest_by_csls(
+                               queries.view(), candidates,
+                               retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers), r_source,
+                               options.top, workers);
 
   std::string table = "source\ttarget\tscore\trank\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -65,6 +89,7 @@ void add_translate(CLI::App& app, Console& console) {
   command->add_option("--top", options->top, "How many translations of each word")
       ->type_name("COUNT")
       ->check(whole_number_from(1));
+  add_spelling(*command, options->spelling);
   add_threads(*command, options->threads);
   command->callback([options, &console] { translate(*options, console); });
 }

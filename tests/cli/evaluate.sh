@@ -64,6 +64,18 @@ printf '3 3\nuno 1 0 0\nuno 0 1 0\ndos 0 1 0\n' >v.vec && accepted "repeat" with
 printf '3 3\nuno 1 0 0\ndos 0 0 0\ntres 0 0 1\n' >v.vec && accepted "zero" with_source v.vec
 gzip -c a.vec >a.vec.gz && accepted "100.0" with_source a.vec.gz
 
+# Spelling as a second witness: rows of its own, and the others stay as they are.
+accepted "" alignment --dictionary dictionary --pairs 4
+cp .out plain
+accepted "CSLS + spelling" alignment --dictionary dictionary --pairs 4 --spelling=0.1
+same "rows without spelling stay" "$(grep -cE '^(CSLS|NN|spelling|CSLS \+ spelling) +included ' .out)" 4
+same "and say the same" "$(grep -E '^(CSLS|NN) +(included|left out)' .out | tr -s ' ')" \
+  "$(grep -E '^(CSLS|NN) +(included|left out)' plain | tr -s ' ')"
+accepted '"spelling_weight": 0.25' induction --dictionary dictionary --spelling=0.25 --json -
+accepted "tells nothing" induction --dictionary dictionary --spelling
+refused 2 "--spelling" induction --dictionary dictionary --spelling=much
+refused 2 "--spelling" induction --dictionary dictionary --spelling=-1
+
 refused 2 "--pairs" alignment --dictionary dictionary --pairs 0
 refused 2 "--pairs" alignment --dictionary dictionary --pairs many
 refused 2 "--seed" alignment --dictionary dictionary --seed -1

@@ -33,6 +33,16 @@ accepted "" koine dictionary run --from aa --to ab -o aa-ab.tsv
 same "each word has its translation" "$(grep -c . aa-ab.tsv)" "$(grep -c . run/vocabulary/aa.tsv)"
 accepted "" koine dictionary run --from aa --to ab --mutual -o mutual.tsv
 same "mutual ones are fewer or as many" "$([ "$(grep -c . mutual.tsv)" -le "$(grep -c . aa-ab.tsv)" ] && echo yes)" yes
+same "the columns" "$(head -n 1 aa-ab.tsv | tr '\t' ' ')" \
+  "source target score rank margin mutual source_count target_count confidence"
+same "counts are those of the vocabulary" "$(sed -n 2p aa-ab.tsv | cut -f1,7)" "$(sed -n 2p run/vocabulary/aa.tsv)"
+accepted "" koine dictionary run --from aa --to ab --one-to-one -o one.tsv
+same "no word comes twice" "$(tail -n +2 one.tsv | cut -f2 | sort | uniq -d)" ""
+refused 2 "--top" koine dictionary run --from aa --to ab --one-to-one --top 2
+accepted "" koine dictionary run --from aa --to ab --spelling=0.1 -o spelled.tsv
+accepted "" koine translate run --from aa --to ab --spelling=0.1 "$one"
+same "both commands say the same" "$(sed -n 2p .out | cut -f1-4)" "$(grep "^$one$tab" spelled.tsv | cut -f1-4)"
+refused 2 "--spelling" koine translate run --from aa --to ab --spelling=x "$one"
 refused 4 "/dev/full" koine dictionary run --from aa --to ab -o /dev/full
 
 for format in word2vec word2vec-binary fasttext npy safetensors projector; do
