@@ -58,6 +58,11 @@ std::string table(const eval::Evaluation& evaluation) {
         s.pairs, percent(s.p_at_1), percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
         percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage), percent(s.p_at_1_all_entries));
   }
+  for (const eval::Scores& s : evaluation.variants) {
+    if (!s.p_not_better) continue;
+    text += fmt::format("identical strings {}: CSLS + spelling no better than the better one alone: p = {:.3f}\n",
+                        s.identical_strings ? "included" : "left out", *s.p_not_better);
+  }
   text += "by frequency rank of the source word, CSLS\n";
   constexpr auto kBinRow = "{:>9}  {:>17}  {:>6}  {:>6}  {:>13}  {:>6}\n";
   for (const eval::FrequencyBin& bin : evaluation.bins) {

@@ -14,7 +14,7 @@ enum class Purpose : std::uint32_t {
   kShuffleBatches,     // index: epoch (pass) over the language
   kDropout,            // index: step
   kPairs,              // index: 0
-  kBootstrap,          // index: 0; 1: of two methods on the same pairs
+  kBootstrap,          // index: 0; 1: of two methods, or two ways to score, on the same pairs
   kRandomPairs,        // index: evaluation; the watch for a collapse
   kArtificial,         // index: language
   kTest,               // for tests only

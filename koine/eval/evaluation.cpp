@@ -50,6 +50,22 @@ Scores score_variant(const std::vector<RankedQuery>& queries, Retrieval retrieva
   return scores;
 }
 
+// Against CSLS or spelling, whichever is right more often.
+double p_not_better(const std::vector<RankedQuery>& queries, bool identical_strings, std::uint64_t seed) {
+  std::int64_t gained[2] = {0, 0}, lost[2] = {0, 0}, total = 0;
+  for (const RankedQuery& query : queries) {
+    if (query.identical && !identical_strings) continue;
+    ++total;
+    const bool both = query.both_rank == 1, alone[2] = {query.csls_rank == 1, query.spelling_rank == 1};
+    for (const int way : {0, 1}) {
+      gained[way] += both && !alone[way];
+      lost[way] += !both && alone[way];
+    }
+  }
+  const int better = gained[0] - lost[0] <= gained[1] - lost[1] ? 0 : 1;
+  return paired_bootstrap(gained[better], lost[better], total, seed);
+}
+
 std::vector<FrequencyBin> frequency_bins(const std::vector<RankedQuery>& queries) {
   constexpr std::array<std::int64_t, 6> kFirstRanks{1, 1001, 5001, 10001, 20001, 50001};
   std::vector<FrequencyBin> bins;
@@ -80,6 +96,9 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
     const std::int64_t all = identical_strings ? entries.all : entries.all - entries.identical;
     for (const Retrieval retrieval : ways) {
       Scores scores = score_variant(queries, retrieval, identical_strings, all, seed);
+      if (retrieval == Retrieval::kCslsAndSpelling) {
+        scores.p_not_better = p_not_better(queries, identical_strings, seed);
+      }
       if (scores.pairs > 0 || identical_strings) evaluation.variants.push_back(scores);
     }
   }
@@ -99,6 +118,22 @@ Interval bootstrap_interval(std::int64_t correct, std::int64_t total, std::uint6
   }
   std::sort(counts.begin(), counts.end());
   return {share(counts[kTail], total), share(counts[kSamples - 1 - kTail], total)};
+}
+
+double paired_bootstrap(std::int64_t gained, std::int64_t lost, std::int64_t total, std::uint64_t seed) {
+  constexpr int kSamples = 1000;
+  if (total == 0) return 1;
+  Random random(seed, Purpose::kBootstrap, 1);
+  int not_better = 0;
+  for (int sample = 0; sample < kSamples; ++sample) {
+    std::int64_t difference = 0;
+    for (std::int64_t i = 0; i < total; ++i) {
+      const auto drawn = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(total)));
+      difference += drawn < gained ? 1 : drawn < gained + lost ? -1 : 0;
+    }
+    not_better += difference <= 0;
+  }
+  return static_cast<double>(not_better) / kSamples;
 }
 
 void require_one_dimension(const io::WordVectors& source, const io::WordVectors& target) {

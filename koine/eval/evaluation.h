@@ -29,6 +29,8 @@ struct Scores {
   Interval interval_95;            // of p_at_1
   double coverage = 0;             // pairs / what was to be scored, words out of vocabulary included
   double p_at_1_all_entries = 0;   // p_at_1 with what is not covered counted as wrong
+  // Of CSLS with spelling: how likely it is no better than the better one of CSLS and spelling alone (p_at_1).
+  std::optional<double> p_not_better = {};
 };
 
 // Scores of CSLS for source words of one range of frequency, by their row in the vectors, which are sorted by it.
@@ -86,6 +88,11 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
 // percentiles of the share in 1,000 samples of `total` draws with replacement. A function of the three numbers. {0, 0}
 // for total 0.
 Interval bootstrap_interval(std::int64_t correct, std::int64_t total, std::uint64_t seed);
+
+// The share of 1,000 bootstrap samples of the queries in which the first way is not right more often than the second:
+// `gained` are the queries that only the first has right, `lost` those that only the second has. A paired, one-sided
+// test (Efron & Tibshirani 1993). A function of the four numbers; 1 for total 0.
+double paired_bootstrap(std::int64_t gained, std::int64_t lost, std::int64_t total, std::uint64_t seed);
 
 // Errors: kInput when the two spaces differ in dimension.
 void require_one_dimension(const io::WordVectors& source, const io::WordVectors& target);

@@ -97,5 +97,36 @@ TEST(RequireOneDimensionTest, RefusesTwo) {
   EXPECT_NO_THROW(require_one_dimension(three, three));
 }
 
+TEST(ScoreTest, SpellingHasRowsOfItsOwnAndIsHeldAgainstTheBetterOneAlone) {
+  std::vector<RankedQuery> queries;
+  for (int i = 0; i < 100; ++i) {
+    RankedQuery query{.nearest_rank = 2, .csls_rank = i < 30 ? 1 : 2, .frequency_rank = 1, .identical = i >= 90};
+    query.spelling_rank = i >= 60 ? 1 : 3;
+    query.both_rank = i < 30 || i >= 60 ? 1 : 2;
+    queries.push_back(query);
+  }
+  Evaluation evaluation;
+  evaluation.spelling_weight = 0.1;
+  score(queries, {100, 10}, 1, evaluation);
+  ASSERT_EQ(evaluation.variants.size(), 8U);
+  EXPECT_EQ(evaluation.variants[2].retrieval, Retrieval::kSpelling);
+  EXPECT_DOUBLE_EQ(evaluation.variants[2].p_at_1, 0.4);
+  EXPECT_EQ(evaluation.variants[3].retrieval, Retrieval::kCslsAndSpelling);
+  EXPECT_DOUBLE_EQ(evaluation.variants[3].p_at_1, 0.7);
+  EXPECT_DOUBLE_EQ(evaluation.variants[7].p_at_1, 60 / 90.0);
+  EXPECT_FALSE(evaluation.variants[2].p_not_better);
+  EXPECT_EQ(evaluation.variants[3].p_not_better, 0);
+}
+
+TEST(ScoreTest, APairedBootstrapByHand) {
+  EXPECT_EQ(paired_bootstrap(0, 0, 50, 1), 1);     // no sample is better
+  EXPECT_EQ(paired_bootstrap(50, 0, 50, 1), 0);    // every one is
+  EXPECT_EQ(paired_bootstrap(0, 0, 0, 1), 1);
+  // Of 10 gained and 10 lost the difference has mean 0: half of the samples and those with 0.
+  EXPECT_NEAR(paired_bootstrap(10, 10, 100, 1), 0.54, 0.05);
+  // 30 gained, 12 lost: mean 18 and deviation sqrt(42 - 18 * 18 / 1000) = 6.5, so 2.8 deviations: 0.003.
+  EXPECT_NEAR(paired_bootstrap(30, 12, 1000, 1), 0.003, 0.004);
+}
+
 }  // namespace
 }  // namespace koine::eval

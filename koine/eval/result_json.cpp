@@ -24,7 +24,7 @@ const char* name_of(Retrieval retrieval) {
 }
 
 Json scores_json(const Scores& scores) {
-  return {{"retrieval", name_of(scores.retrieval)},
+  Json json{{"retrieval", name_of(scores.retrieval)},
           {"identical_strings", scores.identical_strings},
           {"p_at_1", scores.p_at_1},
           {"p_at_5", scores.p_at_5},
@@ -34,6 +34,8 @@ Json scores_json(const Scores& scores) {
           {"pairs", scores.pairs},
           {"coverage", scores.coverage},
           {"p_at_1_all_entries", scores.p_at_1_all_entries}};
+  if (scores.p_not_better) json["p_not_better"] = *scores.p_not_better;
+  return json;
 }
 
 }  // namespace
