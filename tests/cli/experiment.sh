@@ -64,7 +64,7 @@ same "results.json has the shares of the ranks" \
 
 # A recorded command, typed again, gives the same bits.
 command=$(grep -h '"command"' whole/store/train-fi-en-500-seed2-*/step.json | sed 's/.*: "koine //; s/",$//')
-# shellcheck disable=SC2086  # words are meant
+# shellcheck disable=SC2046  # words are meant
 accepted "" koine $(echo "$command" | sed 's|whole/store/train-[^ ]*|typed|')
 same "the same vectors" "$(cat whole/store/train-fi-en-500-seed2-*/vectors/fi.vec | sha256sum)" \
   "$(sha256sum <typed/vectors/fi.vec)"
@@ -75,6 +75,7 @@ accepted "0 of them to be run" experiment -o whole
 same "the report is back" "$(ls whole/report.md)" whole/report.md
 
 # Stopped in the middle of a training, killed in the next one, and ended: the same bits.
+# shellcheck disable=SC2086  # a pattern is meant
 wait_for() { until ls $1 >/dev/null 2>&1 || ! kill -0 "$2" 2>/dev/null; do sleep 0.02; done; }
 "$koine" experiment table.toml --scale small --threads 1 -o broken >.out 2>.err &
 wait_for "broken/store/train-es-en-500-seed1-*/run.json" $!
