@@ -95,11 +95,9 @@ TEST_F(PlantedTruthTest, UnrelatedSpacesDoNotPass) {
     for (const double value : found.null_learned_criteria) said += " " + std::to_string(value);
     EXPECT_FALSE(found.passed()) << said << " found again " << found.found_again;
   };
-  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-    check(gaussian(seed), clusters(1000, 30, 10 + seed), seed);                 // no shape against clusters
-    check(clusters(1000, 30, 20 + seed), clusters(1000, 30, 30 + seed), seed);  // alike shapes
-    check(gaussian(40 + seed), gaussian(50 + seed), seed);
-  }
+  check(gaussian(1), clusters(1000, 30, 11), 1);             // no shape against clusters
+  check(clusters(1000, 30, 21), clusters(1000, 30, 31), 1);  // alike shapes
+  check(gaussian(41), gaussian(51), 1);
 }
 
 // A map that is wrong for one word in three is still more than chance. (Where it is right for one in three, in 50
