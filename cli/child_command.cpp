@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,14 +60,14 @@ void take(int fd, std::string& text, bool& open) {
   if (count == 0 || (count < 0 && errno != EINTR)) open = false;
 }
 
-// A file without a name that holds the input: no end of a pipe can block.
+// A file in memory that holds the input: no end of a pipe can block.
 int input_file(const std::string& text) {
-  const int fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0) fail("cannot make a temporary file");
+  const int fd = memfd_create("koine-input", MFD_CLOEXEC);
+  if (fd < 0) fail("cannot make a file in memory");
   const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (!written || lseek(fd, 0, SEEK_SET) != 0) {
     close(fd);
-    fail("cannot write a temporary file");
+    fail("cannot write a file in memory");
   }
   return fd;
 }
