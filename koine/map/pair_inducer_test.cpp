@@ -9,6 +9,7 @@
 #include <set>
 
 #include "koine/core/core_test_support.h"
+#include "koine/kernels/elementwise.h"
 #include "koine/map/map_test_support.h"
 
 namespace koine::map {
@@ -134,6 +135,50 @@ TEST(PairInducerTest, KeepsEachSimilarityWithItsProbability) {
     EXPECT_LT(both, 0.15 * 2000);
   }
   EXPECT_EQ(seen.size(), 3u);  // another round, another choice
+}
+
+// Small integers, so that scores are exact and often equal. What is kept is drawn whole here.
+TEST(PairInducerTest, TakesTheLowerRowOfEqualOnesAmongThoseThatTheStreamKeeps) {
+  constexpr std::int64_t kRows = 200, kColumns = 30;
+  Random random(12, Purpose::kTest);
+  Matrix<float> x(kRows, 3), y(kColumns, 3);
+  for (std::int64_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(random.below(5)) - 2;
+  for (std::int64_t i = 0; i < y.size(); ++i) y.data()[i] = static_cast<float>(random.below(5)) - 2;
+  Workers workers(2);
+  for (const double keep : {1.0, 0.5}) {
+    const auto kept = [&](std::uint64_t direction, std::int64_t row) {
+      std::vector<float> factors(kColumns, 1);
+      const Random stream(7, Purpose::kMapDropout, 2 * 3 + direction, static_cast<std::uint32_t>(row));
+      if (keep < 1) kernels::dropout_factors(stream, 32768, 1, factors.data(), kColumns);
+      return factors;
+    };
+    std::vector<float> highest(kColumns, keep < 1 ? 0.0f : -100.0f);
+    std::vector<Pair> expected, backward(kColumns, {-1, -1});
+    for (std::int64_t i = 0; i < kRows; ++i) {
+      const auto forward_kept = kept(0, i), backward_kept = kept(1, i);
+      Pair best{-1, -1};
+      float best_score = keep < 1 ? 0.0f : -100.0f;
+      for (std::int64_t j = 0; j < kColumns; ++j) {
+        const auto column = static_cast<std::size_t>(j);
+        const float score = 2 * (x(i, 0) * y(j, 0) + x(i, 1) * y(j, 1) + x(i, 2) * y(j, 2));
+        if (forward_kept[column] == 1 && score > best_score) {
+          best = {i, j};
+          best_score = score;
+        }
+        if (backward_kept[column] == 1 && score > highest[column]) {
+          backward[column] = {i, j};
+          highest[column] = score;
+        }
+      }
+      if (best.source >= 0) expected.push_back(best);
+    }
+    for (const Pair& pair : backward) {
+      if (pair.source >= 0) expected.push_back(pair);
+    }
+    const auto found =
+        PairInducer().induce(x.view(), y.view(), {.neighbours = 0, .keep = keep, .seed = 7, .round = 3}, workers);
+    EXPECT_EQ(found.pairs, expected) << keep;
+  }
 }
 
 TEST(PairInducerTest, AWordWithNothingKeptHasNoPair) {
