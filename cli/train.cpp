@@ -1,18 +1,38 @@
 #include <fmt/format.h>
 
+#include <array>
+
 #include "cli/commands.h"
 #include "cli/run_arguments.h"
 #include "cli/shared_options.h"
 #include "cli/stop_signal.h"
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
+#include "koine/kernels/isa.h"
 #include "koine/train/run.h"
+#include "koine/train/run_join.h"
 #include "koine/train/start.h"
 
 namespace koine::cli {
 namespace {
 
+// What the options that are not given stand at.
+enum class Preset { kPaper, kBest };
+
+}  // namespace
+}  // namespace koine::cli
+
+template <>
+struct koine::EnumNames<koine::cli::Preset> {
+  static constexpr std::array names{std::pair{koine::cli::Preset::kPaper, std::string_view("paper")},
+                                    std::pair{koine::cli::Preset::kBest, std::string_view("best")}};
+};
+
+namespace koine::cli {
+namespace {
+
 struct TrainCommand {
+  Preset preset = Preset::kPaper;
   train::RunRequest request;
   train::RunSettings settings;
   RunArguments arguments;
@@ -38,19 +58,22 @@ void train_now(TrainCommand& command, Console& console) {
   const io::RunFolder folder(command.arguments.run);
   train::OpenRun run = train::open_run(folder, command.request, command.arguments.if_exists(), console);
   run.record.threads = command.threads;
-  const StopSignal stop;   // before the workers, which inherit that it blocks the signals
+  const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   command.settings.stop = &stop.requested();
   Workers workers(command.threads);
-  const train::RunResult result =
-      train::run_training(folder, run.languages, run.record.training, command.settings, workers, console,
-                          run.translations);
+  const train::RunResult result = train::run_training(folder, run.languages, run.record.training, command.settings,
+                                                      workers, console, run.translations);
 
+  if (run.record.training.join && run.record.status != "finished") {
+    train::join_run(folder, run.record, run.languages, &stop.requested(), workers, console);
+  }
   run.record.status = "finished";
   run.record.training_seconds = result.training_seconds;
   run.record.chosen_epoch = result.best_epoch;
   train::write_run_record(folder, run.record);
-  console.info(fmt::format("trained in {}; the vectors of epoch {} are in {}", duration_text(result.training_seconds),
-                           result.best_epoch, (folder.path() / "vectors").string()));
+  console.info(fmt::format("trained in {}; {}the vectors of epoch {} are in {}", duration_text(result.training_seconds),
+                           run.record.training.join ? "joined with others, " : "", result.best_epoch,
+                           (folder.path() / "vectors").string()));
   const auto languages = run.record.languages();
   if (languages.size() > 1) {
     console.info(fmt::format("next: koine dictionary {} --from {} --to {} -o {}-{}.tsv", command.arguments.run,
@@ -58,11 +81,26 @@ void train_now(TrainCommand& command, Console& console) {
   }
 }
 
+// The best that is known (docs/results/best.md). Options that are given stay; so do those of a run that goes on.
+void apply_preset(train::RunRequest& request) {
+  const auto set = [&](const char* name, auto& option, auto value) {
+    if (!request.given.contains(name)) option = value;
+  };
+  train::TrainOptions& training = request.training;
+  const bool has_bf16 =
+      kernels::has_bf16() && (request.isa.empty() || request.isa == kernels::name_of(kernels::Isa::kAvx512Bf16));
+  set("tied", training.tied, true);
+  set("softmax", training.softmax, train::Softmax::kSampled);
+  set("precision", training.precision, has_bf16 ? model::Precision::kBf16 : model::Precision::kF32);
+  set("select", training.select, train::Select::kLast);
+  set("join", training.join, true);
+}
+
 void run_command(TrainCommand& command, Console& console) {
   if (!(command.settings.checkpoint_every_seconds > 0)) {
     throw Error(ErrorKind::kUsage, "the time between checkpoints must be above 0").where("--checkpoint-every");
   }
-  command.arguments.if_exists();   // refuses what makes no sense
+  command.arguments.if_exists();  // refuses what makes no sense
   train::RunRequest& request = command.request;
   request.sources = command.arguments.sources();
   command.arguments.set_prefix_files(request.text);
@@ -72,6 +110,7 @@ void run_command(TrainCommand& command, Console& console) {
   }
   request.isa = command.arguments.isa_name();
   request.given = command.arguments.given();
+  if (command.preset == Preset::kBest) apply_preset(request);
   if (command.dry_run) {
     dry_run(request, command.threads, console);
   } else {
@@ -88,6 +127,10 @@ void add_train(CLI::App& app, Console& console) {
   add_files(*sub, command->arguments, "--dictionary", command->dictionaries, "dictionary",
             "Semi-supervised: pull the words of its pairs together, two words a line; repeat for more",
             "SOURCE-TARGET=FILE");
+  add_value_option(
+      *sub, "preset", command->preset,
+      "What is not given is the paper's, or the best known: --tied --softmax sampled --select last --join, "
+      "and --precision bf16 where the processor has it");
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);
   add_isa(*sub, command->arguments);

@@ -9,6 +9,9 @@ set_property(GLOBAL PROPERTY KOINE_ROOM_TABLE "")
 # GCC 12 sees an overlap in every sum of a string literal and a string (its bug 105651).
 set(koine_quiet $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
+# For code whose speed does not matter, tests and the command line: it compiles in two thirds of the time.
+set(koine_compile_quickly $<$<CONFIG:Release>:-O1>)
+
 function(koine_room)
   cmake_parse_arguments(PARSE_ARGV 0 ROOM "" "NAME" "USES;SOURCES;TESTS;LIBRARIES")
   set(target koine_${ROOM_NAME})
@@ -30,7 +33,8 @@ function(koine_room)
   if(KOINE_TESTS AND ROOM_TESTS)
     add_executable(${ROOM_NAME}_test ${ROOM_TESTS})
     target_compile_definitions(${ROOM_NAME}_test PRIVATE KOINE_ROOM_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
-    target_compile_options(${ROOM_NAME}_test PRIVATE -Wall -Wextra ${koine_quiet} $<$<BOOL:${KOINE_WERROR}>:-Werror>)
+    target_compile_options(${ROOM_NAME}_test PRIVATE ${koine_compile_quickly} -Wall -Wextra ${koine_quiet}
+                                                     $<$<BOOL:${KOINE_WERROR}>:-Werror>)
     target_link_libraries(${ROOM_NAME}_test PRIVATE ${target} ${ROOM_LIBRARIES} GTest::gtest_main GTest::gmock)
     gtest_discover_tests(${ROOM_NAME}_test TEST_PREFIX "${ROOM_NAME}." DISCOVERY_TIMEOUT 120)
   endif()

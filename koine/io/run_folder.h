@@ -23,6 +23,9 @@ class RunFolder {
   std::filesystem::path special_vectors() const { return vectors("special"); }
   std::filesystem::path corpus(std::string_view language) const { return file("corpus", language, ".safetensors"); }
 
+  // The run of 'koine train --join' holds one of skip-gram vectors.
+  std::filesystem::path skipgram() const { return path_ / "skip-gram"; }
+
   std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
 
   bool exists() const;   // is there a run.json?

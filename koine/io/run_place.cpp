@@ -31,6 +31,14 @@ std::vector<fs::path> files_like(const fs::path& example) {
 // Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
 // leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
 void remove_run(const RunFolder& folder) {
+  std::error_code ignored;
+  if (const RunFolder inner(folder.skipgram()); inner.exists()) {
+    remove_run(inner);
+    for (const auto& empty : {inner.vectors("x").parent_path(), inner.vocabulary("x").parent_path(),
+                              inner.corpus("x").parent_path(), inner.lock(), inner.path()}) {
+      fs::remove(empty, ignored);
+    }
+  }
   std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()};
   const auto append = [&files](const std::vector<fs::path>& more) {
     files.insert(files.end(), more.begin(), more.end());
@@ -39,7 +47,6 @@ void remove_run(const RunFolder& folder) {
   append({folder.run_json()});
   append(files_like(folder.vocabulary("x")));
   append(files_like(folder.corpus("x")));
-  std::error_code ignored;
   for (const auto& file : files) fs::remove(file, ignored);
 }
 

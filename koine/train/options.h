@@ -129,6 +129,8 @@ struct TrainOptions {
 
   double dictionary_weight = 1.0;
 
+  bool join = false;
+
   std::uint64_t seed = 1;
 };
 
@@ -165,6 +167,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("criterion-target-limit", o.criterion_target_limit, "Target words that are candidates; 0: all");
   visit("dictionary-weight", o.dictionary_weight,
         "Weight of the mean squared distance between the embeddings of the pairs of --dictionary; 0: only measure it");
+  visit("join", o.join,
+        "At the end join the vectors with skip-gram vectors of the same text, and both with what a word's letters tell");
   visit("seed", o.seed, "Seed of everything random");
 }
 

@@ -130,6 +130,21 @@ refused 3 "bad.txt:11" train --text aa=bad.txt --force
 same "nothing of the run has changed" "$(cat run/vectors/*.vec run/run.json | sha256sum)" "$before"
 accepted "" train --text aa=text/aa.txt --force
 
+# A preset stands behind what is given.
+option() { sed -n "s/^ *\"$1\": \"*\([^\",]*\)\"*,*$/\1/p" best/run.json; }
+accepted "" koine train best --preset best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
+same "the best preset" "$(option tied) $(option join) $(option select)" "true true last"
+same "what is given stays" "$(option softmax)" full
+same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
+accepted "" koine dictionary best --from aa --to ab -o best.tsv
+accepted "" koine info best
+before=$(cat best/vectors/*.vec | sha256sum)
+accepted "nothing left to train" koine train best --resume
+same "a finished run stays as it is" "$(cat best/vectors/*.vec | sha256sum)" "$before"
+accepted "" koine train best --force $small --text aa=text/aa.txt
+same "--force leaves nothing of the run before" "$([ -e best/skip-gram ] && echo there)" ""
+refused 2 "paper|best" koine train other --preset good --text aa=text/aa.txt
+
 # One process trains a run.
 "$koine" train busy --text aa=text/aa.txt --dimension 32 --epochs 1000 >"$work/busy.out" 2>&1 &
 until [ -e busy/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done

@@ -1,0 +1,185 @@
+#include "koine/join/join.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "koine/core/error.h"
+#include "koine/core/random.h"
+#include "koine/map/linear_algebra.h"
+#include "koine/map/product.h"
+#include "koine/retrieval/nearest.h"
+#include "koine/retrieval/unit_rows.h"
+
+namespace koine::join {
+namespace {
+
+constexpr std::int64_t kStems = 60, kEndings = 5, kWords = kStems * kEndings, kDimension = 24;
+
+// Languages of one meaning a row: that of a stem and that of an ending. The letters of no two languages agree.
+std::vector<JoinLanguage> inflecting_languages(std::size_t count) {
+  std::vector<JoinLanguage> languages;
+  for (std::size_t l = 0; l < count; ++l) {
+    Random random(11, Purpose::kTest, l);
+    const auto letters = [&](int n) {
+      std::string text;
+      for (int i = 0; i < n; ++i) text += static_cast<char>('a' + 8 * static_cast<int>(l) + random.next_u32() % 8);
+      return text;
+    };
+    std::vector<std::string> stems, endings;
+    for (std::int64_t i = 0; i < kStems; ++i) stems.push_back(letters(6));
+    for (std::int64_t i = 0; i < kEndings; ++i) endings.push_back(letters(4));
+    JoinLanguage language{fmt::format("l{}", l), {}, {}};
+    for (std::int64_t i = 0; i < kWords; ++i) {
+      language.words.push_back(stems[static_cast<std::size_t>(i / kEndings)] +
+                               endings[static_cast<std::size_t>(i % kEndings)]);
+      language.counts.push_back(5);
+    }
+    languages.push_back(std::move(language));
+  }
+  return languages;
+}
+
+Matrix<double> meanings() {
+  Random random(5, Purpose::kTest, 100);
+  Matrix<double> stems(kStems, kDimension), endings(kEndings, kDimension), z(kWords, kDimension);
+  for (std::int64_t i = 0; i < stems.size(); ++i) stems.data()[i] = random.normal();
+  for (std::int64_t i = 0; i < endings.size(); ++i) endings.data()[i] = random.normal();
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    for (std::int64_t d = 0; d < kDimension; ++d) z(i, d) = stems(i / kEndings, d) + endings(i % kEndings, d);
+  }
+  return z;
+}
+
+// The meanings with noise; each language turned by a rotation of its own where `apart`.
+JoinView view(std::size_t languages, double noise, bool apart, std::uint64_t seed, double weight = 1) {
+  const Matrix<double> z = meanings();
+  JoinView result{{}, weight};
+  for (std::size_t l = 0; l < languages; ++l) {
+    Random random(seed, Purpose::kTest, l);
+    Matrix<double> x = z;
+    for (std::int64_t i = 0; i < x.size(); ++i) x.data()[i] += noise * random.normal();
+    if (apart) x = map::multiply(x, map::random_orthogonal(kDimension, random));
+    result.languages.push_back(map::to_float(x));
+  }
+  return result;
+}
+
+std::vector<Matrix<float>> joined(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
+                                  const JoinOptions& options, int threads = 2) {
+  Workers workers(threads);
+  map::MethodContext context{workers, silent_reporter()};
+  return join(languages, views, options, context);
+}
+
+// The share of the words of y whose nearest word of x by CSLS is the one of the same row.
+double precision(const Matrix<float>& y, const Matrix<float>& x) {
+  Workers workers(2);
+  const auto s = retrieval::unit_rows(y.view()), t = retrieval::unit_rows(x.view());
+  const auto r = retrieval::mean_top_k_cosines_both_ways(s.view(), t.view(), 10, workers);
+  const auto found = retrieval::nearest_by_csls(s.view(), t.view(), r.of_x, r.of_y, 1, workers);
+  double right = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) right += found[i].front().index == static_cast<std::int64_t>(i);
+  return right / static_cast<double>(found.size());
+}
+
+TEST(Join, TurnsWhatLiesApartAndGainsFromIt) {
+  const auto languages = inflecting_languages(3);
+  const JoinView together = view(3, 1.2, false, 21), apart = view(3, 0.9, true, 22);
+  const JoinOptions options{.dimension = 0, .letters = false};
+  const auto alone = joined(languages, {together}, options), both = joined(languages, {together, apart}, options);
+  ASSERT_EQ(both.size(), 3u);
+  EXPECT_EQ(both[0].cols(), 2 * kDimension);
+  EXPECT_LT(precision(apart.languages[1], apart.languages[0]), 0.05);
+  for (const std::size_t l : {1, 2}) {
+    EXPECT_GT(precision(both[l], both[0]), precision(alone[l], alone[0]) + 0.1) << l;
+  }
+}
+
+TEST(Join, LettersAddWhatIsSharedWithRelatives) {
+  const auto languages = inflecting_languages(2);
+  const JoinView together = view(2, 1.5, false, 23);
+  const auto without = joined(languages, {together}, {.dimension = 0, .letters = false});
+  const auto with = joined(languages, {together}, {.dimension = 0, .letters = true});
+  EXPECT_EQ(with[0].cols(), 2 * kDimension);
+  EXPECT_GT(precision(with[1], with[0]), precision(without[1], without[0]) + 0.2);
+}
+
+TEST(Join, AViewOfWeightZeroChangesNothingAndRowsAreOfUnitLength) {
+  const auto languages = inflecting_languages(2);
+  const JoinOptions options{.rounds = 2, .dimension = 0, .letters = false};
+  const auto without = joined(languages, {view(2, 0.5, false, 24)}, options);
+  const auto with = joined(languages, {view(2, 0.5, false, 24), view(2, 0.5, true, 25, 0)}, options);
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    double squares = 0;
+    for (std::int64_t d = 0; d < kDimension; ++d) {
+      EXPECT_NEAR(with[1](i, d), without[1](i, d), 1e-6);
+      squares += with[1](i, d) * with[1](i, d);
+    }
+    EXPECT_NEAR(squares, 1, 1e-5);
+    EXPECT_EQ(with[1](i, kDimension), 0);
+  }
+}
+
+TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
+  const auto languages = inflecting_languages(2);
+  const std::vector<JoinView> views = {view(2, 0.3, false, 26), view(2, 0.3, true, 27)};
+  const auto whole = joined(languages, views, {.dimension = 0, .letters = false});
+  const auto small = joined(languages, views, {.dimension = kDimension, .letters = false});
+  EXPECT_EQ(small[0].cols(), kDimension);
+  EXPECT_GT(precision(small[1], small[0]), precision(whole[1], whole[0]) - 0.02);
+  // All components: the same inner products.
+  const auto all = joined(languages, views, {.dimension = 2 * kDimension - 1, .letters = false});
+  double most = 0;
+  for (std::int64_t i = 0; i < 50; ++i) {
+    double a = 0, b = 0;
+    for (std::int64_t d = 0; d < all[0].cols(); ++d) a += all[1](i, d) * all[0](i + 1, d);
+    for (std::int64_t d = 0; d < whole[0].cols(); ++d) b += whole[1](i, d) * whole[0](i + 1, d);
+    most = std::max(most, std::abs(a - b));
+  }
+  EXPECT_LT(most, 0.02);
+}
+
+TEST(Join, HasTheSameBitsAtAnyNumberOfThreads) {
+  const auto languages = inflecting_languages(2);
+  const std::vector<JoinView> views = {view(2, 0.5, false, 28), view(2, 0.5, true, 29)};
+  const auto one = joined(languages, views, {.dimension = 20}, 1),
+             three = joined(languages, views, {.dimension = 20}, 3);
+  for (std::size_t l = 0; l < 2; ++l) {
+    EXPECT_TRUE(std::equal(one[l].data(), one[l].data() + one[l].size(), three[l].data()));
+  }
+}
+
+TEST(Join, RecordsTheDictionariesAndStops) {
+  const auto languages = inflecting_languages(3);
+  Workers workers(1);
+  std::vector<map::StepRecord> lines;
+  map::MethodContext context{workers, silent_reporter(), [&](const auto& line) { lines.push_back(line); }};
+  const std::vector<JoinView> views = {view(3, 0.5, false, 30)};
+  (void)join(languages, views, {.rounds = 2, .max_rank = 40, .letters = false}, context);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[3].values[0].second, 2);
+  EXPECT_THAT(lines[3].values[1].second, testing::AllOf(testing::Gt(20), testing::Le(40)));
+
+  const std::atomic<bool> stop = true;
+  context.stop = &stop;
+  try {
+    (void)join(languages, views, {}, context);
+    FAIL() << "stopped";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInterrupted);
+  }
+}
+
+TEST(Join, RefusesOptionsOutOfRange) {
+  for (const JoinOptions& options : {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0},
+                                     JoinOptions{.neighbours = 0}, JoinOptions{.dimension = -1}}) {
+    EXPECT_THROW(check_options(options), Error);
+  }
+}
+
+}  // namespace
+}  // namespace koine::join

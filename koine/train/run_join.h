@@ -1,0 +1,22 @@
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "koine/core/reporter.h"
+#include "koine/core/workers.h"
+#include "koine/io/run_folder.h"
+#include "koine/train/run_record.h"
+
+namespace koine::train {
+
+// The end of a run with --join, after its training: trains skip-gram vectors of the same text in the folder
+// `skip-gram` of the run (10 epochs, 10 negative words, the run's dimension and seed), or goes on with them, and
+// replaces the vectors of the run by the joined ones (join/join.h), whose dimension is the run's too. The first view is
+// the model of best.safetensors. special.vec goes: what is not a word has no place in the joined space. The same bits
+// whenever it is done, and however often. Errors: kInterrupted where `stop` became true; as of skipgram::run_training,
+// join::join; kInput for a best.safetensors that is damaged; kOutput.
+void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
+              const std::atomic<bool>* stop, Workers& workers, Reporter& reporter);
+
+}  // namespace koine::train

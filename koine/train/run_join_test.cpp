@@ -1,0 +1,94 @@
+#include "koine/train/run_join.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "koine/core/error.h"
+#include "koine/io/byte_reader.h"
+#include "koine/io/word_vectors.h"
+#include "koine/train/train_test_support.h"
+
+namespace koine::train {
+namespace {
+
+// A run that is trained and waits to be joined.
+class RunJoinTest : public testing::Test {
+ protected:
+  RunJoinTest() {
+    run.create();
+    record.training = small_options();
+    record.training.epochs = 1;
+    record.isa = "avx2";
+    Workers workers(2);
+    run_training(run, languages, record.training, {}, workers, silent_reporter());
+    model_vectors = vectors();
+  }
+
+  void join(int threads = 2, const std::atomic<bool>* stop = nullptr, Reporter& reporter = silent_reporter()) {
+    Workers workers(threads);
+    join_run(run, record, languages, stop, workers, reporter);
+  }
+  std::string vectors() const { return io::read_file(run.vectors("aa")) + io::read_file(run.vectors("bb")); }
+
+  const TestFolder folder;
+  const io::RunFolder run{folder / "run"};
+  const std::vector<RunLanguage> languages = {small_language("aa", 40, 60), small_language("bb", 30, 45)};
+  RunRecord record;
+  std::string model_vectors;
+};
+
+TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
+  join();
+  EXPECT_NE(vectors(), model_vectors);
+  for (const auto& language : languages) {
+    const auto read = io::read_word_vectors(run.vectors(language.name), silent_reporter());
+    ASSERT_EQ(static_cast<std::int32_t>(read.words.size()), language.vocabulary.size() - 1);
+    EXPECT_EQ(read.words[2], language.vocabulary.word(3));
+    EXPECT_EQ(read.vectors.cols(), record.training.dimension);
+    double squares = 0;
+    for (std::int64_t d = 0; d < read.vectors.cols(); ++d) squares += std::pow(read.vectors(2, d), 2);
+    EXPECT_NEAR(squares, 1, 1e-5);
+  }
+  EXPECT_FALSE(std::filesystem::exists(run.special_vectors()));
+  EXPECT_EQ(io::RunFolder(run.skipgram()).method(), io::RunFolder::kSkipgram);
+}
+
+TEST_F(RunJoinTest, EndsInTheSameBitsHoweverOftenAndWithAnyNumberOfThreads) {
+  join();
+  const std::string once = vectors();
+  join(1);
+  EXPECT_EQ(vectors(), once);
+  std::filesystem::remove_all(run.skipgram());
+  join(3);
+  EXPECT_EQ(vectors(), once);
+}
+
+// Stops at the first progress of the skip-gram training.
+class StopAtOnce : public Reporter {
+ public:
+  void progress(const Progress&) override { stop = true; }
+  std::atomic<bool> stop{false};
+};
+
+TEST_F(RunJoinTest, GoesOnWhereItWasStopped) {
+  join();
+  const std::string whole = vectors();
+  std::filesystem::remove_all(run.skipgram());
+  StopAtOnce user;
+  EXPECT_THROW(join(2, &user.stop, user), Error);
+  join();
+  EXPECT_EQ(vectors(), whole);
+}
+
+TEST_F(RunJoinTest, SkipgramVectorsOfAnotherSeedAreNotTaken) {
+  record.training.seed = 2;
+  join();
+  const std::string of_seed_2 = vectors();
+  record.training.seed = 1;
+  join();
+  EXPECT_NE(vectors(), of_seed_2);
+}
+
+}  // namespace
+}  // namespace koine::train
