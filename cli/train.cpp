@@ -92,7 +92,7 @@ void apply_preset(train::RunRequest& request) {
   set("tied", training.tied, true);
   set("softmax", training.softmax, train::Softmax::kSampled);
   set("precision", training.precision, has_bf16 ? model::Precision::kBf16 : model::Precision::kF32);
-  set("select", training.select, train::Select::kLast);
+  set("select", training.select, train::Select::kMargin);
   set("join", training.join, true);
 }
 
@@ -129,7 +129,7 @@ void add_train(CLI::App& app, Console& console) {
             "SOURCE-TARGET=FILE");
   add_value_option(
       *sub, "preset", command->preset,
-      "What is not given is the paper's, or the best known: --tied --softmax sampled --select last --join, "
+      "What is not given is the paper's, or the best known: --tied --softmax sampled --select margin --join, "
       "and --precision bf16 where the processor has it");
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);

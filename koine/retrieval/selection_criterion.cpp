@@ -29,7 +29,7 @@ SelectionCriterion selection_criterion(ConstView source, ConstView target, const
 
   // One pass over the frequent words gives both the best translation and r_T.
   const auto n = static_cast<std::size_t>(result.frequent);
-  std::vector<TopK> best(n, TopK(1));
+  std::vector<TopK> best(n, TopK(2));
   std::vector<TopK> nearest(n, TopK(std::min(options.neighbours, t.rows.rows())));
   for_each_cosine_tile(s.view().row_block(0, result.frequent), t.view(), workers,
                        [&](std::int64_t first_query, std::int64_t first, View tile) {
@@ -45,10 +45,13 @@ SelectionCriterion selection_criterion(ConstView source, ConstView target, const
     double r_target = 0;
     for (const Neighbour& neighbour : nearest[x].best()) r_target += neighbour.score;
     r_target /= static_cast<double>(nearest[x].best().size());
-    const double highest = best[x].best().front().score;
+    const std::span<const Neighbour> two = best[x].best();
+    const double highest = two.front().score;
+    if (two.size() > 1) result.margin += highest - two[1].score;  // r_T(x) is in both
     result.without_r_target += highest;
     result.with_r_target += highest - r_target;
   }
+  result.margin /= static_cast<double>(n);
   result.without_r_target /= static_cast<double>(n);
   result.with_r_target /= static_cast<double>(n);
   return result;

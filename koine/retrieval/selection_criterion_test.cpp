@@ -33,10 +33,11 @@ SelectionCriterion selection_criterion_reference(ConstView source, ConstView tar
   SelectionCriterion result;
   result.frequent = std::min(options.frequent, v_s);
   for (std::int64_t x = 0; x < result.frequent; ++x) {
-    double best = -std::numeric_limits<double>::infinity();
-    for (std::int64_t y = 0; y < v_t; ++y) {
-      best = std::max(best, 2 * cosines(x, y) - r_source[static_cast<std::size_t>(y)]);
-    }
+    std::vector<double> scores;
+    for (std::int64_t y = 0; y < v_t; ++y) scores.push_back(2 * cosines(x, y) - r_source[static_cast<std::size_t>(y)]);
+    std::sort(scores.begin(), scores.end(), std::greater<>());
+    const double best = scores[0];
+    if (v_t > 1) result.margin += (best - scores[1]) / static_cast<double>(result.frequent);
     const std::vector<double> row(cosines.row(x), cosines.row(x) + v_t);
     result.without_r_target += best / static_cast<double>(result.frequent);
     result.with_r_target += (best - mean_of_highest(row, options.neighbours)) / static_cast<double>(result.frequent);
@@ -62,6 +63,7 @@ TEST(SelectionCriterionTest, AgreesWithItsPlainTwinOnRandomShapes) {
     const double bound = 5 * static_cast<double>(d + 4) * std::numeric_limits<float>::epsilon();
     EXPECT_NEAR(fast.without_r_target, plain.without_r_target, bound);
     EXPECT_NEAR(fast.with_r_target, plain.with_r_target, bound);
+    EXPECT_NEAR(fast.margin, plain.margin, 2 * bound);
     EXPECT_EQ(fast.frequent, plain.frequent);
   }
 }
@@ -75,19 +77,21 @@ TEST(SelectionCriterionTest, ByHand) {
   const auto result = selection_criterion(source.view(), target.view(), options, workers);
   EXPECT_NEAR(result.without_r_target, 1.0, 1e-6);
   EXPECT_NEAR(result.with_r_target, 0.0, 1e-6);
+  EXPECT_NEAR(result.margin, 0.5, 1e-6);
   EXPECT_EQ(result.frequent, 1);
   // K = 2: r_T = 0.75, r_S has one row to take the mean of and stays.
   options.neighbours = 2;
   EXPECT_NEAR(selection_criterion(source.view(), target.view(), options, workers).with_r_target, 0.25, 1e-6);
 }
 
-TEST(SelectionCriterionTest, OnlyFullCslsSeesACollapse) {
+TEST(SelectionCriterionTest, FullCslsAndTheMarginSeeACollapse) {
   Matrix<float> collapsed(40, 4);
   for (std::int64_t i = 0; i < collapsed.size(); ++i) collapsed.data()[i] = 0.5f;
   Workers workers(1);
   const auto result = selection_criterion(collapsed.view(), collapsed.view(), {}, workers);
   EXPECT_NEAR(result.without_r_target, 1.0, 1e-6);
   EXPECT_NEAR(result.with_r_target, 0.0, 1e-6);
+  EXPECT_NEAR(result.margin, 0.0, 1e-6);
 }
 
 TEST(SelectionCriterionTest, EmptySidesAndZeroRows) {

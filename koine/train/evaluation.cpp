@@ -55,7 +55,7 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
                                               .neighbours = options.criterion_neighbours,
                                               .source_limit = options.criterion_source_limit,
                                               .target_limit = options.criterion_target_limit};
-  double sum = 0, sum_with_r_target = 0;
+  double sum = 0, sum_with_r_target = 0, sum_of_margins = 0;
   const auto pairs = pairs_of(languages, options.criterion_pairs);
   for (const auto& [source, target] : pairs) {
     const auto pair =
@@ -63,9 +63,11 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
                                        words_of(parameters, target, options.criterion_unknown), selection, workers);
     sum += pair.without_r_target;
     sum_with_r_target += pair.with_r_target;
+    sum_of_margins += pair.margin;
   }
   result.criterion = sum / static_cast<double>(pairs.size());
   result.criterion_with_r_target = sum_with_r_target / static_cast<double>(pairs.size());
+  result.criterion_margin = sum_of_margins / static_cast<double>(pairs.size());
   return result;
 }
 

@@ -14,7 +14,7 @@ namespace koine::train {
 struct Evaluation {
   // The selection criterion, averaged over pairs (options.criterion_pairs); none with a single language.
   std::optional<double> criterion;
-  std::optional<double> criterion_with_r_target;
+  std::optional<double> criterion_with_r_target, criterion_margin;
   std::vector<double> mean_random_cosine;  // of 10,000 random pairs of words, of each language
   bool looks_collapsed = false;            // one of them above 0.9
 };

@@ -32,7 +32,9 @@ double EpochMetrics::loss_nats() const {
   return languages == 0 ? 0 : sum / languages;
 }
 
-double EpochMetrics::perplexity() const { return std::exp(loss_nats()); }
+double EpochMetrics::perplexity() const {
+  return std::exp(loss_nats());
+}
 
 std::string to_json_line(const EpochMetrics& m, const std::vector<std::string>& languages) {
   Json per_language = Json::object();
@@ -50,6 +52,7 @@ std::string to_json_line(const EpochMetrics& m, const std::vector<std::string>& 
                      {"languages", per_language},
                      {"criterion", number_or_null(m.criterion)},
                      {"criterion_with_r_target", number_or_null(m.criterion_with_r_target)},
+                     {"criterion_margin", number_or_null(m.criterion_margin)},
                      {"dictionary_distance", number_or_null(m.dictionary_distance)},
                      {"best", m.best},
                      {"learning_rate", m.learning_rate},
@@ -68,7 +71,8 @@ EpochMetrics metrics_from_json(const std::string& text, const std::vector<std::s
     m.losses_of_sample = line.value("loss_over", "training") == "sample";
     m.criterion = optional_number(line.at("criterion"));
     m.criterion_with_r_target = optional_number(line.at("criterion_with_r_target"));
-    m.dictionary_distance = optional_number(line.value("dictionary_distance", Json(nullptr)));   // new in 2026-11
+    m.criterion_margin = optional_number(line.value("criterion_margin", Json(nullptr)));        // new in 2026-11
+    m.dictionary_distance = optional_number(line.value("dictionary_distance", Json(nullptr)));  // new in 2026-11
     m.best = line.at("best").get<bool>();
     m.learning_rate = line.at("learning_rate").get<double>();
     m.updates = line.at("updates").get<std::int64_t>();

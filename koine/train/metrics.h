@@ -28,6 +28,7 @@ struct EpochMetrics {
   bool losses_of_sample = false;
   std::optional<double> criterion;  // the paper's, mean over pairs; none with a single language
   std::optional<double> criterion_with_r_target;
+  std::optional<double> criterion_margin;  // none, too, in runs from before there was one
   std::vector<double> mean_random_cosine;  // of each language: the watch for a collapse
   std::optional<double> dictionary_distance;  // mean squared, of the pairs of --dictionary; none without
   bool best = false;                       // chosen so far

@@ -25,8 +25,9 @@ enum class Clip { kNorm, kValue };            // the L2 norm of the whole gradie
 enum class CriterionPairs { kFirst, kAll };   // the first language against each other one, or every ordered pair
 enum class BiasStart { kUniform, kZero };     // of the LSTMs' biases
 enum class Softmax { kFull, kSampled };       // over all words, or over the batch's and a random sample
-// Which epoch is kept: the best by the paper's criterion, by full CSLS, or the last.
-enum class Select { kCriterion, kCriterionFull, kLast };
+// Which epoch is kept: the best by the paper's criterion, by full CSLS, by the margin of the nearest over the second,
+// or the last.
+enum class Select { kCriterion, kCriterionFull, kMargin, kLast };
 
 }  // namespace koine::train
 
@@ -77,6 +78,7 @@ template <>
 struct EnumNames<train::Select> {
   static constexpr std::array names{std::pair{train::Select::kCriterion, std::string_view("criterion")},
                                     std::pair{train::Select::kCriterionFull, std::string_view("criterion-full")},
+                                    std::pair{train::Select::kMargin, std::string_view("margin")},
                                     std::pair{train::Select::kLast, std::string_view("last")}};
 };
 template <>
@@ -158,7 +160,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("loss-scale", o.loss_scale, "Divide the loss of a mini-batch by its sentences or by its words");
   visit("clip", o.clip, "Clip the gradient at this value; 0: never");
   visit("clip-by", o.clip_by, "Clip the L2 norm of the whole gradient, or each entry");
-  visit("select", o.select, "Which epoch is kept: best by the paper's criterion, by the one with r_T, or the last");
+  visit("select", o.select,
+        "Which epoch is kept: best by the paper's criterion, by the one with r_T, by the margin of the nearest, or last");
   visit("criterion-words", o.criterion_words, "Most frequent source words that the criterion translates");
   visit("criterion-neighbours", o.criterion_neighbours, "Neighbours K of the criterion's CSLS");
   visit("criterion-pairs", o.criterion_pairs, "Pairs it is the mean of: from the first language, or all both ways");

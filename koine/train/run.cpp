@@ -60,8 +60,7 @@ std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64
 // Told before the training makes what it needs. Text stays in memory; reading it may have taken more.
 std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads) {
   const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
-  const auto step_bytes =
-      model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), threads);
+  const auto step_bytes = model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), threads);
   return std::max(peak_memory_bytes(), resident_memory_bytes() + step_bytes + evaluation_bytes(config, threads));
 }
 
@@ -112,8 +111,8 @@ class Run {
   }
 
   void say_what_is_ahead() {
-    reporter_.info(fmt::format("about {:.0f} MB of memory at the peak",
-                               static_cast<double>(expected_peak_bytes_) / 1e6));
+    reporter_.info(
+        fmt::format("about {:.0f} MB of memory at the peak", static_cast<double>(expected_peak_bytes_) / 1e6));
     if (languages_.size() < 2) return;
     for (const RunLanguage& source : languages_) {
       const std::int64_t words = source.vocabulary.size() - (options_.criterion_unknown ? 0 : 1);
@@ -162,6 +161,7 @@ class Run {
     metrics.losses = metrics.losses_of_sample ? trainer_.exact_losses() : position.totals;
     metrics.criterion = evaluation.criterion;
     metrics.criterion_with_r_target = evaluation.criterion_with_r_target;
+    metrics.criterion_margin = evaluation.criterion_margin;
     metrics.mean_random_cosine = evaluation.mean_random_cosine;
     metrics.dictionary_distance = trainer_.dictionary_distance();
     metrics.seconds = state_.epoch_seconds;
@@ -171,9 +171,7 @@ class Run {
     metrics.peak_bytes = peak_memory_bytes();
 
     watch_for_collapse(evaluation, metrics.epoch);
-    const std::optional<double> score = options_.select == Select::kLast            ? std::nullopt
-                                        : options_.select == Select::kCriterionFull ? evaluation.criterion_with_r_target
-                                                                                    : evaluation.criterion;
+    const std::optional<double> score = score_of(evaluation);
     // Where all words point in one direction the paper's criterion is at its highest: such an epoch is never chosen.
     metrics.best = !suspicious_ && (!score || !state_.best_score || *score > *state_.best_score);
     if (metrics.best) {
@@ -210,6 +208,21 @@ class Run {
     }
   }
 
+  // What chooses the epoch, the higher the better; nothing where each is better than the one before.
+  std::optional<double> score_of(const Evaluation& evaluation) const {
+    switch (options_.select) {
+      case Select::kCriterion:
+        return evaluation.criterion;
+      case Select::kCriterionFull:
+        return evaluation.criterion_with_r_target;
+      case Select::kMargin:
+        return evaluation.criterion_margin;
+      case Select::kLast:
+        break;
+    }
+    return std::nullopt;
+  }
+
   bool has_checkpoint() const { return std::filesystem::exists(folder_.checkpoint()); }
 
   // To one who stops the training.
@@ -235,8 +248,8 @@ class Run {
                         .total = trainer_.steps_per_epoch(),
                         .seconds_left = seconds_a_step * static_cast<double>(steps_left),
                         .status = fmt::format("{} {:.3f}  {:.0f} words/s",
-                                               options_.softmax == Softmax::kSampled ? "sampled loss" : "loss",
-                                               so_far.loss_nats(), words_per_second)});
+                                              options_.softmax == Softmax::kSampled ? "sampled loss" : "loss",
+                                              so_far.loss_nats(), words_per_second)});
   }
 
   void report(const EpochMetrics& m) {
@@ -248,7 +261,8 @@ class Run {
                           (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2);
     }
     if (m.criterion)
-      line += fmt::format("  criterion {:.4f} ({:+.4f} with r_T)", *m.criterion, *m.criterion_with_r_target);
+      line += fmt::format("  criterion {:.4f} ({:+.4f} with r_T, margin {:.4f})", *m.criterion,
+                          *m.criterion_with_r_target, *m.criterion_margin);
     if (m.dictionary_distance) line += fmt::format("  dictionary {:.4f}", *m.dictionary_distance);
     line += fmt::format("  {:.0f} words/s", m.words_per_second);
     if (m.best && options_.select != Select::kLast && m.criterion) line += "  best so far";

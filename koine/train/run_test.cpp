@@ -73,6 +73,31 @@ TEST(RunTest, WritesMetricsVectorsAndTheBestModel) {
   EXPECT_TRUE(std::filesystem::exists(run.best()));
 }
 
+TEST(RunTest, KeepsTheEpochThatItsSelectionAsksFor) {
+  const TestFolder folder;
+  const auto languages = two_languages();
+  Workers workers(2);
+  const std::pair<Select, std::optional<double> EpochMetrics::*> scores[] = {
+      {Select::kCriterion, &EpochMetrics::criterion},
+      {Select::kCriterionFull, &EpochMetrics::criterion_with_r_target},
+      {Select::kMargin, &EpochMetrics::criterion_margin}};
+  for (const auto& [select, score] : scores) {
+    TrainOptions options = small_options();
+    options.select = select;
+    options.epochs = 6;
+    const auto run = new_folder(folder, option_text(select));
+    const RunResult result = run_training(run, languages, options, {}, workers, silent_reporter());
+    double highest = -10;
+    std::int64_t best = 0;
+    for (const auto& line : result.metrics) {
+      const EpochMetrics m = metrics_from_json(line, {"aa", "bb"});
+      EXPECT_EQ(m.best, *(m.*score) > highest) << option_text(select) << ", epoch " << m.epoch;
+      if (*(m.*score) > highest) highest = *(m.*score), best = m.epoch;
+    }
+    EXPECT_EQ(result.best_epoch, best);
+  }
+}
+
 TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
   const TestFolder folder;
   const auto languages = two_languages();

@@ -133,7 +133,7 @@ accepted "" train --text aa=text/aa.txt --force
 # A preset stands behind what is given.
 option() { sed -n "s/^ *\"$1\": \"*\([^\",]*\)\"*,*$/\1/p" best/run.json; }
 accepted "" koine train best --preset best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
-same "the best preset" "$(option tied) $(option join) $(option select)" "true true last"
+same "the best preset" "$(option tied) $(option join) $(option select)" "true true margin"
 same "what is given stays" "$(option softmax)" full
 same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
 accepted "" koine dictionary best --from aa --to ab -o best.tsv
