@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,22 +25,13 @@ struct JoinView {
 };
 
 struct JoinOptions {
-  std::int64_t rounds = 5;
-  std::int64_t max_rank = 6000;
-  std::int64_t neighbours = 10;
-  std::int64_t dimension = 300;
-  bool letters = true;
+  std::int64_t rounds = 5;       // how often the dictionary and the maps are made anew from one another
+  std::int64_t max_rank = 6000;  // only so many of the most frequent words of a language make pairs
+  std::int64_t neighbours = 10;  // K of CSLS
+  std::int64_t dimension = 300;  // of the joined vectors; 0: as the parts come
+  bool letters = true;           // add what the letters of a word tell
 };
 
-// Calls visit(name, field, help) for every option: the one list that the command line and run.json are made from.
-template <typename Options, typename Visit>
-void for_each_option(Options& o, Visit&& visit) {
-  visit("rounds", o.rounds, "How often the dictionary and the maps are made anew from one another");
-  visit("max-rank", o.max_rank, "Only so many of the most frequent words of a language make pairs");
-  visit("neighbours", o.neighbours, "Neighbours K of CSLS");
-  visit("dimension", o.dimension, "Size of the joined vectors, by principal components; 0: as they come");
-  visit("letters", o.letters, "Add what the letters of a word tell of it, learned in each language by itself");
-}
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const JoinOptions& options);
 
