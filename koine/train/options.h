@@ -161,7 +161,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("clip", o.clip, "Clip the gradient at this value; 0: never");
   visit("clip-by", o.clip_by, "Clip the L2 norm of the whole gradient, or each entry");
   visit("select", o.select,
-        "Which epoch is kept: best by the paper's criterion, by the one with r_T, by the margin of the nearest, or last");
+        "Which epoch is kept: best by the paper's criterion, by that with r_T, by the margin of the nearest; the last");
   visit("criterion-words", o.criterion_words, "Most frequent source words that the criterion translates");
   visit("criterion-neighbours", o.criterion_neighbours, "Neighbours K of the criterion's CSLS");
   visit("criterion-pairs", o.criterion_pairs, "Pairs it is the mean of: from the first language, or all both ways");
@@ -171,7 +171,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("dictionary-weight", o.dictionary_weight,
         "Weight of the mean squared distance between the embeddings of the pairs of --dictionary; 0: only measure it");
   visit("join", o.join,
-        "At the end join the vectors with skip-gram vectors of the same text, and both with what a word's letters tell");
+        "At the end join the vectors with skip-gram vectors of the same text, and with what the letters of words tell");
   visit("seed", o.seed, "Seed of everything random");
 }
 
