@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <span>
 #include <utility>
 
 #include "koine/core/error.h"
@@ -26,9 +26,19 @@ struct Part {
   float weight = 1;
 };
 
+void leave_if_asked_to(const map::MethodContext& context) {
+  if (!context.stop_requested()) return;
+  throw Error(ErrorKind::kInterrupted, "stopped while the vectors were joined")
+      .hint("the same command with --resume joins them anew");
+}
+
 std::vector<Part> make_parts(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
                              const JoinOptions& options, map::MethodContext& context) {
   const auto total = static_cast<std::int64_t>(views.size() * languages.size());
+  std::vector<LetterSequences> letters;
+  for (const JoinLanguage& language : languages) {
+    if (options.letters) letters.emplace_back(language.words);
+  }
   std::vector<Part> parts;
   for (const JoinView& view : views) {
     Part own{{}, static_cast<float>(view.weight)}, told{{}, static_cast<float>(view.weight)};
@@ -41,15 +51,14 @@ std::vector<Part> make_parts(const std::vector<JoinLanguage>& languages, const s
     parts.push_back(std::move(own));
     if (!options.letters) continue;
     for (std::size_t l = 0; l < languages.size(); ++l) {
-      if (context.stop_requested()) throw Error(ErrorKind::kInterrupted, "stopped while the vectors were joined");
+      leave_if_asked_to(context);
       context.reporter.progress({.what = "letters",
                                  .done = static_cast<std::int64_t>(parts.size() / 2 * languages.size() + l),
                                  .total = total,
                                  .seconds_left = -1,
                                  .status = languages[l].name});
-      const LetterSequences letters(languages[l].words);
       told.languages.push_back(
-          predict_from_letters(parts.back().languages[l].view(), languages[l].counts, letters, {}, context.workers));
+          predict_from_letters(parts.back().languages[l].view(), languages[l].counts, letters[l], {}, context.workers));
       map::normalize(told.languages.back().view(), kNormalization);
     }
     parts.push_back(std::move(told));
@@ -57,15 +66,15 @@ std::vector<Part> make_parts(const std::vector<JoinLanguage>& languages, const s
   return parts;
 }
 
-// The parts of one language side by side.
-Matrix<float> side_by_side(const std::vector<Part>& parts, std::size_t language) {
+// The parts of the first `rows` words of a language side by side.
+Matrix<float> side_by_side(std::span<const Part> parts, std::size_t language, std::int64_t rows) {
   std::int64_t columns = 0;
   for (const Part& part : parts) columns += part.languages[language].cols();
-  Matrix<float> joined(parts.front().languages[language].rows(), columns);
+  Matrix<float> joined(std::min(rows, parts.front().languages[language].rows()), columns);
   std::int64_t first = 0;
   for (const Part& part : parts) {
     const Matrix<float>& x = part.languages[language];
-    for (std::int64_t w = 0; w < x.rows(); ++w) {
+    for (std::int64_t w = 0; w < joined.rows(); ++w) {
       for (std::int64_t d = 0; d < x.cols(); ++d) joined(w, first + d) = part.weight * x(w, d);
     }
     first += x.cols();
@@ -108,18 +117,16 @@ std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, cons
 
   // The first dictionary is that of the first view alone, whose parts are the first ones.
   const std::size_t parts_a_view = options.letters ? 2 : 1;
-  const auto joined_so_far = [&](std::int64_t round, std::size_t language) {
-    if (round > 0) return side_by_side(parts, language);
-    return side_by_side({parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(parts_a_view)}, language);
+  const auto frequent_words = [&](std::int64_t round, std::size_t language) {
+    return side_by_side(std::span(parts).first(round > 0 ? parts.size() : parts_a_view), language, options.max_rank);
   };
   for (std::int64_t round = 0; round < options.rounds; ++round) {
-    const Matrix<float> target = joined_so_far(round, 0);
+    const Matrix<float> target = frequent_words(round, 0);
     for (std::size_t l = 1; l < languages.size(); ++l) {
-      if (context.stop_requested()) throw Error(ErrorKind::kInterrupted, "stopped while the vectors were joined");
-      const Matrix<float> source = joined_so_far(round, l);
-      const auto pairs = map::mutual_dictionary(map::first_rows(source.view(), options.max_rank),
-                                                map::first_rows(target.view(), options.max_rank), options.max_rank,
-                                                options.neighbours, context.workers);
+      leave_if_asked_to(context);
+      const Matrix<float> source = frequent_words(round, l);
+      const auto pairs =
+          map::mutual_dictionary(source.view(), target.view(), options.max_rank, options.neighbours, context.workers);
       if (pairs.empty()) {
         throw Error(ErrorKind::kInput, "no two words are each other's nearest")
             .where(fmt::format("languages {} and {}", languages[0].name, languages[l].name))
@@ -143,7 +150,8 @@ std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, cons
   }
 
   std::vector<Matrix<float>> joined;
-  for (std::size_t l = 0; l < languages.size(); ++l) joined.push_back(side_by_side(parts, l));
+  for (std::size_t l = 0; l < languages.size(); ++l)
+    joined.push_back(side_by_side(parts, l, parts.front().languages[l].rows()));
   if (options.dimension > 0 && options.dimension < joined.front().cols()) {
     const Matrix<float> axes = principal_axes(joined, options.dimension, context.workers);
     for (auto& x : joined) x = map::mapped(x.view(), axes, context.workers);

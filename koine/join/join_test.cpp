@@ -143,6 +143,23 @@ TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
   EXPECT_LT(most, 0.02);
 }
 
+// The many words of one language lie along axes 0 and 2, the few of the other along axis 1, where each of these has
+// most.
+TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
+  std::vector<JoinLanguage> languages(2);
+  JoinView axes{{Matrix<float>(300, 3), Matrix<float>(30, 3)}, 1};
+  for (std::size_t l = 0; l < 2; ++l) {
+    Matrix<float>& x = axes.languages[l];
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+      languages[l].words.push_back(fmt::format("w{}", i));
+      languages[l].counts.push_back(1);
+      x(i, l == 1 ? 1 : i % 10 < 6 ? 0 : 2) = i % 2 == 0 ? 1.0F : -1.0F;
+    }
+  }
+  const auto one = joined(languages, {axes}, {.rounds = 0, .dimension = 1, .letters = false});
+  EXPECT_NEAR(one[1](0, 0) * one[1](1, 0), -1, 1e-5);
+}
+
 TEST(Join, HasTheSameBitsAtAnyNumberOfThreads) {
   const auto languages = inflecting_languages(2);
   const std::vector<JoinView> views = {view(2, 0.5, false, 28), view(2, 0.5, true, 29)};

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "koine/core/error.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
+#include "koine/join/join.h"
 #include "koine/train/train_test_support.h"
 
 namespace koine::train {
@@ -52,6 +54,36 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
   }
   EXPECT_FALSE(std::filesystem::exists(run.special_vectors()));
   EXPECT_EQ(io::RunFolder(run.skipgram()).method(), io::RunFolder::kSkipgram);
+}
+
+// Row for row: a word's part of one training must not meet that of another word.
+TEST_F(RunJoinTest, JoinsTheModelWithSevenTenthsOfTheSkipgramVectors) {
+  const auto read = [](const io::RunFolder& from, const std::string& language) {
+    return io::read_word_vectors(from.vectors(language), silent_reporter());
+  };
+  std::vector<join::JoinLanguage> words;
+  std::vector<join::JoinView> views = {{{}, 1}, {{}, 0.7}};
+  for (const auto& language : languages) {
+    auto model = read(run, language.name);
+    words.push_back({language.name, model.words, {}});
+    for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
+      words.back().counts.push_back(static_cast<double>(language.vocabulary.count(id)));
+    }
+    views[0].languages.push_back(std::move(model.vectors));
+  }
+  join();
+  for (const auto& language : languages) {
+    views[1].languages.push_back(read(io::RunFolder(run.skipgram()), language.name).vectors);
+  }
+  Workers workers(1);
+  map::MethodContext context{workers, silent_reporter()};
+  const auto expected = join::join(words, views, {.dimension = record.training.dimension}, context);
+  for (std::size_t l = 0; l < languages.size(); ++l) {
+    const auto found = read(run, languages[l].name);
+    EXPECT_EQ(found.words, words[l].words);
+    ASSERT_EQ(found.vectors.size(), expected[l].size());
+    EXPECT_TRUE(std::equal(expected[l].data(), expected[l].data() + expected[l].size(), found.vectors.data())) << l;
+  }
 }
 
 TEST_F(RunJoinTest, EndsInTheSameBitsHoweverOftenAndWithAnyNumberOfThreads) {
