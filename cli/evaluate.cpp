@@ -20,7 +20,7 @@ struct Options {
   std::string dictionary, pairs_file;
   std::int64_t pairs = 1000;
   std::uint64_t seed = 1;
-  std::string json, ranks;
+  std::string json, ranks, known;
   SpellingChoice spelling;
   int threads = 1;
 };
@@ -62,6 +62,10 @@ std::string table(const eval::Evaluation& evaluation) {
     if (!s.p_not_better) continue;
     text += fmt::format("identical strings {}: CSLS + spelling no better than the better one alone: p = {:.3f}\n",
                         s.identical_strings ? "included" : "left out", *s.p_not_better);
+  }
+  for (const eval::Scores& s : evaluation.untouched) {
+    text += fmt::format("without known words: {}  {} pairs  p@1 {} ({} - {})  p@5 {}\n", name_of(s.retrieval), s.pairs,
+                        percent(s.p_at_1), percent(s.interval_95.low), percent(s.interval_95.high), percent(s.p_at_5));
   }
   text += "by frequency rank of the source word, CSLS\n";
   constexpr auto kBinRow = "{:>9}  {:>17}  {:>6}  {:>6}  {:>13}  {:>6}\n";
@@ -111,9 +115,10 @@ void alignment(const Options& options, Console& console) {
     pairs = lexicon::read_dictionary(options.pairs_file, console).pairs;
     asked = static_cast<std::int64_t>(pairs.size());
   }
+  eval::EvaluationOptions how = evaluation_options(options);
+  if (!options.known.empty()) how.known = lexicon::read_dictionary(options.known, console).pairs;
   Workers workers(options.threads);
-  report(eval::evaluate_alignment(source, target, pairs, asked, evaluation_options(options), workers, console), options,
-         console);
+  report(eval::evaluate_alignment(source, target, pairs, asked, how, workers, console), options, console);
 }
 
 void induction(const Options& options, Console& console) {
@@ -160,6 +165,10 @@ void add_evaluate(CLI::App& app, Console& console) {
       ->excludes(dictionary)
       ->excludes(pairs);
   align->add_option("--ranks", align_options->ranks, "Also write the rank of each pair's right word here, as a table")
+      ->type_name("FILE");
+  align
+      ->add_option("--known", align_options->known,
+                   "Pairs that the vectors were made with: also score without those that have one of their words")
       ->type_name("FILE");
   align->callback([align_options, &console] { alignment(*align_options, console); });
 

@@ -94,6 +94,7 @@ void apply_preset(train::RunRequest& request) {
   set("precision", training.precision, has_bf16 ? model::Precision::kBf16 : model::Precision::kF32);
   set("select", training.select, train::Select::kMargin);
   set("join", training.join, true);
+  if (training.join) set("spelling-rounds", training.spelling_rounds, std::int64_t{2});
 }
 
 void run_command(TrainCommand& command, Console& console) {
@@ -129,8 +130,8 @@ void add_train(CLI::App& app, Console& console) {
             "SOURCE-TARGET=FILE");
   add_value_option(
       *sub, "preset", command->preset,
-      "What is not given is the paper's, or the best known: --tied --softmax sampled --select margin --join, "
-      "and --precision bf16 where the processor has it");
+      "What is not given is the paper's, or the best known: --tied --softmax sampled --select margin --join "
+      "--spelling-rounds 2, and --precision bf16 where the processor has it");
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);
   add_isa(*sub, command->arguments);

@@ -35,9 +35,9 @@ void rank_with_spelling(const io::WordVectors& source, const io::WordVectors& ta
   const retrieval::UnitRows all_x = retrieval::unit_rows(source.vectors.view());
   const retrieval::UnitRows all_y = retrieval::unit_rows(target.vectors.view());
   const auto r = retrieval::mean_top_k_cosines_both_ways(all_x.view(), all_y.view(), options.neighbours, workers);
-  const auto witness = spelling::learn_witness({source.words, all_x.view(), r.of_x},
-                                               {target.words, all_y.view(), r.of_y}, options.spelling_weight, workers,
-                                               reporter);
+  const auto witness =
+      spelling::learn_witness({source.words, all_x.view(), r.of_x}, {target.words, all_y.view(), r.of_y},
+                              options.spelling_weight, workers, reporter);
   const auto similarities =
       spelling::similarities_within(witness.evidence, rows.source, rows.target, x, y, r_x, r_y, workers);
   std::vector<float> weights;
@@ -62,14 +62,22 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   Rows rows;
   std::vector<RankedQuery> queries;
   std::vector<RankedPair> ranked;
-  std::int64_t identical = 0;
+  std::int64_t identical = 0, known = 0;
+  std::unordered_set<std::string> known_sources, known_targets;
+  for (const lexicon::WordPair& pair : options.known) {
+    known_sources.insert(pair.source);
+    known_targets.insert(pair.target);
+  }
   std::unordered_set<std::int64_t> seen_sources, seen_targets;
   std::string missing;
   for (const lexicon::WordPair& pair : pairs) {
     const auto source_word = lexicon::common_spelling(pair.source, {&sources, 1});
     const auto target_word = lexicon::common_spelling(pair.target, {&targets, 1});
     const bool same = source_word.value_or(pair.source) == target_word.value_or(pair.target);
+    const bool touched = known_sources.contains(source_word.value_or(pair.source)) ||
+                         known_targets.contains(target_word.value_or(pair.target));
     identical += same;
+    known += touched;
     if (!source_word || !target_word) {
       if (missing.empty()) missing = koine::quoted(source_word ? pair.target : pair.source);
       continue;
@@ -78,7 +86,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
     rows.target.push_back(*targets.find(*target_word));
     if (!seen_sources.insert(rows.source.back()).second) refuse_second(*source_word);
     if (!seen_targets.insert(rows.target.back()).second) refuse_second(*target_word);
-    queries.push_back({.frequency_rank = rows.source.back() + 1, .identical = same});
+    queries.push_back({.frequency_rank = rows.source.back() + 1, .identical = same, .known = touched});
     ranked.push_back({pair.source, pair.target});
   }
   if (queries.empty()) {
@@ -112,7 +120,7 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
     rank_with_spelling(source, target, rows, x.view(), y.view(), r_target, r_source, right, options, workers, reporter,
                        queries, evaluation);
   }
-  score(queries, {asked, identical}, options.seed, evaluation);
+  score(queries, {asked, identical, known}, options.seed, evaluation);
   evaluation.ranked = std::move(ranked);
   return evaluation;
 }

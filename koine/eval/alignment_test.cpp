@@ -97,6 +97,25 @@ TEST(AlignmentTest, ARowLeavesIdenticalStringsOutOfTheQueriesOnly) {
   EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 3);  // of five pairs two are identical, one of them without a vector
 }
 
+TEST(AlignmentTest, KnownWordsAreLeftOutOfTheQueriesOnly) {
+  const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}, {"c", at(180)}});
+  const auto target = word_vectors({{"x", at(5)}, {"y", at(80)}, {"z", at(90)}});
+  const std::vector<lexicon::WordPair> pairs = {{"A", "x"}, {"b", "y"}, {"c", "z"}, {"d", "q"}};
+  Workers workers(1);
+  const auto untouched = [&](const std::vector<lexicon::WordPair>& known) {
+    return evaluate_alignment(source, target, pairs, 4, {.known = known}, workers, silent_reporter()).untouched;
+  };
+  EXPECT_TRUE(untouched({{"nothing", "else"}, {"x", "a"}}).empty());
+  const auto rest = untouched({{"a", "nothing"}, {"c", "else"}});
+  ASSERT_EQ(rest.size(), 2u);
+  EXPECT_EQ(rest[1].retrieval, Retrieval::kNearest);
+  EXPECT_EQ(rest[1].pairs, 1);
+  EXPECT_DOUBLE_EQ(rest[1].p_at_1, 0);  // z, the word of a known pair, is still there and nearer to b
+  EXPECT_DOUBLE_EQ(rest[1].p_at_5, 1);
+  EXPECT_DOUBLE_EQ(rest[1].coverage, 0.5);  // of b and d
+  EXPECT_EQ(untouched({{"nothing", "y"}})[0].pairs, 2);
+}
+
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
   const auto source = word_vectors({{"a", {0, 0}}, {"b", at(90)}});
   const auto target = word_vectors({{"x", at(5)}, {"y", at(80)}});

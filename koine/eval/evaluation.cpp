@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
@@ -100,6 +101,13 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
         scores.p_not_better = p_not_better(queries, identical_strings, seed);
       }
       if (scores.pairs > 0 || identical_strings) evaluation.variants.push_back(scores);
+    }
+  }
+  if (entries.known > 0) {
+    std::vector<RankedQuery> untouched;
+    std::ranges::copy_if(queries, std::back_inserter(untouched), [](const RankedQuery& query) { return !query.known; });
+    for (const Retrieval retrieval : ways) {
+      evaluation.untouched.push_back(score_variant(untouched, retrieval, true, entries.all - entries.known, seed));
     }
   }
   evaluation.bins = frequency_bins(queries);

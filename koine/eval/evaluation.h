@@ -7,6 +7,7 @@
 
 #include "koine/core/reporter.h"
 #include "koine/io/word_vectors.h"
+#include "koine/lexicon/dictionary.h"
 #include "koine/retrieval/nearest.h"
 
 // What word alignment and bilingual lexicon induction have in common: from the ranks of right answers to scores.
@@ -54,6 +55,8 @@ struct Evaluation {
   // CSLS and NN (and with a witness of spelling, spelling and CSLS with spelling) with identical strings, then the same
   // without; the first is the headline.
   std::vector<Scores> variants;
+  // The same ways, without the queries that have a known word (EvaluationOptions::known). Empty where none is known.
+  std::vector<Scores> untouched;
   std::vector<FrequencyBin> bins;    // those that have a query
   std::vector<RankedPair> ranked;    // of word alignment: what the scores were made of, in the order of the pairs
   std::optional<double> spelling_weight;   // of spelling beside CSLS, mean over the source words; nothing without
@@ -64,6 +67,8 @@ struct EvaluationOptions {
   std::uint64_t seed = 1;
   bool spelling = false;                                  // also by spelling (spelling/witness.h)
   std::optional<double> spelling_weight = {};             // nothing: chosen without a dictionary
+  // Of word alignment: pairs that the vectors were made with. A query that has a word of them is known.
+  std::vector<lexicon::WordPair> known = {};
 };
 
 // One query with its ranks, from 1.
@@ -71,6 +76,7 @@ struct RankedQuery {
   std::int64_t nearest_rank = 0, csls_rank = 0;
   std::int64_t frequency_rank = 0;   // of the source word, from 1
   bool identical = false;            // one of its right answers is the same string
+  bool known = false;                // the vectors were made with one of its words
   std::int64_t spelling_rank = 0, both_rank = 0;   // 0 where the evaluation has no spelling
 };
 
@@ -78,10 +84,11 @@ struct RankedQuery {
 struct Entries {
   std::int64_t all = 0;
   std::int64_t identical = 0;        // of these, how many have a right answer spelled like themselves
+  std::int64_t known = 0;            // and how many have a known word
 };
 
-// Fills in variants, those of spelling where evaluation.spelling_weight is set, and bins. Without a query that is not
-// identical there are no variants without identical strings.
+// Fills in variants and untouched, those of spelling where evaluation.spelling_weight is set, and bins. Without a query
+// that is not identical there are no variants without identical strings.
 void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64_t seed, Evaluation& evaluation);
 
 // The 95 % percentile bootstrap interval (Efron 1979) of a share of `correct` out of `total`: the 2.5 and 97.5

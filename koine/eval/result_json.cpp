@@ -50,6 +50,10 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
   if (evaluation.spelling_weight) json["spelling_weight"] = *evaluation.spelling_weight;
   json["variants"] = Json::array();
   for (const Scores& scores : evaluation.variants) json["variants"].push_back(scores_json(scores));
+  if (!evaluation.untouched.empty()) {
+    json["untouched"] = Json::array();
+    for (const Scores& scores : evaluation.untouched) json["untouched"].push_back(scores_json(scores));
+  }
   json["frequency_bins"] = Json::array();
   for (const FrequencyBin& bin : evaluation.bins) {
     json["frequency_bins"].push_back({{"first_rank", bin.first_rank},

@@ -10,6 +10,18 @@
 namespace koine::eval {
 namespace {
 
+TEST(ResultJsonTest, HasTheScoresWithoutKnownWordsApart) {
+  Evaluation evaluation;
+  score({{.nearest_rank = 3, .csls_rank = 1, .known = true}, {.nearest_rank = 1, .csls_rank = 2}}, {3, 0, 1}, 1,
+        evaluation);
+  const auto json = nlohmann::json::parse(to_json(evaluation, {}));
+  ASSERT_EQ(json["untouched"].size(), 2u);
+  EXPECT_EQ(json["untouched"][0]["retrieval"], "csls");
+  EXPECT_EQ(json["untouched"][0]["p_at_1"], 0.0);
+  EXPECT_EQ(json["untouched"][1]["p_at_1"], 1.0);
+  EXPECT_EQ(json["untouched"][1]["coverage"], 0.5);
+}
+
 TEST(ResultJsonTest, HasTheHeadlineAtTheTopAndAllVariants) {
   Evaluation evaluation;
   evaluation.task = "alignment";
@@ -42,6 +54,7 @@ TEST(ResultJsonTest, HasTheHeadlineAtTheTopAndAllVariants) {
       EXPECT_TRUE(variant.contains(key)) << key;
     }
   }
+  EXPECT_FALSE(json.contains("untouched"));
   ASSERT_EQ(json["frequency_bins"].size(), 3u);
   EXPECT_EQ(json["frequency_bins"][0]["last_rank"], 1000);
   EXPECT_TRUE(json["frequency_bins"][2]["last_rank"].is_null());

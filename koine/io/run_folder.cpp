@@ -31,6 +31,14 @@ std::vector<std::string> languages_with_vectors(const fs::path& run) {
   return languages;
 }
 
+void create_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    throw Error(ErrorKind::kOutput, "cannot create the folder").where(folder.string()).found(error.message());
+  }
+}
+
 nlohmann::json read_json_object(const fs::path& path) {
   auto json = nlohmann::json::parse(read_file(path, kMaxRunJsonBytes), nullptr, false);
   if (!json.is_object()) {
@@ -51,13 +59,11 @@ bool RunFolder::exists() const {
 }
 
 void RunFolder::create() const {
-  for (const auto& folder : {path_, path_ / "vocabulary", path_ / "vectors", path_ / "corpus"}) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) {
-      throw Error(ErrorKind::kOutput, "cannot create the folder").where(folder.string()).found(error.message());
-    }
-  }
+  for (const auto& folder : {path_, path_ / "vocabulary", path_ / "vectors", path_ / "corpus"}) create_folder(folder);
+}
+
+void RunFolder::create_without_spelling() const {
+  create_folder(without_spelling("x").parent_path());
 }
 
 std::vector<std::string> RunFolder::languages() const {

@@ -23,6 +23,16 @@ class RunFolder {
   std::filesystem::path special_vectors() const { return vectors("special"); }
   std::filesystem::path corpus(std::string_view language) const { return file("corpus", language, ".safetensors"); }
 
+  // What 'koine train --spelling-rounds' had before these rounds: vectors that have seen no spelling.
+  std::filesystem::path without_spelling(std::string_view language) const {
+    return file("without-spelling", language, ".vec");
+  }
+
+  // All pairs of words, two a line, that these rounds made the maps with.
+  std::filesystem::path known_pairs(std::string_view source, std::string_view target) const {
+    return file("without-spelling", std::string(source) + "-" + std::string(target), ".txt");
+  }
+
   // The run of 'koine train --join' holds one of skip-gram vectors.
   std::filesystem::path skipgram() const { return path_ / "skip-gram"; }
 
@@ -30,6 +40,7 @@ class RunFolder {
 
   bool exists() const;   // is there a run.json?
   void create() const;   // the folder and those within it. Errors: kOutput
+  void create_without_spelling() const;   // the folder of these files. Errors: kOutput
 
   // In the order of run.json's "languages"; without those, the names of vectors/*.vec in the order of their bytes.
   // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.

@@ -44,10 +44,13 @@ void remove_run(const RunFolder& folder) {
     files.insert(files.end(), more.begin(), more.end());
   };
   append(files_like(folder.vectors("x")));
+  append(files_like(folder.without_spelling("x")));
+  append(files_like(folder.known_pairs("x", "y")));
   append({folder.run_json()});
   append(files_like(folder.vocabulary("x")));
   append(files_like(folder.corpus("x")));
   for (const auto& file : files) fs::remove(file, ignored);
+  fs::remove(folder.without_spelling("x").parent_path(), ignored);
 }
 
 // Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
@@ -103,7 +106,7 @@ void refuse_inputs_inside(const RunFolder& folder, const std::vector<std::string
 
 void remove_leftovers(const RunFolder& folder) {
   for (const auto& part : {folder.path(), folder.vocabulary("x").parent_path(), folder.vectors("x").parent_path(),
-                           folder.corpus("x").parent_path()}) {
+                           folder.without_spelling("x").parent_path(), folder.corpus("x").parent_path()}) {
     remove_stale_temporaries(part);
   }
 }

@@ -15,71 +15,22 @@
 #include "koine/map/refine.h"
 
 namespace koine::join {
+
+// One part of the joined vectors: a matrix for each language, of unit rows.
+struct Joiner::Part {
+  std::vector<Matrix<float>> languages;
+  float weight = 1;
+};
+
 namespace {
 
 const std::vector<map::NormalizeStep> kNormalization = {map::NormalizeStep::kUnit, map::NormalizeStep::kCentre,
                                                         map::NormalizeStep::kUnit};
 
-// One part of the joined vectors: a matrix for each language, of unit rows.
-struct Part {
-  std::vector<Matrix<float>> languages;
-  float weight = 1;
-};
-
 void leave_if_asked_to(const map::MethodContext& context) {
   if (!context.stop_requested()) return;
   throw Error(ErrorKind::kInterrupted, "stopped while the vectors were joined")
       .hint("the same command with --resume joins them anew");
-}
-
-std::vector<Part> make_parts(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
-                             const JoinOptions& options, map::MethodContext& context) {
-  const auto total = static_cast<std::int64_t>(views.size() * languages.size());
-  std::vector<LetterSequences> letters;
-  for (const JoinLanguage& language : languages) {
-    if (options.letters) letters.emplace_back(language.words);
-  }
-  std::vector<Part> parts;
-  for (const JoinView& view : views) {
-    Part own{{}, static_cast<float>(view.weight)}, told{{}, static_cast<float>(view.weight)};
-    for (std::size_t l = 0; l < languages.size(); ++l) {
-      require(view.languages[l].rows() == static_cast<std::int64_t>(languages[l].words.size()),
-              "join: a view has a row for each word");
-      own.languages.push_back(view.languages[l]);
-      map::normalize(own.languages.back().view(), kNormalization);
-    }
-    parts.push_back(std::move(own));
-    if (!options.letters) continue;
-    for (std::size_t l = 0; l < languages.size(); ++l) {
-      leave_if_asked_to(context);
-      context.reporter.progress({.what = "letters",
-                                 .done = static_cast<std::int64_t>(parts.size() / 2 * languages.size() + l),
-                                 .total = total,
-                                 .seconds_left = -1,
-                                 .status = languages[l].name});
-      told.languages.push_back(
-          predict_from_letters(parts.back().languages[l].view(), languages[l].counts, letters[l], {}, context.workers));
-      map::normalize(told.languages.back().view(), kNormalization);
-    }
-    parts.push_back(std::move(told));
-  }
-  return parts;
-}
-
-// The parts of the first `rows` words of a language side by side.
-Matrix<float> side_by_side(std::span<const Part> parts, std::size_t language, std::int64_t rows) {
-  std::int64_t columns = 0;
-  for (const Part& part : parts) columns += part.languages[language].cols();
-  Matrix<float> joined(std::min(rows, parts.front().languages[language].rows()), columns);
-  std::int64_t first = 0;
-  for (const Part& part : parts) {
-    const Matrix<float>& x = part.languages[language];
-    for (std::int64_t w = 0; w < joined.rows(); ++w) {
-      for (std::int64_t d = 0; d < x.cols(); ++d) joined(w, first + d) = part.weight * x(w, d);
-    }
-    first += x.cols();
-  }
-  return joined;
 }
 
 // The first `dimension` principal axes of all languages together, [columns, dimension].
@@ -109,55 +60,116 @@ void check_options(const JoinOptions& options) {
   check_whole("dimension", options.dimension, 0, 1'000'000);
 }
 
-std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
-                                const JoinOptions& options, map::MethodContext& context) {
+Joiner::Joiner(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
+               const JoinOptions& options, map::MethodContext& context)
+    : languages_(languages), options_(options), context_(context) {
   require(!languages.empty() && !views.empty(), "join: there is something to join");
   check_options(options);
-  std::vector<Part> parts = make_parts(languages, views, options, context);
-
-  // The first dictionary is that of the first view alone, whose parts are the first ones.
-  const std::size_t parts_a_view = options.letters ? 2 : 1;
-  const auto frequent_words = [&](std::int64_t round, std::size_t language) {
-    return side_by_side(std::span(parts).first(round > 0 ? parts.size() : parts_a_view), language, options.max_rank);
-  };
-  for (std::int64_t round = 0; round < options.rounds; ++round) {
-    const Matrix<float> target = frequent_words(round, 0);
-    for (std::size_t l = 1; l < languages.size(); ++l) {
-      leave_if_asked_to(context);
-      const Matrix<float> source = frequent_words(round, l);
-      const auto pairs =
-          map::mutual_dictionary(source.view(), target.view(), options.max_rank, options.neighbours, context.workers);
-      if (pairs.empty()) {
-        throw Error(ErrorKind::kInput, "no two words are each other's nearest")
-            .where(fmt::format("languages {} and {}", languages[0].name, languages[l].name))
-            .hint("the first vectors are to lie in one space, as those of 'koine train' do");
-      }
-      for (Part& part : parts) {
-        Matrix<float>& x = part.languages[l];
-        const auto turn =
-            map::procrustes({x.view(), part.languages[0].view()}, pairs, context.workers, map::Arithmetic::kFast);
-        x = map::mapped(x.view(), turn, context.workers);
-      }
-      context.record(
-          {"join", round + 1, {{"language", static_cast<double>(l)}, {"pairs", static_cast<double>(pairs.size())}}});
-      context.reporter.progress(
-          {.what = "joining",
-           .done = round * static_cast<std::int64_t>(languages.size() - 1) + static_cast<std::int64_t>(l),
-           .total = options.rounds * static_cast<std::int64_t>(languages.size() - 1),
-           .seconds_left = -1,
-           .status = fmt::format("{} pairs", pairs.size())});
-    }
+  const auto total = static_cast<std::int64_t>(views.size() * languages.size());
+  std::vector<LetterSequences> letters;
+  for (const JoinLanguage& language : languages) {
+    if (options.letters) letters.emplace_back(language.words);
   }
+  for (const JoinView& view : views) {
+    Part own{{}, static_cast<float>(view.weight)}, told{{}, static_cast<float>(view.weight)};
+    for (std::size_t l = 0; l < languages.size(); ++l) {
+      require(view.languages[l].rows() == static_cast<std::int64_t>(languages[l].words.size()),
+              "join: a view has a row for each word");
+      own.languages.push_back(view.languages[l]);
+      map::normalize(own.languages.back().view(), kNormalization);
+    }
+    parts_.push_back(std::move(own));
+    if (!options.letters) continue;
+    for (std::size_t l = 0; l < languages.size(); ++l) {
+      leave_if_asked_to(context);
+      context.reporter.progress({.what = "letters",
+                                 .done = static_cast<std::int64_t>(parts_.size() / 2 * languages.size() + l),
+                                 .total = total,
+                                 .seconds_left = -1,
+                                 .status = languages[l].name});
+      told.languages.push_back(predict_from_letters(parts_.back().languages[l].view(), languages[l].counts, letters[l],
+                                                    {}, context.workers));
+      map::normalize(told.languages.back().view(), kNormalization);
+    }
+    parts_.push_back(std::move(told));
+  }
+}
 
+Joiner::~Joiner() = default;
+
+// The parts of the first `rows` words of a language side by side; of the first `parts` of them.
+Matrix<float> Joiner::side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const {
+  std::int64_t columns = 0;
+  for (std::size_t p = 0; p < parts; ++p) columns += parts_[p].languages[language].cols();
+  Matrix<float> joined(std::min(rows, parts_.front().languages[language].rows()), columns);
+  std::int64_t first = 0;
+  for (std::size_t p = 0; p < parts; ++p) {
+    const Matrix<float>& x = parts_[p].languages[language];
+    for (std::int64_t w = 0; w < joined.rows(); ++w) {
+      for (std::int64_t d = 0; d < x.cols(); ++d) joined(w, first + d) = parts_[p].weight * x(w, d);
+    }
+    first += x.cols();
+  }
+  return joined;
+}
+
+Matrix<float> Joiner::frequent_words(std::size_t language) const {
+  // The first dictionary is that of the first view alone, whose parts are the first ones.
+  const std::size_t parts_a_view = options_.letters ? 2 : 1;
+  return side_by_side(language, options_.max_rank, rounds_ > 0 ? parts_.size() : parts_a_view);
+}
+
+void Joiner::round(std::span<const std::vector<map::Pair>> known) {
+  require(known.empty() || known.size() == languages_.size(), "join: known pairs are of each language");
+  const auto others = static_cast<std::int64_t>(languages_.size() - 1);
+  const Matrix<float> target = frequent_words(0);
+  for (std::size_t l = 1; l < languages_.size(); ++l) {
+    leave_if_asked_to(context_);
+    const Matrix<float> source = frequent_words(l);
+    auto pairs =
+        map::mutual_dictionary(source.view(), target.view(), options_.max_rank, options_.neighbours, context_.workers);
+    const auto mutual = static_cast<double>(pairs.size());
+    if (!known.empty()) pairs.insert(pairs.end(), known[l].begin(), known[l].end());
+    if (pairs.empty()) {
+      throw Error(ErrorKind::kInput, "no two words are each other's nearest")
+          .where(fmt::format("languages {} and {}", languages_[0].name, languages_[l].name))
+          .hint("the first vectors are to lie in one space, as those of 'koine train' do");
+    }
+    for (Part& part : parts_) {
+      Matrix<float>& x = part.languages[l];
+      const auto turn =
+          map::procrustes({x.view(), part.languages[0].view()}, pairs, context_.workers, map::Arithmetic::kFast);
+      x = map::mapped(x.view(), turn, context_.workers);
+    }
+    context_.record({"join", rounds_ + 1, {{"language", static_cast<double>(l)}, {"pairs", mutual}}});
+    context_.reporter.progress(
+        {.what = "joining",
+         .done = rounds_ * others + static_cast<std::int64_t>(l),
+         .total = std::max(options_.rounds, rounds_ + 1) * others,
+         .seconds_left = -1,
+         .status = fmt::format("{} pairs", mutual)});
+  }
+  ++rounds_;
+}
+
+std::vector<Matrix<float>> Joiner::vectors() const {
   std::vector<Matrix<float>> joined;
-  for (std::size_t l = 0; l < languages.size(); ++l)
-    joined.push_back(side_by_side(parts, l, parts.front().languages[l].rows()));
-  if (options.dimension > 0 && options.dimension < joined.front().cols()) {
-    const Matrix<float> axes = principal_axes(joined, options.dimension, context.workers);
-    for (auto& x : joined) x = map::mapped(x.view(), axes, context.workers);
+  for (std::size_t l = 0; l < languages_.size(); ++l) {
+    joined.push_back(side_by_side(l, parts_.front().languages[l].rows(), parts_.size()));
+  }
+  if (options_.dimension > 0 && options_.dimension < joined.front().cols()) {
+    const Matrix<float> axes = principal_axes(joined, options_.dimension, context_.workers);
+    for (auto& x : joined) x = map::mapped(x.view(), axes, context_.workers);
   }
   for (auto& x : joined) map::normalize(x.view(), {map::NormalizeStep::kUnit});
   return joined;
+}
+
+std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
+                                const JoinOptions& options, map::MethodContext& context) {
+  Joiner joiner(languages, views, options, context);
+  for (std::int64_t round = 0; round < options.rounds; ++round) joiner.round();
+  return joiner.vectors();
 }
 
 }  // namespace koine::join

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,16 +38,45 @@ void check_options(const JoinOptions& options);
 
 // One space for all languages and all views. The languages of the first view lie in one space already, those of the
 // others need not. Each view gives two parts, its vectors, normalised (unit length, centred, unit length), and
-// what the letters tell of them (letter_prediction.h), normalised likewise. Then, `rounds` times, for each language but
-// the first: the mutual nearest neighbours by CSLS between it and the first language, in the joined space so far, are
-// taken for a dictionary (map/refine.h), and each part of the language is turned to that of the first language by
-// Procrustes on it (map/procrustes.h). A joined vector has the parts side by side, each times its view's weight. At the
-// end: the `dimension` principal components of the joined vectors of all languages, each language counting the same,
-// and unit length.
-//
-// No dictionary, and no letters of two languages compared. The same bits at any number of threads. Records a line a
-// round: "language", by number, and "pairs". → a matrix for each language.
-// Errors: kInput where no two words are each other's nearest; kInterrupted where context.stop became true.
+// what the letters tell of them (letter_prediction.h), normalised likewise. A joined vector has the parts side by side,
+// each times its view's weight. Nothing here compares the letters of two languages.
+// The same bits at any number of threads.
+class Joiner {
+ public:
+  // Cost: predict_from_letters() for each view and language. Errors: as of check_options(); kInterrupted where
+  // context.stop became true. What is given here must outlive the Joiner.
+  Joiner(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views, const JoinOptions& options,
+         map::MethodContext& context);
+  ~Joiner();
+  Joiner(const Joiner&) = delete;
+  Joiner& operator=(const Joiner&) = delete;
+
+  // One round, for each language but the first: the mutual nearest neighbours by CSLS between it and the first
+  // language, in the joined space so far (in the first round of all, in that of the first view alone), are taken for a
+  // dictionary (map/refine.h), and each part of the language is turned to that of the first language by Procrustes on
+  // it (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one.
+  // Records a line a language: "language", by number, and "pairs", the mutual ones.
+  // Errors: kInput where there is no pair at all; kInterrupted.
+  void round(std::span<const std::vector<map::Pair>> known = {});
+
+  // The vectors so far: the `dimension` principal components of the joined vectors of all languages, each language
+  // counting the same, and unit length. → a matrix for each language.
+  std::vector<Matrix<float>> vectors() const;
+
+ private:
+  struct Part;
+
+  Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
+  Matrix<float> frequent_words(std::size_t language) const;
+
+  const std::vector<JoinLanguage>& languages_;
+  JoinOptions options_;
+  map::MethodContext& context_;
+  std::vector<Part> parts_;
+  std::int64_t rounds_ = 0;
+};
+
+// `rounds` rounds without any known pair: no dictionary at all.
 std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,
                                 const JoinOptions& options, map::MethodContext& context);
 

@@ -191,6 +191,31 @@ TEST(Join, RecordsTheDictionariesAndStops) {
   }
 }
 
+// The first view lies apart as well, so that nothing but the known pairs can tell how the languages belong together.
+TEST(Join, KnownPairsMakeTheMaps) {
+  const auto languages = inflecting_languages(3);
+  const std::vector<JoinView> views = {view(3, 0.3, true, 31), view(3, 0.3, true, 32)};
+  std::vector<std::vector<map::Pair>> known(3);
+  for (std::int64_t i = 0; i < kWords; i += 2) {
+    for (const std::size_t l : {1, 2}) known[l].push_back({i, i});
+  }
+  Workers workers(2);
+  std::vector<map::StepRecord> lines;
+  map::MethodContext context{workers, silent_reporter(), [&](const auto& line) { lines.push_back(line); }};
+  const JoinOptions options{.dimension = 0, .letters = false};
+  Joiner guessing(languages, views, options, context), knowing(languages, views, options, context);
+  for (int round = 0; round < 3; ++round) {
+    guessing.round();
+    knowing.round(known);
+  }
+  const auto guessed = guessing.vectors(), told = knowing.vectors();
+  for (const std::size_t l : {1, 2}) {
+    EXPECT_LT(precision(guessed[l], guessed[0]), 0.2) << l;
+    EXPECT_GT(precision(told[l], told[0]), 0.9) << l;
+  }
+  for (const auto& line : lines) EXPECT_LE(line.values[1].second, kWords);  // the known pairs are not counted
+}
+
 TEST(Join, RefusesOptionsOutOfRange) {
   for (const JoinOptions& options : {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0},
                                      JoinOptions{.neighbours = 0}, JoinOptions{.dimension = -1}}) {

@@ -24,6 +24,12 @@ void check_options(const TrainOptions& o) {
   check_whole("criterion-neighbours", o.criterion_neighbours, 1, many);
   check_whole("criterion-source-limit", o.criterion_source_limit, 0, many);
   check_whole("criterion-target-limit", o.criterion_target_limit, 0, many);
+  check_whole("spelling-rounds", o.spelling_rounds, 0, 100);
+  if (o.spelling_rounds > 0 && !o.join) {
+    throw Error(ErrorKind::kUsage, "only joined vectors have rounds with spelling")
+        .where("--spelling-rounds")
+        .hint("give --join as well");
+  }
 }
 
 void choose_isa(const std::string& name, model::Precision precision) {

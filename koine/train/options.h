@@ -132,6 +132,7 @@ struct TrainOptions {
   double dictionary_weight = 1.0;
 
   bool join = false;
+  std::int64_t spelling_rounds = 0;
 
   std::uint64_t seed = 1;
 };
@@ -172,6 +173,8 @@ void for_each_option(Options& o, Visit&& visit) {
         "Weight of the mean squared distance between the embeddings of the pairs of --dictionary; 0: only measure it");
   visit("join", o.join,
         "At the end join the vectors with skip-gram vectors of the same text, and with what the letters of words tell");
+  visit("spelling-rounds", o.spelling_rounds,
+        "With --join: how often pairs of words whose spelling and vectors agree make the maps anew; 0: never");
   visit("seed", o.seed, "Seed of everything random");
 }
 

@@ -57,6 +57,8 @@ TEST(OptionsTest, SenselessValuesAreRefusedByName) {
       {"criterion-words", [](auto& o) { o.criterion_words = 0; }},
       {"criterion-neighbours", [](auto& o) { o.criterion_neighbours = 0; }},
       {"criterion-source-limit", [](auto& o) { o.criterion_source_limit = -1; }},
+      {"spelling-rounds", [](auto& o) { o.join = true, o.spelling_rounds = -1; }},
+      {"spelling-rounds", [](auto& o) { o.spelling_rounds = 1; }},  // without --join
       {"criterion-target-limit", [](auto& o) { o.criterion_target_limit = -1; }},
   };
   for (const auto& [name, spoil] : cases) {

@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "koine/core/machine.h"
 #include "koine/core/option_list.h"
+#include "koine/induce/dictionary.h"
 #include "koine/io/archive.h"
+#include "koine/io/atomic_file.h"
 #include "koine/io/run_place.h"
 #include "koine/io/word_vectors.h"
 #include "koine/join/join.h"
@@ -17,8 +23,10 @@
 namespace koine::train {
 namespace {
 
-// The weight of the skip-gram vectors beside the model's (docs/results/best.md).
+// The weight of the skip-gram vectors beside the model's, and how many times the dimension of the run the joined
+// vectors have (docs/results/best.md).
 constexpr double kSkipgramWeight = 0.7;
+constexpr std::int64_t kDimensions = 2;
 
 skipgram::RunRecord skipgram_record(const RunRecord& record) {
   skipgram::RunRecord inner;
@@ -84,6 +92,66 @@ join::JoinLanguage words_of(const corpus::RunLanguage& language) {
   return result;
 }
 
+// Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
+// not: rows of language l and of the first one.
+constexpr double kConfident = 0.5;
+constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
+
+std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l, Workers& workers,
+                                       Reporter& reporter) {
+  const auto entries = induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
+                                               {.mutual = true, .spelling = true}, workers, reporter);
+  std::vector<map::Pair> pairs;
+  for (const induce::Entry& entry : entries) {
+    if (entry.confidence.value_or(0) >= kConfident) pairs.push_back({entry.source, entry.target});
+  }
+  return pairs;
+}
+
+// Two words a line: of the first language and of language l.
+void write_pairs(const std::filesystem::path& file, const std::vector<join::JoinLanguage>& words, std::size_t l,
+                 const std::set<std::pair<std::int64_t, std::int64_t>>& pairs) {
+  std::string lines;
+  for (const auto& [first, other] : pairs) {
+    lines += fmt::format("{}\t{}\n", words[0].words[static_cast<std::size_t>(first)],
+                         words[l].words[static_cast<std::size_t>(other)]);
+  }
+  io::write_file(file, lines);
+}
+
+void write_vectors(const std::vector<join::JoinLanguage>& words, const std::vector<Matrix<float>>& vectors,
+                   const std::function<std::filesystem::path(const std::string&)>& file_of) {
+  for (std::size_t l = 0; l < words.size(); ++l) {
+    io::write_word2vec_text(file_of(words[l].name), {words[l].words, vectors[l]});
+  }
+}
+
+// → the joined vectors after the last round. The confident pairs of all rounds are written.
+std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
+                                                const std::vector<join::JoinLanguage>& words, std::int64_t rounds,
+                                                std::vector<Matrix<float>> joined, join::Joiner& joiner,
+                                                Workers& workers, Reporter& reporter) {
+  std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(words.size());  // rows, the first language's first
+  for (std::int64_t round = 1; round <= rounds; ++round) {
+    std::vector<std::vector<map::Pair>> known(words.size());
+    for (std::size_t l = 1; l < words.size(); ++l) {
+      known[l] = confident_pairs(words, joined, l, workers, reporter);
+      for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
+      reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
+                                words[l].name, known[l].size()));
+    }
+    for (int turn = 0; turn < kTurnsARound; ++turn) joiner.round(known);
+    joined = joiner.vectors();
+  }
+  for (std::size_t l = 1; l < words.size(); ++l) {
+    write_pairs(folder.known_pairs(words[0].name, words[l].name), words, l, all[l]);
+  }
+  reporter.info(fmt::format("the vectors as they were before any spelling was looked at: {}",
+                            folder.without_spelling("x").parent_path().string()));
+  return joined;
+}
+
 }  // namespace
 
 void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
@@ -98,19 +166,27 @@ void join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   for (const auto& language : languages) words.push_back(words_of(language));
   map::MethodContext context{workers, reporter};
   context.stop = stop;
-  std::vector<double> pairs(languages.size(), 0);
+  std::vector<double> mutual(languages.size(), 0);
   context.record = [&](const map::StepRecord& line) {
-    pairs[static_cast<std::size_t>(line.values[0].second)] = line.values[1].second;
+    mutual[static_cast<std::size_t>(line.values[0].second)] = line.values[1].second;
   };
-  const join::JoinOptions options{.dimension = record.training.dimension};
-  std::vector<Matrix<float>> joined = join::join(words, views, options, context);
-  for (std::size_t l = 0; l < languages.size(); ++l) {
-    if (l > 0) {
-      reporter.info(fmt::format("{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent",
-                                languages[0].name, languages[l].name, pairs[l], options.max_rank));
-    }
-    io::write_word2vec_text(folder.vectors(languages[l].name), {std::move(words[l].words), std::move(joined[l])});
+  const join::JoinOptions options{.dimension = kDimensions * record.training.dimension};
+  join::Joiner joiner(words, views, options, context);
+  views.clear();
+  for (std::int64_t round = 0; round < options.rounds; ++round) joiner.round();
+  for (std::size_t l = 1; l < languages.size(); ++l) {
+    reporter.info(fmt::format("{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent",
+                              languages[0].name, languages[l].name, mutual[l], options.max_rank));
   }
+
+  std::vector<Matrix<float>> joined = joiner.vectors();
+  if (record.training.spelling_rounds > 0) {
+    folder.create_without_spelling();
+    write_vectors(words, joined, [&](const std::string& language) { return folder.without_spelling(language); });
+    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, workers,
+                                  reporter);
+  }
+  write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });
   std::error_code ignored;
   std::filesystem::remove(folder.special_vectors(), ignored);
 }

@@ -47,7 +47,7 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
     const auto read = io::read_word_vectors(run.vectors(language.name), silent_reporter());
     ASSERT_EQ(static_cast<std::int32_t>(read.words.size()), language.vocabulary.size() - 1);
     EXPECT_EQ(read.words[2], language.vocabulary.word(3));
-    EXPECT_EQ(read.vectors.cols(), record.training.dimension);
+    EXPECT_EQ(read.vectors.cols(), 2 * record.training.dimension);
     double squares = 0;
     for (std::int64_t d = 0; d < read.vectors.cols(); ++d) squares += std::pow(read.vectors(2, d), 2);
     EXPECT_NEAR(squares, 1, 1e-5);
@@ -77,7 +77,7 @@ TEST_F(RunJoinTest, JoinsTheModelWithSevenTenthsOfTheSkipgramVectors) {
   }
   Workers workers(1);
   map::MethodContext context{workers, silent_reporter()};
-  const auto expected = join::join(words, views, {.dimension = record.training.dimension}, context);
+  const auto expected = join::join(words, views, {.dimension = 2 * record.training.dimension}, context);
   for (std::size_t l = 0; l < languages.size(); ++l) {
     const auto found = read(run, languages[l].name);
     EXPECT_EQ(found.words, words[l].words);
@@ -94,6 +94,51 @@ TEST_F(RunJoinTest, EndsInTheSameBitsHoweverOftenAndWithAnyNumberOfThreads) {
   std::filesystem::remove_all(run.skipgram());
   join(3);
   EXPECT_EQ(vectors(), once);
+}
+
+TEST_F(RunJoinTest, RoundsWithSpellingComeAfterTheVectorsWithout) {
+  join();
+  const std::string without = vectors();
+  record.training.spelling_rounds = 1;
+  join();
+  EXPECT_EQ(io::read_file(run.without_spelling("aa")) + io::read_file(run.without_spelling("bb")), without);
+  EXPECT_NE(vectors(), without);
+  const std::string once = vectors();
+  join(1);
+  EXPECT_EQ(vectors(), once);
+}
+
+// Two languages of the same words, in one order, so that spelling alone tells which belong together.
+TEST(RunJoinSpellingTest, WordsWhoseSpellingAgreesMakeTheMaps) {
+  const TestFolder folder;
+  const io::RunFolder run(folder / "run");
+  run.create();
+  std::vector<RunLanguage> languages;
+  for (const char* name : {"aa", "bb"}) {
+    languages.push_back(small_language(name, 120, 60));
+    Random random(3, Purpose::kTest);
+    std::vector<text::Vocabulary::Entry> entries;
+    for (std::int32_t w = 1; w <= 120; ++w) {
+      std::string word;
+      for (int letter = 0; letter < 8; ++letter) word += static_cast<char>('a' + random.below(26));
+      entries.push_back({word, 1000 - w});
+    }
+    languages.back().vocabulary = text::Vocabulary(entries, 3);
+  }
+  RunRecord record;
+  record.training = small_options();
+  record.training.epochs = 1;
+  record.training.join = true;
+  record.training.spelling_rounds = 1;
+  record.isa = "avx2";
+  Workers workers(2);
+  run_training(run, languages, record.training, {}, workers, silent_reporter());
+  join_run(run, record, languages, nullptr, workers, silent_reporter());
+  std::string all;
+  for (std::int32_t id = 1; id <= 120; ++id) {
+    all += languages[0].vocabulary.word(id) + "\t" + languages[1].vocabulary.word(id) + "\n";
+  }
+  EXPECT_EQ(io::read_file(run.known_pairs("aa", "bb")), all);
 }
 
 // Stops at the first progress of the skip-gram training.

@@ -24,6 +24,9 @@ accepted "100.0" alignment --pairs-file pairs.tsv
 refused 2 "" alignment --pairs-file pairs.tsv --dictionary dictionary
 accepted "" alignment --pairs-file pairs.tsv --ranks ranks.tsv
 same "a line a pair, all of them right" "$(tail -n +2 ranks.tsv | cut -f 3,4 | sort | uniq -c | tr -s ' \t' ' ')" " 3 1 1"
+awk 'NR == 1 { print $1 " nothing" } NR == 2 { print "no " $2 }' pairs.tsv >known.tsv
+accepted "without known words: CSLS  1 pairs  p@1 100.0" alignment --pairs-file pairs.tsv --known known.tsv
+refused 3 "missing" alignment --pairs-file pairs.tsv --known missing
 refused 2 "--dictionary" alignment
 
 # Dictionaries that cannot be used.

@@ -133,7 +133,8 @@ accepted "" train --text aa=text/aa.txt --force
 # A preset stands behind what is given.
 option() { sed -n "s/^ *\"$1\": \"*\([^\",]*\)\"*,*$/\1/p" best/run.json; }
 accepted "" koine train best --preset best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
-same "the best preset" "$(option tied) $(option join) $(option select)" "true true margin"
+same "the best preset" "$(option tied) $(option join) $(option select) $(option spelling-rounds)" "true true margin 2"
+same "vectors that have seen no spelling are kept" "$(ls best/without-spelling | tr '\n' ' ')" "aa-ab.txt aa.vec ab.vec "
 same "what is given stays" "$(option softmax)" full
 same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
 accepted "" koine dictionary best --from aa --to ab -o best.tsv
@@ -142,7 +143,8 @@ before=$(cat best/vectors/*.vec | sha256sum)
 accepted "nothing left to train" koine train best --resume
 same "a finished run stays as it is" "$(cat best/vectors/*.vec | sha256sum)" "$before"
 accepted "" koine train best --force $small --text aa=text/aa.txt
-same "--force leaves nothing of the run before" "$([ -e best/skip-gram ] && echo there)" ""
+same "--force leaves nothing of the run before" "$(ls -d best/skip-gram best/without-spelling 2>/dev/null)" ""
+refused 2 "give --join" koine train other --spelling-rounds 1 --text aa=text/aa.txt
 refused 2 "paper|best" koine train other --preset good --text aa=text/aa.txt
 
 # One process trains a run.
