@@ -30,7 +30,7 @@ class RunFolder {
 
   // All pairs of words, two a line, that these rounds made the maps with.
   std::filesystem::path known_pairs(std::string_view source, std::string_view target) const {
-    return file("without-spelling", std::string(source) + "-" + std::string(target), ".txt");
+    return file("without-spelling", std::string(source) + "-" + std::string(target), ".pairs");
   }
 
   // The run of 'koine train --join' holds one of skip-gram vectors.

@@ -55,7 +55,8 @@ void remove_run(const RunFolder& folder) {
 
 // Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
 bool holds_foreign_files(const RunFolder& folder) {
-  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path()};
+  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path(),
+                         folder.without_spelling("x").parent_path()};
   for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
     own.insert(example.parent_path());
     for (const auto& file : files_like(example)) own.insert(file);

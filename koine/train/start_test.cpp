@@ -99,6 +99,7 @@ TEST_F(StartTest, WhatAKilledProcessLeftIsNoHindrance) {
   for (const auto if_exists : {IfExists::kResume, IfExists::kReplace}) {
     open(IfExists::kRefuse);
     fs::remove(run_.run_json());
+    fs::create_directory(run_.without_spelling("es").parent_path());
     write(run_.path() / ".run.json.koine-tmp-1-2", "{");
     refusal(IfExists::kRefuse, ErrorKind::kUsage);
     open(if_exists);
@@ -109,8 +110,10 @@ TEST_F(StartTest, WhatAKilledProcessLeftIsNoHindrance) {
 
 TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
   open(IfExists::kRefuse);
-  const std::vector<std::string> others = {"letter.txt", "corpus/es.txt", "vectors/notes", "old/run.json"};
-  const std::vector<std::string> of_run = {"vectors/xx.vec", "vocabulary/xx.tsv", "corpus/xx.safetensors"};
+  const std::vector<std::string> others = {"letter.txt", "corpus/es.txt", "vectors/notes", "old/run.json",
+                                           "without-spelling/notes.txt"};
+  const std::vector<std::string> of_run = {"vectors/xx.vec", "vocabulary/xx.tsv", "corpus/xx.safetensors",
+                                           "without-spelling/xx.vec", "without-spelling/xx-yy.pairs"};
   for (const auto& file : others) write(run_.path() / file, "mine");
   for (const auto& file : of_run) write(run_.path() / file, "of the run");
   open(IfExists::kReplace);

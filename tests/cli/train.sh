@@ -134,7 +134,7 @@ accepted "" train --text aa=text/aa.txt --force
 option() { sed -n "s/^ *\"$1\": \"*\([^\",]*\)\"*,*$/\1/p" best/run.json; }
 accepted "" koine train best --preset best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
 same "the best preset" "$(option tied) $(option join) $(option select) $(option spelling-rounds)" "true true margin 2"
-same "vectors that have seen no spelling are kept" "$(ls best/without-spelling | tr '\n' ' ')" "aa-ab.txt aa.vec ab.vec "
+same "vectors that have seen no spelling are kept" "$(ls best/without-spelling | tr '\n' ' ')" "aa-ab.pairs aa.vec ab.vec "
 same "what is given stays" "$(option softmax)" full
 same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
 accepted "" koine dictionary best --from aa --to ab -o best.tsv
