@@ -44,7 +44,7 @@ void check_options(const JoinOptions& options);
 class Joiner {
  public:
   // Cost: predict_from_letters() for each view and language. Errors: as of check_options(); kInterrupted where
-  // context.stop became true. What is given here must outlive the Joiner.
+  // context.stop became true. The languages and the context must outlive the Joiner; the views are copied.
   Joiner(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views, const JoinOptions& options,
          map::MethodContext& context);
   ~Joiner();
