@@ -29,9 +29,9 @@ std::vector<double> keep_probabilities(const std::vector<double>& shares, double
   return keep;
 }
 
-std::vector<double> noise_distribution(const std::vector<double>& shares) {
+std::vector<double> noise_distribution(const std::vector<double>& shares, double power) {
   std::vector<double> noise;
-  for (const double share : shares) noise.push_back(std::pow(share, 0.75));
+  for (const double share : shares) noise.push_back(std::pow(share, power));
   const double sum = std::accumulate(noise.begin(), noise.end(), 0.0);
   for (double& p : noise) p /= sum;
   return noise;

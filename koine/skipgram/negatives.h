@@ -18,8 +18,9 @@ std::vector<double> word_shares(const text::Vocabulary& vocabulary);
 // sqrt(t / f). All 1 where threshold t is 0.
 std::vector<double> keep_probabilities(const std::vector<double>& shares, double threshold);
 
-// Probabilities in proportion to share^0.75, the noise of negative sampling (arXiv 1310.4546, section 2.2).
-std::vector<double> noise_distribution(const std::vector<double>& shares);
+// Probabilities in proportion to share^power, the noise of negative sampling: power 0.75 in arXiv 1310.4546, section
+// 2.2, and in the program word2vec, 0.5 in fastText.
+std::vector<double> noise_distribution(const std::vector<double>& shares, double power);
 
 // Draws from a discrete distribution in constant time: the alias method. Vose, "A linear algorithm for generating
 // random numbers with a given distribution" (IEEE TSE 1991). Probabilities are kept to 2^-32.

@@ -22,11 +22,19 @@ TEST(NegativesTest, FrequentWordsAreKeptWithTheProbabilityOfTheRule) {
   EXPECT_EQ(keep_probabilities({0.9, 0.1}, 0), (std::vector<double>{1, 1}));
 }
 
-TEST(NegativesTest, TheNoiseIsSharesToTheThreeQuarters) {
-  const auto noise = noise_distribution({16.0 / 98, 81.0 / 98, 1.0 / 98});
-  EXPECT_NEAR(noise[0], 8.0 / 36, 1e-12);  // 16^0.75 : 81^0.75 : 1 = 8 : 27 : 1
-  EXPECT_NEAR(noise[1], 27.0 / 36, 1e-12);
-  EXPECT_NEAR(noise[2], 1.0 / 36, 1e-12);
+TEST(NegativesTest, TheNoiseIsSharesToThePower) {
+  const std::vector<double> shares{16.0 / 98, 81.0 / 98, 1.0 / 98};
+  const auto expect = [&shares](double power, double first, double second) {
+    const auto noise = noise_distribution(shares, power);
+    const double sum = first + second + 1;
+    EXPECT_NEAR(noise[0], first / sum, 1e-12) << power;
+    EXPECT_NEAR(noise[1], second / sum, 1e-12) << power;
+    EXPECT_NEAR(noise[2], 1 / sum, 1e-12) << power;
+  };
+  expect(0.75, 8, 27);
+  expect(0.5, 4, 9);
+  expect(0, 1, 1);
+  expect(1, 16, 81);
 }
 
 TEST(NegativesTest, DrawsFollowTheDistribution) {
@@ -49,7 +57,7 @@ TEST(NegativesTest, ALongTableDrawsEveryWord) {
   double sum = 0;
   for (std::size_t w = 0; w < shares.size(); ++w) sum += shares[w] = 1.0 / static_cast<double>(w + 1);
   for (double& share : shares) share /= sum;
-  const auto noise = noise_distribution(shares);
+  const auto noise = noise_distribution(shares, 0.75);
   const AliasTable table(noise);
   Random random(3, Purpose::kTest);
   constexpr int kDraws = 1'000'000;

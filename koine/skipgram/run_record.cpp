@@ -55,8 +55,10 @@ RunRecord read_run_record(const io::RunFolder& folder) {
     RunRecord record;
     static_cast<corpus::TextRecord&>(record) = corpus::text_record_from_json(json.dump(), path);
     record.status = json.at("status").get<std::string>();
-    for_each_option(record.training, [&json](const char* name, auto& value, const char*) {
-      set_option(value, name, io::option_from_json(json.at("options").at(name)));
+    Json options = json.at("options");
+    options.emplace("noise-power", 0.75);  // runs of before 2026-11-26 lack it
+    for_each_option(record.training, [&options](const char* name, auto& value, const char*) {
+      set_option(value, name, io::option_from_json(options.at(name)));
     });
     record.text.seed = record.training.seed;
     record.isa = json.at("machine").at("isa").get<std::string>();

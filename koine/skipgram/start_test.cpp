@@ -58,6 +58,18 @@ TEST_F(StartTest, TheRecordReadsBack) {
   EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
 }
 
+// It was made with 0.75, whatever the default becomes.
+TEST_F(StartTest, ARecordFromBeforeTheNoiseHadAPowerReadsBack) {
+  request_.training.noise_power = 0.5;
+  open(io::IfExists::kRefuse);
+  EXPECT_EQ(read_run_record(run_).training.noise_power, 0.5);
+  std::string record = io::read_file(run_.run_json());
+  const std::string line = "    \"noise-power\": 0.5,\n";
+  record.erase(record.find(line), line.size());
+  folder_.write("run/run.json", record);
+  EXPECT_EQ(read_run_record(run_).training.noise_power, 0.75);
+}
+
 TEST_F(StartTest, ARunThatExistsIsRefusedUnlessItIsToBeReplaced) {
   open(io::IfExists::kRefuse);
   EXPECT_NE(refusal(io::IfExists::kRefuse, ErrorKind::kUsage).find("--force"), std::string::npos);

@@ -45,9 +45,9 @@ Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& lang
       workers_(workers),
       tokens_(tokens_with_vector(language.corpus)),
       keep_(keep_probabilities(word_shares(language.vocabulary), options.subsample)),
-      noise_(noise_distribution(word_shares(language.vocabulary))) {
+      noise_(noise_distribution(word_shares(language.vocabulary), options.noise_power)) {
   const std::vector<double> shares = word_shares(language.vocabulary);
-  moves_a_window_ = most_moves(shares, keep_, noise_distribution(shares), options);
+  moves_a_window_ = most_moves(shares, keep_, noise_distribution(shares, options.noise_power), options);
   const auto words = static_cast<std::int64_t>(shares.size());
   input_ = Matrix<float>(words, padded(options.dimension));
   output_ = Matrix<float>(words, padded(options.dimension));

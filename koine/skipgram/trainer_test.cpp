@@ -165,6 +165,48 @@ TEST(TrainerTest, BlocksAreShortWhereRowsMoveFar) {
   EXPECT_EQ(trainer.shard_words(1e6), 1);
 }
 
+// Words of these counts, and a text that need not agree with them.
+corpus::RunLanguage language_of(std::vector<text::Vocabulary::Entry> counts,
+                                const std::vector<std::vector<std::int32_t>>& sentences) {
+  corpus::RunLanguage language{.name = "xx", .vocabulary = text::Vocabulary(std::move(counts), 0), .corpus = {}};
+  for (const auto& sentence : sentences) language.corpus.add(sentence);
+  return language;
+}
+
+// Counts 8, 1, 1, so shares 0.8, 0.1, 0.1. With subsample 0.05 the first word is kept with probability
+// sqrt(1/16) + 1/16 = 5/16, the others always: of what is kept it is 0.25 of 0.45. A window has 4 pairs of 2 negatives.
+// The row that moves most is an input row, 4 (2 + 1) times the share of the first word, or the output row, 4 times
+// (share + 2 noise). Eight shards make three moves at the rate.
+TEST(TrainerTest, AShardIsAsLongAsTheRowThatMovesMostLetsIt) {
+  const auto language = language_of({{"a", 8}, {"b", 1}, {"c", 1}}, {{1, 2, 3}});
+  Workers workers(1);
+  SkipgramOptions options = small_options();
+  options.negative = 2;
+  const auto words = [&](double subsample, double power) {
+    options.subsample = subsample;
+    options.noise_power = power;
+    return Trainer(options, language, 0, workers).shard_words(4e-4);
+  };
+  EXPECT_EQ(words(0, 1), 97);        // 3 / (8 * 4e-4 * 4 * 3 * 0.8) = 97.66
+  EXPECT_EQ(words(0.05, 1), 108);    // 3 / (8 * 4e-4 * 4 * (0.5556 + 2 * 0.8)) = 108.73
+  EXPECT_EQ(words(0.05, 0.5), 135);  // noise 0.5858: 135.70
+  EXPECT_EQ(words(0.05, 0), 140);    // noise 1/3: the input row moves more, 3 / (8 * 4e-4 * 4 * 3 * 0.5556) = 140.63
+}
+
+// The last word stands in no sentence: its output row moves as a negative only.
+TEST(TrainerTest, NegativesAreDrawnByThePower) {
+  const auto language = language_of({{"a", 1'000'000'000}, {"b", 1}, {"c", 1}, {"d", 1}},
+                                    std::vector<std::vector<std::int32_t>>(50, {2, 3, 2}));
+  SkipgramOptions options = small_options();
+  const auto moves = [&](double power) {
+    options.noise_power = power;
+    const Matrix<float> output = train(options, language, 1).output;
+    return std::any_of(output.row(3), output.row(3) + output.cols(), [](float x) { return x != 0; });
+  };
+  EXPECT_TRUE(moves(0));
+  EXPECT_FALSE(moves(1));
+}
+
 TEST(TrainerTest, TheWatchStopsIt) {
   const auto language = artificial_language(8000);
   Workers workers(2);

@@ -21,6 +21,7 @@ refuses() {
 refuses 2 "--dimension" skipgram --dimension 0
 refuses 2 "--window" skipgram --window 0
 refuses 2 "--negative" skipgram --negative 0
+refuses 2 "--noise-power" skipgram --noise-power 2
 refuses 2 "--subsample" skipgram --subsample -1
 refuses 2 "--subsample" skipgram --subsample often
 refuses 2 "--epochs" skipgram --epochs 0
