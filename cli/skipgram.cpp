@@ -24,10 +24,10 @@ void run_command(SkipgramCommand& command, Console& console) {
   arguments.set_prefix_files(command.request.text);
   command.request.isa = arguments.isa_name();
   command.request.given = arguments.given();
+  command.request.threads = command.threads;
 
   const io::RunFolder folder(arguments.run);
   skipgram::OpenRun run = skipgram::open_run(folder, command.request, if_exists, console);
-  run.record.threads = command.threads;
   if (run.record.training.hogwild) {
     console.warning("--hogwild: another run of the same command ends in other vectors");
   }

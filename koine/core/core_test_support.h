@@ -8,6 +8,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "koine/core/error.h"
 #include "koine/core/reporter.h"
@@ -72,7 +73,9 @@ class RecordingReporter : public Reporter {
  public:
   void info(const std::string& line) override { said += line + "\n"; }
   void warning(const std::string& line) override { said += line + "\n"; }
+  void progress(const Progress& progress) override { shown.push_back(progress); }
   std::string said;
+  std::vector<Progress> shown;
 };
 
 }  // namespace koine

@@ -33,7 +33,8 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::kInput, "the state in the checkpoint cannot be read")
         .where(path.string())
-        .found(error.what());
+        .found(error.what())
+        .hint("the file is of another program or version: begin the run anew with --force");
   }
   return checkpoint;
 }

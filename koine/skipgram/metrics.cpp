@@ -32,7 +32,9 @@ EpochMetrics metrics_from_json(const std::string& text) {
     m.peak_bytes = line.at("peak_bytes").get<std::int64_t>();
     return m;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read").found(error.what());
+    throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read")
+        .found(error.what())
+        .hint("it was changed, or is of another version: begin the run anew with --force");
   }
 }
 

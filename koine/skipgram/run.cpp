@@ -64,7 +64,11 @@ class Run {
     const bool sound = state_.language >= 0 && state_.language <= last_language() && state_.epoch >= 0 &&
                        state_.epoch <= options_.epochs;
     if (!sound) {
-      throw Error(ErrorKind::kInput, "the checkpoint is that of another run").where(folder_.checkpoint().string());
+      throw Error(ErrorKind::kInput, "the checkpoint is that of another run")
+          .where(folder_.checkpoint().string())
+          .found(fmt::format("epoch {} of language {}", state_.epoch, state_.language + 1))
+          .expected(fmt::format("at most epoch {} of {} languages", options_.epochs, languages_.size()))
+          .hint("begin the run anew with --force");
     }
   }
 
@@ -95,11 +99,13 @@ class Run {
   void train_epoch(const corpus::RunLanguage& language, Trainer& trainer) {
     const Clock::time_point start = Clock::now();
     EpochTotals totals;
+    const auto goes_on = [this] { return stop_ == nullptr || !stop_->load(); };
     const auto watch = [&](std::int64_t tokens, const EpochTotals& so_far) {
       show_progress(language, tokens, so_far, trainer.tokens(), seconds_since(start));
-      return stop_ == nullptr || !stop_->load();
+      return goes_on();
     };
-    if (!trainer.train_epoch(state_.epoch, watch, totals)) {
+    // Who asked for a stop at the end of the epoch before did not lose that epoch, and is heard here.
+    if (!goes_on() || !trainer.train_epoch(state_.epoch, watch, totals)) {
       throw Error(ErrorKind::kInterrupted, fmt::format("stopped in epoch {} of {}", state_.epoch + 1, language.name))
           .hint(std::filesystem::exists(folder_.checkpoint())
                     ? "the same command with --resume goes on from the last epoch that was done"

@@ -90,6 +90,44 @@ TEST_F(RunTest, AStoppedRunGoesOnToTheSameBits) {
   }
 }
 
+// 200 sentences are one piece of text: the stop comes when the epoch is trained.
+TEST_F(RunTest, AStopAtTheEndOfAnEpochKeepsIt) {
+  const io::RunFolder folder(folder_ / "run");
+  std::atomic<bool> stop{false};
+  Stopper first("aa, epoch 1 of 3", stop);
+  error_of(ErrorKind::kInterrupted, [&] { run(folder, first, &stop); });
+  EXPECT_EQ(load_checkpoint(folder.checkpoint()).state.epoch, 1);
+  stop = false;
+  Stopper last("ab, epoch 3 of 3", stop);
+  EXPECT_EQ(run(folder, last, &stop).metrics.size(), 6u);
+}
+
+TEST_F(RunTest, AStopWithinAnEpochLosesThatEpoch) {
+  languages_ = {artificial_language(5000)};
+  options_.epochs = 2;
+  const io::RunFolder whole(folder_ / "whole"), folder(folder_ / "run");
+  run(whole, silent_reporter());
+  std::atomic<bool> stop{false};
+  Stopper stopper("aa, epoch 2 of 2", stop);
+  error_of(ErrorKind::kInterrupted, [&] { run(folder, stopper, &stop); });
+  EXPECT_EQ(load_checkpoint(folder.checkpoint()).state.epoch, 1);
+  run(folder, silent_reporter());
+  EXPECT_EQ(io::read_file(folder.vectors("aa")), io::read_file(whole.vectors("aa")));
+}
+
+TEST_F(RunTest, ProgressEndsWhenNothingIsLeft) {
+  RecordingReporter reporter;
+  run(io::RunFolder(folder_ / "run"), reporter);
+  ASSERT_EQ(reporter.shown.size(), 6u);  // an epoch of 200 sentences is one piece
+  for (const Progress& shown : reporter.shown) {
+    EXPECT_EQ(shown.done, shown.total);
+    const bool last = &shown == &reporter.shown.back();
+    EXPECT_EQ(shown.seconds_left > 0, !last) << shown.what;
+    EXPECT_GE(shown.seconds_left, 0) << shown.what;
+  }
+  EXPECT_EQ(reporter.shown[2].total, languages_[0].corpus.token_count());
+}
+
 TEST_F(RunTest, AFinishedRunIsLeftAsItIs) {
   const io::RunFolder folder(folder_ / "run");
   run(folder, silent_reporter());

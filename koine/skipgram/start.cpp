@@ -14,6 +14,7 @@ OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter&
   OpenRun run;
   run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
+  run.record.threads = request.threads;
   io::remove_leftovers(folder);
   corpus::refuse_changes(folder, run.record,
                          {request.sources, request.text, request.given, request.isa, run.record.isa},
@@ -40,6 +41,7 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, io::IfE
   static_cast<corpus::TextRecord&>(run.record) = std::move(text.record);
   run.record.training = request.training;
   run.record.isa = kernels::name_of(kernels::active_isa());
+  run.record.threads = request.threads;
   run.record.started = utc_now();
   run.languages = std::move(text.languages);
   run.lock = place.take();

@@ -18,6 +18,7 @@ struct RunRequest {
   SkipgramOptions training;
   std::set<std::string> given;  // names as of for_each_option; "text" for sources, "prefixes"
   std::string isa;              // an instruction set by name; empty: the best this processor has
+  int threads = 0;              // that it is trained with, for the record
 };
 
 // A run that is ready to be trained.

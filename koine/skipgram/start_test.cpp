@@ -43,6 +43,7 @@ TEST_F(StartTest, TheRecordReadsBack) {
   request_.training.hogwild = true;
   request_.training.seed = 9;
   request_.text.minimum_count = 2;
+  request_.threads = 3;
   open(io::IfExists::kRefuse);
   const RunRecord record = read_run_record(run_);
   EXPECT_EQ(record.languages(), (std::vector<std::string>{"es", "en"}));
@@ -50,6 +51,9 @@ TEST_F(StartTest, TheRecordReadsBack) {
   EXPECT_TRUE(record.training.hogwild);
   EXPECT_EQ(record.training.seed, 9u);
   EXPECT_EQ(record.text.minimum_count, 2);
+  EXPECT_EQ(record.threads, 3);
+  request_.threads = 2;
+  EXPECT_EQ(open(io::IfExists::kResume).record.threads, 2);
   EXPECT_EQ(record.text.seed, 9u);
   EXPECT_EQ(record.inputs[1].files[0].sha256.size(), 64u);
   EXPECT_EQ(record.diagnoses[1].sentences, 50);

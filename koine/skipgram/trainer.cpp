@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-
-#include "koine/core/error.h"
 
 namespace koine::skipgram {
 namespace {
@@ -102,7 +99,7 @@ bool Trainer::train_epoch(std::int64_t epoch, const Watch& watch, EpochTotals& t
     }
     collect(totals);
     totals.words = text.tokens();
-    if (!watch(text.tokens(), totals)) return false;
+    if (!watch(text.tokens(), totals) && text.tokens() < tokens_) return false;
   }
   return true;
 }

@@ -46,7 +46,8 @@ class Trainer {
   // Called now and then with the tokens that are done in the epoch and the totals so far. → false: stop.
   using Watch = std::function<bool(std::int64_t, const EpochTotals&)>;
 
-  // Trains epoch `epoch`, counted from 0. → false where `watch` asked to stop, and the vectors are between two epochs.
+  // Trains epoch `epoch`, counted from 0. → false where `watch` asked to stop, and the vectors are between two epochs;
+  // an epoch that is at its end by then is done.
   bool train_epoch(std::int64_t epoch, const Watch& watch, EpochTotals& totals);
 
   std::int64_t tokens() const { return tokens_; }                          // of one epoch, with a vector

@@ -219,6 +219,16 @@ TEST(TrainerTest, TheWatchStopsIt) {
   EXPECT_LT(totals.words, language.corpus.token_count());
 }
 
+TEST(TrainerTest, AnEpochThatIsAtItsEndIsDone) {
+  const auto language = artificial_language(50);
+  Workers workers(1);
+  Trainer trainer(small_options(), language, 0, workers);
+  EpochTotals totals;
+  EXPECT_TRUE(trainer.train_epoch(
+      0, [](std::int64_t, const EpochTotals&) { return false; }, totals));
+  EXPECT_EQ(totals.words, language.corpus.token_count());
+}
+
 // The last of many pieces moves the vectors far less than one from the middle does.
 TEST(TrainerTest, TheRateFallsWithinAnEpoch) {
   const auto language = artificial_language(60'000);

@@ -74,6 +74,7 @@ wait $! || code=$?
 same "the exit code of an interrupted run" "$code" 130
 same "what it says" "$(grep -c -e '--resume' "$work/.err")" 1
 same "its status" "$(grep -c '"status": "training"' stopped/run.json)" 1
+same "its threads" "$(grep -c '"threads": 2' stopped/run.json)" 1
 "$koine" skipgram stopped --resume >"$work/.out" 2>"$work/.err" &
 until grep -q continuing "$work/.err" || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
 kill -9 $!
