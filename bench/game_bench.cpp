@@ -36,7 +36,7 @@ void game_step(benchmark::State& state) {
   const auto source = random_matrix(10'000, kDimension), target = random_matrix(10'000, kDimension);
   map::AdversarialGame game({source.view(), target.view(), 1, workers}, {.hidden = hidden},
                             map::to_float(map::identity(kDimension)));
-  for (auto _ : state) game.step(0.1f);
+  for (auto _ : state) game.step(0.1f, 0.1f);
   // Five steps of the discriminator: forward, both gradients but that of the input; one of the map: forward and back.
   const double layer1 = static_cast<double>(2 * kDimension * hidden), layer2 = static_cast<double>(2 * hidden * hidden);
   rate(state, 5 * 2 * kBatch * (2 * layer1 + 3 * layer2) + kBatch * 2 * (layer1 + layer2));

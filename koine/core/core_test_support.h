@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -73,9 +74,13 @@ class RecordingReporter : public Reporter {
  public:
   void info(const std::string& line) override { said += line + "\n"; }
   void warning(const std::string& line) override { said += line + "\n"; }
-  void progress(const Progress& progress) override { shown.push_back(progress); }
+  void progress(const Progress& progress) override {
+    shown.push_back(progress);
+    if (at_progress) at_progress();
+  }
   std::string said;
   std::vector<Progress> shown;
+  std::function<void()> at_progress;
 };
 
 }  // namespace koine

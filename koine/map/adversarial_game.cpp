@@ -40,7 +40,7 @@ ConstView AdversarialGame::dropout(std::uint32_t substream, std::int64_t rows) {
 
 // Substreams: 0 for the source words of the discriminator, 1 + i for the target words and the dropout of its step i,
 // then one for the step of the map.
-void AdversarialGame::step(float rate) {
+void AdversarialGame::step(float network_rate, float map_rate) {
   const std::int64_t b = options_.batch, steps = options_.network_steps, d = w_.rows();
   const double of_source = 1 - options_.smoothing, of_target = options_.smoothing;
   const auto random = [&](std::uint32_t substream) {
@@ -59,7 +59,7 @@ void AdversarialGame::step(float rate) {
     for (std::size_t r = 0; r < d_z_.size(); ++r) {
       const Loss loss = cross_entropy(z[r], r < static_cast<std::size_t>(b) ? of_source : of_target);
       loss_nats += loss.nats * share;
-      d_z_[r] = -rate * share * loss.d_z;
+      d_z_[r] = -network_rate * share * loss.d_z;
     }
     loss_.add(loss_nats);
     network_.backward(d_z_, parameters_, 1.0f);
@@ -70,7 +70,7 @@ void AdversarialGame::step(float rate) {
   draw_rows(setting_.source, random(substream), x);
   kernels::gemm(Transpose::kNo, Transpose::kNo, x, w_.view(), 0.0f, y);
   const auto z = network_.forward(y);  // dropout is for the steps of the discriminator
-  for (std::size_t r = 0; r < z.size(); ++r) d_z_[r] = -rate * share * cross_entropy(z[r], of_target).d_z;
+  for (std::size_t r = 0; r < z.size(); ++r) d_z_[r] = -map_rate * share * cross_entropy(z[r], of_target).d_z;
   network_.input_gradient({d_z_.data(), z.size()}, d_mapped_.view());
   gradient_through_map(x, d_mapped_.view(), 1.0f, w_.view());
   pull_(w_.view(), static_cast<float>(options_.orthogonal_pull), setting_.workers);

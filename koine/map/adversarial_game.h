@@ -24,7 +24,7 @@ class AdversarialGame : public Game {
  public:
   AdversarialGame(const GameSetting& setting, const AdversarialGameOptions& options, Matrix<float> start);
 
-  void step(float rate) override;
+  void step(float network_rate, float map_rate) override;
   const Matrix<float>& map() const override { return w_; }
   // discriminator_nats: mean loss a row, log 2 where it cannot tell the languages apart
   std::vector<std::pair<std::string, double>> take_losses() override { return {{"discriminator_nats", loss_.take()}}; }

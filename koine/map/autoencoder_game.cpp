@@ -85,7 +85,7 @@ void AutoencoderGame::deceive(Side& side, ConstView generated, std::uint32_t sub
 
 // Substreams: two for each step of a discriminator (its words, source and target), and two for the step of the map; the
 // noise of the second discriminator has those after 2^16.
-void AutoencoderGame::step(float rate) {
+void AutoencoderGame::step(float network_rate, float map_rate) {
   constexpr std::uint32_t kSecond = 1u << 16;
   const std::int64_t b = options_.batch;
   std::uint32_t substream = 0;
@@ -98,11 +98,11 @@ void AutoencoderGame::step(float rate) {
     draw(setting_.target, real);
     kernels::gemm(Transpose::kNo, Transpose::kNo, rows_.view(), w_.view(), 0.0f, generated);
     if (options_.model == 2) std::copy_n(real.data, b * w_.rows(), generated_.data());
-    teach(in_target_, substream, rate);
+    teach(in_target_, substream, network_rate);
     if (options_.model == 2) {
       std::copy_n(rows_.data(), rows_.size(), real.data);
       kernels::gemm(Transpose::kNo, Transpose::kYes, generated_.view(), w_.view(), 0.0f, generated);
-      teach(in_source_, kSecond + substream, rate);
+      teach(in_source_, kSecond + substream, network_rate);
     }
   }
 
@@ -120,7 +120,7 @@ void AutoencoderGame::step(float rate) {
     deceive(in_source_, generated_.view(), kSecond + substream);
     gradient_through_transpose(rows_.view(), d_mapped_.view(), 1.0f, d_w_.view());
   }
-  map_optimiser_.step(rate, {{&d_w_, &w_}});
+  map_optimiser_.step(map_rate, {{&d_w_, &w_}});
   ++step_;
 }
 

@@ -24,7 +24,7 @@ class AutoencoderGame : public Game {
  public:
   AutoencoderGame(const GameSetting& setting, const AutoencoderGameOptions& options, Matrix<float> start);
 
-  void step(float rate) override;
+  void step(float network_rate, float map_rate) override;
   const Matrix<float>& map() const override { return w_; }
   // discriminator_nats: as in AdversarialGame; reconstruction_loss: mean of 1 - cos(x, x W Wᵀ), 0 without it
   std::vector<std::pair<std::string, double>> take_losses() override {

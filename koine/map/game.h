@@ -19,8 +19,8 @@ class Game {
  public:
   virtual ~Game() = default;
 
-  // Some steps of the network and one of the map, at this learning rate.
-  virtual void step(float rate) = 0;
+  // Some steps of the network and one of the map, at these learning rates.
+  virtual void step(float network_rate, float map_rate) = 0;
   virtual const Matrix<float>& map() const = 0;
   // How both sides have done in the steps since this was asked for last, by name, for metrics.jsonl.
   virtual std::vector<std::pair<std::string, double>> take_losses() = 0;

@@ -39,8 +39,9 @@ namespace koine::map {
 
 // What the three adversarial methods can be told beside MapOptions. The defaults here are those of `adversarial`:
 // of the program of Conneau et al. 2018, where it differs from the paper (smoothing 0.1 and decay 0.98; there 0.2 and
-// 0.95), but for the words that are drawn (the paper has 50,000, the program 75,000) and the orthogonal pull, which is
-// the paper's. defaults_of() in options.h has those of the other two.
+// 0.95), but for the words that are drawn (the paper has 50,000, the program 75,000), the orthogonal pull, which is
+// the paper's 0.01 (the program has 0.001), and what hidden_units() and play.h say. defaults_of() in options.h has
+// those of the other two.
 struct GameOptions {
   Preset preset = Preset::kPaper;
   std::int64_t words = 10'000;
@@ -85,8 +86,9 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
   visit("label-smoothing", o.smoothing, adversarial, "Labels of the discriminator are this far from 0 and 1");
   visit("discriminator-steps", o.network_steps, games, "Steps of the discriminator or critic to one of the map");
   visit("batch", o.batch, games, "Words of each language in a step");
-  visit("learning-rate", o.learning_rate, games, "Learning rate of both sides");
-  visit("rate-decay", o.rate_decay, games, "The rate is multiplied by this after each epoch");
+  visit("learning-rate", o.learning_rate, games, "Learning rate of both sides at the start");
+  visit("rate-decay", o.rate_decay, games,
+        "The rate (of adversarial: that of the map alone) is multiplied by this after each epoch");
   visit("rate-shrink", o.rate_shrink, games, "And by this when the criterion has fallen, but for the first time");
   visit("orthogonal-pull", o.orthogonal_pull, adversarial | wasserstein,
         "How far each step draws the map towards orthogonal ones");

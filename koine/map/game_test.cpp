@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "koine/map/adversarial_game.h"
 #include "koine/map/autoencoder_game.h"
@@ -41,7 +42,7 @@ std::vector<MakeGame> games() {
 Matrix<float> map_after(const MakeGame& make, const Planted& p, std::uint64_t seed, int threads, int steps) {
   Workers workers(threads);
   const auto game = make({p.source.view(), p.target.view(), seed, workers});
-  for (int step = 0; step < steps; ++step) game->step(0.01f);
+  for (int step = 0; step < steps; ++step) game->step(0.01f, 0.01f);
   return game->map();
 }
 
@@ -70,16 +71,16 @@ TEST(GameTest, TheNetworkLearnsToTellTheLanguagesApart) {
   for (std::int64_t i = 0; i < p.target.size(); ++i) p.target.data()[i] += 0.5f;  // no rotation hides that at once
   Workers workers(1);
   AdversarialGame adversarial({p.source.view(), p.target.view(), 1, workers}, {.hidden = 64}, to_float(identity(10)));
-  for (int step = 0; step < 30; ++step) adversarial.step(0.1f);
+  for (int step = 0; step < 30; ++step) adversarial.step(0.1f, 0.1f);
   loss_of(adversarial);
-  for (int step = 0; step < 5; ++step) adversarial.step(0.1f);
+  for (int step = 0; step < 5; ++step) adversarial.step(0.1f, 0.1f);
   EXPECT_LT(loss_of(adversarial), std::log(2.0) - 0.05);
   EXPECT_EQ(loss_of(adversarial), 0) << "asked for a second time, there is nothing new";
 
   WassersteinGame wasserstein({p.source.view(), p.target.view(), 1, workers}, {.hidden = 64}, to_float(identity(10)));
-  for (int step = 0; step < 5; ++step) wasserstein.step(1e-4f);
+  for (int step = 0; step < 5; ++step) wasserstein.step(1e-4f, 1e-4f);
   const double early = loss_of(wasserstein);
-  for (int step = 0; step < 40; ++step) wasserstein.step(1e-4f);
+  for (int step = 0; step < 40; ++step) wasserstein.step(1e-4f, 1e-4f);
   EXPECT_GT(loss_of(wasserstein), early);
 }
 
@@ -94,7 +95,7 @@ TEST(GameTest, TheMapTurnsTheSourceTowardsTheTarget) {
     const auto game = all[g]({x.view(), y.view(), 1, workers});
     float highest = 0;
     for (int step = 0; step < 300; ++step) {
-      game->step(rates[g]);
+      game->step(rates[g], rates[g]);
       highest = std::max(highest, game->map()(0, 1));
     }
     EXPECT_GT(highest, 0.3f) << g;
@@ -132,7 +133,7 @@ TEST(GameTest, TheFirstStepOfTheMapGoesDownWhatItPlaysFor) {
   const GameSetting setting{x.view(), y.view(), 1, workers};
   const auto nats = [](double z) { return std::log1p(std::exp(-z)); };  // -log σ(z)
   const auto expect_down = [&](Game& game, float rate, const std::function<double(const Matrix<double>&)>& loss) {
-    game.step(rate);
+    game.step(rate, rate);
     std::vector<double> gradient;
     double largest = 0;
     for (std::int64_t i = 0; i < kD * kD; ++i) {
@@ -180,6 +181,112 @@ TEST(GameTest, TheFirstStepOfTheMapGoesDownWhatItPlaysFor) {
   }
 }
 
+// Each side has a rate of its own.
+TEST(GameTest, AtARateOfZeroASideStays) {
+  const Planted p = normalised(planted(100, 6, 0, 12));
+  Workers workers(1);
+  const GameSetting setting{p.source.view(), p.target.view(), 1, workers};
+  const Matrix<float> start = to_float(identity(6));
+  const auto check = [&](const std::function<std::unique_ptr<Game>()>& make) {
+    const auto map_of = [&](float first_network_rate, float map_rate) {
+      const auto game = make();
+      game->step(first_network_rate, 0);
+      EXPECT_TRUE(same(game->map(), start));
+      game->step(0, map_rate);
+      return game->map();
+    };
+    const Matrix<float> moved = map_of(0, 0.01f);
+    EXPECT_FALSE(same(moved, start));
+    EXPECT_FALSE(same(moved, map_of(0.05f, 0.01f))) << "the network has not learned in the first step";
+  };
+  check([&] {
+    return std::make_unique<AdversarialGame>(setting, AdversarialGameOptions{.hidden = 9, .orthogonal_pull = 0}, start);
+  });
+  check([&] {
+    return std::make_unique<WassersteinGame>(setting, WassersteinGameOptions{.hidden = 9, .orthogonal_pull = 0}, start);
+  });
+  for (const std::int64_t model : {1, 2, 3}) {
+    check([&] {
+      return std::make_unique<AutoencoderGame>(setting, AutoencoderGameOptions{.model = model, .hidden = 9}, start);
+    });
+  }
+}
+
+// The word 1 of one dimension: dropped it is 0, kept it is 1 / (1 - 1/2). With a word a side there are four losses.
+TEST(GameTest, TheDiscriminatorReadsNumbersThatAreDroppedOrLarger) {
+  Matrix<float> one(1, 1);
+  one(0, 0) = 1;
+  Workers workers(1);
+  AdversarialGame game({one.view(), one.view(), 1, workers},
+                       {.hidden = 9, .input_dropout = 0.5, .smoothing = 0.1, .network_steps = 1, .batch = 1},
+                       to_float(identity(1)));
+  const auto network = network_of(1, {9, 9}, 0.2f, Purpose::kNetwork);
+  const auto loss = [&](double input, double label) {
+    Matrix<double> x(1, 1);
+    x(0, 0) = input;
+    const double z = network.forward(x)[0];
+    return label * std::log1p(std::exp(-z)) + (1 - label) * std::log1p(std::exp(z));
+  };
+  std::vector<double> losses;
+  for (const double source : {0, 2}) {
+    for (const double target : {0, 2}) losses.push_back((loss(source, 0.9) + loss(target, 0.1)) / 2);
+  }
+  std::vector<int> seen(4);
+  for (int step = 0; step < 100; ++step) {
+    game.step(0, 0);
+    const double found = loss_of(game);
+    std::size_t nearest = 0;
+    for (std::size_t i = 1; i < 4; ++i) {
+      if (std::abs(losses[i] - found) < std::abs(losses[nearest] - found)) nearest = i;
+    }
+    EXPECT_NEAR(found, losses[nearest], 1e-6);
+    ++seen[nearest];
+  }
+  for (const int count : seen) EXPECT_GT(count, 10);  // 25 of 100, deviation 4.3
+}
+
+// Clipped to 0.01, a hidden unit is at most 0.01 (√10 + 1) for a word of length 1, and sixteen of them make 0.0067.
+TEST(GameTest, TheCriticStaysWithinItsClip) {
+  Planted p = normalised(planted(300, 10, 0, 2));
+  for (std::int64_t i = 0; i < p.target.size(); ++i) p.target.data()[i] += 0.5f;
+  normalize(p.target.view(), {NormalizeStep::kUnit});
+  Workers workers(1);
+  WassersteinGame game({p.source.view(), p.target.view(), 1, workers}, {.hidden = 16, .clip = 0.01},
+                       to_float(identity(10)));
+  for (int step = 0; step < 10; ++step) {
+    game.step(0.01f, 0);
+    EXPECT_LT(std::abs(loss_of(game)), 2 * 0.0067) << step;
+  }
+}
+
+TEST(GameTest, NoiseIsOnTheHiddenLayerWhileADiscriminatorLearnsAndTeaches) {
+  Matrix<float> x(1, 5), y(1, 5);
+  x(0, 0) = x(0, 2) = y(0, 1) = 1;
+  Workers workers(1);
+  const auto game = [&](std::int64_t model, double noise) {
+    return AutoencoderGame({x.view(), y.view(), 1, workers},
+                           {.model = model, .hidden = 9, .hidden_noise = noise, .batch = 1}, to_float(identity(5)));
+  };
+  AutoencoderGame quiet = game(1, 0), noisy = game(1, 0.5);
+  std::set<double> of_quiet, of_noisy;  // losses at a network that stays as it is
+  for (int step = 0; step < 20; ++step) {
+    quiet.step(0, 0);
+    noisy.step(0, 0);
+    of_quiet.insert(loss_of(quiet));
+    of_noisy.insert(loss_of(noisy));
+  }
+  EXPECT_EQ(of_quiet.size(), 1u);
+  EXPECT_GT(of_noisy.size(), 15u);
+
+  // Adam's first step is the sign of the gradient, which such noise turns round.
+  const auto map_of = [&](double noise) {
+    AutoencoderGame once = game(1, noise);
+    once.step(0, 0.01f);
+    return once.map();
+  };
+  EXPECT_FALSE(same(map_of(0), map_of(5)));
+}
+
 TEST(GameTest, AnAutoencoderLearnsToRebuild) {
   const Planted p = normalised(planted(300, 10, 0, 3));
   Workers workers(1);
@@ -188,11 +295,11 @@ TEST(GameTest, AnAutoencoderLearnsToRebuild) {
   for (std::int64_t i = 0; i < start.size(); ++i) start.data()[i] = static_cast<float>(random.normal());
   const double error = orthogonality_error(start.view());
   AutoencoderGame game({p.source.view(), p.target.view(), 1, workers}, {.hidden = 16, .reconstruction = 10}, start);
-  game.step(1e-2f);
+  game.step(1e-2f, 1e-2f);
   const double early = loss_of(game, 1);
-  for (int step = 0; step < 300; ++step) game.step(1e-2f);
+  for (int step = 0; step < 300; ++step) game.step(1e-2f, 1e-2f);
   loss_of(game, 1);
-  game.step(1e-2f);
+  game.step(1e-2f, 1e-2f);
   EXPECT_LT(loss_of(game, 1), 0.2 * early);
   EXPECT_LT(orthogonality_error(game.map().view()), error);
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 
+#include "koine/core/error.h"
 #include "koine/map/adversarial_game.h"
 #include "koine/map/autoencoder_game.h"
 #include "koine/map/linear_algebra.h"
@@ -110,12 +111,14 @@ class GameLoop {
   // Up to that step of the epoch. False where the game is over: stopped, or out of the numbers.
   bool play_until(std::int64_t epoch, std::int64_t end, float rate) {
     constexpr std::int64_t kStepsBetweenReports = 64;
+    // The program of Conneau et al. lets the rate of the map fall and not that of the discriminator.
+    const bool keeps_network_rate = options_.method == Method::kAdversarial;
     for (; step_ < epoch * steps_ + end; ++step_) {
       if (context_.stop_requested()) {
         if (!kept_ && is_finite(game_->map())) best_ = game_->map();
         return false;
       }
-      game_->step(rate);
+      game_->step(keeps_network_rate ? static_cast<float>(options_.game.learning_rate) : rate, rate);
       if (step_ % kStepsBetweenReports != 0) continue;
       const std::int64_t done = step_ + 1, total = options_.game.epochs * steps_;
       context_.reporter.progress(
@@ -192,7 +195,10 @@ MethodResult play(Spaces spaces, const MapOptions& options, const RefineOptions&
   if (options.method == Method::kWasserstein) {
     w = search_transport(spaces, w, loop.solved(), options.game, context).map;
   }
-  return refine(spaces, w, refinement, context);
+  const bool stopped = context.stop_requested();  // without a round to come, refinement would not say so
+  MethodResult result = refine(spaces, w, refinement, context);
+  result.stopped = result.stopped || stopped;
+  return result;
 }
 
 }  // namespace koine::map

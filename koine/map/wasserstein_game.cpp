@@ -39,7 +39,7 @@ WassersteinGame::WassersteinGame(const GameSetting& setting, const WassersteinGa
 }
 
 // Substreams as in AdversarialGame.
-void WassersteinGame::step(float rate) {
+void WassersteinGame::step(float network_rate, float map_rate) {
   const std::int64_t b = options_.batch, steps = options_.network_steps, d = w_.rows();
   const auto random = [&](std::uint32_t substream) {
     return Random(setting_.seed, Purpose::kSampleWords, step_, substream);
@@ -59,7 +59,7 @@ void WassersteinGame::step(float rate) {
     }
     distance_.add(distance);
     network_.backward(d_z_, gradient_, 0.0f);
-    network_optimiser_.step(rate, pairs);
+    network_optimiser_.step(network_rate, pairs);
     for (const auto& pair : pairs) {
       kernels::clamp(pair.second->data(), static_cast<float>(options_.clip), pair.second->size());
     }
@@ -72,7 +72,7 @@ void WassersteinGame::step(float rate) {
   std::fill_n(d_z_.begin(), b, -share);
   network_.input_gradient({d_z_.data(), static_cast<std::size_t>(b)}, d_mapped_.view());
   gradient_through_map(x, d_mapped_.view(), 0.0f, d_w_.view());
-  map_optimiser_.step(rate, {{&d_w_, &w_}});
+  map_optimiser_.step(map_rate, {{&d_w_, &w_}});
   pull_(w_.view(), static_cast<float>(options_.orthogonal_pull), setting_.workers);
   ++step_;
 }

@@ -21,7 +21,7 @@ class WassersteinGame : public Game {
  public:
   WassersteinGame(const GameSetting& setting, const WassersteinGameOptions& options, Matrix<float> start);
 
-  void step(float rate) override;
+  void step(float network_rate, float map_rate) override;
   const Matrix<float>& map() const override { return w_; }
   // critic_distance: the difference above
   std::vector<std::pair<std::string, double>> take_losses() override { return {{"critic_distance", distance_.take()}}; }
