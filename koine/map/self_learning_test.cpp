@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 
 #include "koine/core/core_test_support.h"
@@ -100,13 +101,14 @@ class SelfLearningTest : public ::testing::Test {
  protected:
   MethodResult run(const SelfLearningOptions& options, int threads, std::uint64_t seed = 1) {
     Workers workers(threads);
-    MethodContext context{.workers = workers, .reporter = silent_reporter(), .seed = seed};
+    MethodContext context{.workers = workers, .reporter = reporter_, .seed = seed};
     context.record = [this](const StepRecord& record) { records_.push_back(record); };
     context.stop = &stop_;
     return self_learning(p_.spaces(), p_.pairs(20), options, context);
   }
 
   Planted p_ = normalised(planted(400, 10, 0.1, 4));
+  RecordingReporter reporter_;
   std::atomic<bool> stop_{false};
   std::vector<StepRecord> records_;
 };
@@ -172,6 +174,23 @@ TEST_F(SelfLearningTest, AGainMakesAStageLonger) {
   }
   EXPECT_EQ(since, 4);
   EXPECT_TRUE(longer);
+}
+
+TEST_F(SelfLearningTest, ProgressEndsWhenNothingIsLeft) {
+  const auto began = std::chrono::steady_clock::now();
+  run({.patience = 4}, 1);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  ASSERT_GE(reporter_.shown.size(), 20u);
+  std::int64_t round = 0;
+  for (const Progress& shown : reporter_.shown) {
+    EXPECT_EQ(shown.done, ++round);
+    const auto left = shown.total - shown.done;
+    EXPECT_EQ(left > 0, &shown != &reporter_.shown.back());
+    EXPECT_LE(shown.seconds_left * static_cast<double>(round), seconds * static_cast<double>(left)) << round;
+    EXPECT_EQ(shown.seconds_left > 0, left > 0) << round;
+  }
+  // From 0.1 to 1 the share is doubled four times, so there are five times four rounds from the first gain on.
+  EXPECT_EQ(reporter_.shown.front().total, 1 + 20);
 }
 
 TEST_F(SelfLearningTest, StopsWithAMapWhenAsked) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -40,15 +41,19 @@ class Search {
       best = with_axes_turned(std::move(best));
     }
     if (context_.stop_requested()) return best;
-    best = descend(std::move(best.map), options_.transport_words, kCoolFactor * options_.transport_entropy,
-                   options_.transport_rounds);
+    const std::int64_t rounds = options_.transport_rounds;
+    best = descend(std::move(best.map), options_.transport_words, kCoolFactor * options_.transport_entropy, rounds,
+                   [&](std::int64_t done, double cost) { report("transport", done, rounds, cost); });
     if (std::isfinite(best.cost)) context_.record({"transport", 0, {{"cost", best.cost}}});
     return best;
   }
 
  private:
   // Rounds of plan and map from w on; the temperature falls by one factor from `first` to the last one.
-  Transported descend(Matrix<float> w, std::int64_t words, double first, std::int64_t rounds) {
+  // `after` each: how many are done, and the cost.
+  Transported descend(
+      Matrix<float> w, std::int64_t words, double first, std::int64_t rounds,
+      const std::function<void(std::int64_t, double)>& after = [](std::int64_t, double) {}) {
     const auto some = [&](ConstView x) { return x.row_block(0, std::min(words, x.rows)); };
     const ConstView source = some(spaces_.source), target = some(spaces_.target);
     double length = 0;
@@ -64,6 +69,7 @@ class Search {
                                        kBalances, kTolerance);
       result.cost = plan.cost / length;
       result.map = procrustes({source, plan.moved.view()}, rows, context_.workers, Arithmetic::kFast);
+      after(round + 1, result.cost);
     }
     return result;
   }
@@ -125,7 +131,9 @@ class Search {
         {.what = what,
          .done = done,
          .total = total,
-         .seconds_left = done == 1 ? -1 : seconds / static_cast<double>(done - 1) * static_cast<double>(total - done),
+         .seconds_left = done == total ? 0
+                         : done == 1   ? -1
+                                       : seconds / static_cast<double>(done - 1) * static_cast<double>(total - done),
          .status = fmt::format("cost {:.4f}", cost)});
   }
 

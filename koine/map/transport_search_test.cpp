@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "koine/core/core_test_support.h"
 #include "koine/map/map_test_support.h"
 #include "koine/map/procrustes.h"
 
@@ -14,9 +15,8 @@ namespace {
 class TransportSearchTest : public ::testing::Test {
  protected:
   Transported search(const Planted& p, const Matrix<float>& start, bool solved, const GameOptions& options) {
-    MethodContext context{.workers = workers_, .reporter = silent_reporter(), .record = [this](const StepRecord& r) {
-                            records_.push_back(r);
-                          }};
+    MethodContext context{
+        .workers = workers_, .reporter = reporter_, .record = [this](const StepRecord& r) { records_.push_back(r); }};
     context.stop = &stop_;
     return search_transport(p.spaces(), start, solved, options, context);
   }
@@ -26,6 +26,7 @@ class TransportSearchTest : public ::testing::Test {
   }
 
   Workers workers_{2};
+  RecordingReporter reporter_;
   std::atomic<bool> stop_{false};
   std::vector<StepRecord> records_;
 };
@@ -61,6 +62,17 @@ TEST_F(TransportSearchTest, StaysWithAMapThatIsRight) {
   EXPECT_GT(precision_at_1(p, {found.map, {}}, workers_), 0.99);
   EXPECT_EQ(records_of("transport-start"), 0);
   EXPECT_EQ(records_of("transport"), 1);
+
+  const std::int64_t rounds = GameOptions().transport_rounds;
+  ASSERT_EQ(static_cast<std::int64_t>(reporter_.shown.size()), rounds);
+  for (std::int64_t round = 1; round <= rounds; ++round) {
+    const Progress& shown = reporter_.shown[static_cast<std::size_t>(round - 1)];
+    EXPECT_EQ(shown.what, "transport");
+    EXPECT_EQ(shown.done, round);
+    EXPECT_EQ(shown.total, rounds);
+    EXPECT_EQ(shown.seconds_left > 0, round > 1 && round < rounds) << round;  // not known after the first
+  }
+  EXPECT_EQ(reporter_.shown.back().seconds_left, 0);
 }
 
 TEST_F(TransportSearchTest, StoppedItGivesBackItsStart) {
