@@ -112,13 +112,16 @@ class Check {
     return {.neighbours = options_.neighbours, .both_directions = both_directions};
   }
 
+  // Of length 1 again: the W of a game is orthogonal only in the end.
+  Matrix<float> mapped_source(const Matrix<float>& w) {
+    return retrieval::unit_rows(mapped(source_.view(), w, context_.workers)).rows;
+  }
+
   // Self-learning from w on.
   enum Learning { kPlain, kStochastic };
   Matrix<float> learned(const Matrix<float>& w, ConstView target, Learning learning, std::int64_t run) {
     const Spaces spaces{source_.view(), target};
-    std::vector<Pair> start =
-        inducer_.induce(mapped(source_.view(), w, context_.workers).view(), target, induction(true), context_.workers)
-            .pairs;
+    std::vector<Pair> start = inducer_.induce(mapped_source(w).view(), target, induction(true), context_.workers).pairs;
     SelfLearningOptions options{.cutoff = options_.words, .neighbours = options_.neighbours, .gain = kGain};
     options.keep = learning == kPlain ? 1 : options.keep;
     options.patience = learning == kPlain ? 1 : options_.patience;
@@ -131,7 +134,7 @@ class Check {
 
   Judged judged(const Matrix<float>& w, ConstView target) {
     Judged result;
-    const Matrix<float> x = mapped(source_.view(), w, context_.workers);
+    const Matrix<float> x = mapped_source(w);
     result.translations = translations(x.view(), target);
     double sum = 0;
     for (std::int64_t i = 0; i < x.rows(); ++i) {

@@ -44,9 +44,9 @@ struct NullCheck {
 //
 // A shuffled run that arrives at the map itself (more than half of the translations are the same) confirms it, and is
 // left out; if all do, 2 holds. In very few dimensions that may happen to unrelated spaces too. The source is an
-// orthogonal map away from the target: spaces normalised, and W orthogonal or empty. Rule 1 is our reading of "better
-// than chance", the others are not from a paper. When asked to stop, it returns early and records nothing.
-// Cost: some 50 to 150 products of words² D a run; the same bits at any number of threads.
+// orthogonal map away from the target: spaces normalised, and W orthogonal, nearly so (of a game), or empty. Rule 1 is
+// our reading of "better than chance", the others are not from a paper. When asked to stop, it returns early and
+// records nothing. Cost: some 50 to 150 products of words² D a run; the same bits at any number of threads.
 NullCheck null_check(Spaces spaces, const Matrix<float>& w, const NullCheckOptions& options, MethodContext& context);
 
 }  // namespace koine::map

@@ -125,6 +125,38 @@ TEST_F(PlantedTruthTest, ARandomMapOfSpacesThatAreEasyDoesNotPass) {
   EXPECT_FALSE(null_check(p.spaces(), random_map(10, 1), {}, context).passed());
 }
 
+// The map of a game is orthogonal only in the end: how long it makes words is nothing to the check.
+TEST_F(PlantedTruthTest, TheCheckLooksAtDirectionsAlone) {
+  const Planted p = normalised(planted(400, 10, 0.05, 10));
+  Matrix<float> w = to_float(p.rotation), longer = w;
+  for (std::int64_t i = 0; i < w.size(); ++i) longer.data()[i] *= 3;
+  auto context = this->context();
+  const NullCheck check = null_check(p.spaces(), w, {.runs = 2}, context);
+  const NullCheck of_longer = null_check(p.spaces(), longer, {.runs = 2}, context);
+  EXPECT_LE(check.criterion, 1);
+  EXPECT_NEAR(of_longer.criterion, check.criterion, 1e-6);
+  EXPECT_NEAR(of_longer.null_criteria[0], check.null_criteria[0], 1e-6);
+  EXPECT_TRUE(of_longer.passed()) << of_longer.failed;
+}
+
+// Between the truth and another map: better than shuffled columns, and yet what self-learning makes of it has other
+// translations.
+TEST_F(PlantedTruthTest, AMapThatSelfLearningLeadsAwayFromDoesNotPass) {
+  const Planted p = normalised(planted(1000, 20, 0.02, 11));
+  Random random(11, Purpose::kTest, 3);
+  const Matrix<double> other = random_orthogonal(20, random);
+  Matrix<double> between = p.rotation;
+  for (std::int64_t i = 0; i < between.size(); ++i) {
+    between.data()[i] = 0.34 * p.rotation.data()[i] + 0.66 * other.data()[i];
+  }
+  auto context = this->context();
+  const NullCheck check = null_check(p.spaces(), to_float(nearest_orthogonal(between)), {.runs = 2}, context);
+  EXPECT_NE(check.failed.find("leads away"), std::string::npos) << check.failed;
+  EXPECT_GT(check.criterion, check.null_criteria[0] + 0.01);
+  EXPECT_LT(check.kept, 0.1);
+  EXPECT_GT(check.distinct, 0.9);
+}
+
 // Twenty clusters, whose words all go to the first word of the cluster.
 TEST_F(PlantedTruthTest, TranslationsThatAreTheSameFewWordsDoNotPass) {
   Planted p = normalised(planted(1000, 20, 0, 9));
