@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
@@ -52,6 +54,22 @@ void require_words(const MapOptions& options, ConstView x, const char* option) {
       .hint("are all vectors of the file the same, or zero?");
 }
 
+// Of longer ones, a sum of products of two may leave float32.
+void require_lengths(const MapOptions& options, ConstView x, const char* option) {
+  constexpr double kLongest = 1e15;
+  for (std::int64_t i = 0; i < x.rows; ++i) {
+    double squares = 0;
+    for (std::int64_t d = 0; d < x.cols; ++d) squares += double{x.row(i)[d]} * x.row(i)[d];
+    if (squares <= kLongest * kLongest) continue;
+    throw Error(ErrorKind::kInput, "a vector is too long to compute with")
+        .where(option)
+        .found(
+            fmt::format("the length {:.3g} of word {}, --normalize {}", std::sqrt(squares), i + 1, options.normalize))
+        .expected(fmt::format("at most {:.0e}", kLongest))
+        .hint("--normalize unit brings every vector to length 1");
+  }
+}
+
 std::string summary(const NullCheck& check) {
   const std::string criterion =
       fmt::format("its criterion is {:.4f}, and at most {:.4f} with shuffled columns", check.criterion,
@@ -68,6 +86,8 @@ std::string summary(const NullCheck& check) {
 void require_vectors(const MapOptions& options, Spaces spaces) {
   require_words(options, spaces.source, "--source");
   require_words(options, spaces.target, "--target");
+  require_lengths(options, spaces.source, "--source");
+  require_lengths(options, spaces.target, "--target");
 }
 
 MethodResult run_method(const MapOptions& options, const MethodInput& input, MethodContext& context) {
@@ -98,6 +118,8 @@ Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, M
   const bool checks = (of(options.method) & kUnsupervised) != 0 && options.null_check;
   const std::int64_t most = checks ? options.restarts : 1;
   Outcome outcome;
+  MethodResult best;  // of the attempts that did not pass
+  std::int64_t best_attempt = 0;
   for (std::int64_t attempt = 1; attempt <= most; ++attempt) {
     // The first attempt has the seed as it was given; a neighbouring seed may be that of another run.
     const std::uint64_t seed =
@@ -107,10 +129,21 @@ Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, M
     context.attempt = attempt;
     outcome.result = run_method(options, input, context);
     outcome.attempts.push_back({seed, outcome.result.criterion, {}});
-    if (!checks || outcome.result.stopped) return outcome;
-    const NullCheck check =
-        null_check(input.spaces, outcome.result.orthogonal(), {.neighbours = options.neighbours}, context);
-    if (context.stop_requested()) {
+    if (!checks) return outcome;
+    NullCheck check;
+    if (!outcome.result.stopped) {
+      check = null_check(input.spaces, outcome.result.orthogonal(), {.neighbours = options.neighbours}, context);
+    }
+    if (outcome.result.stopped || context.stop_requested()) {
+      // An attempt that came to its end was refined, or has learned, which raises the criterion: by that it is better
+      // than one that had only begun, though it is no more than chance; and one that was about to find more is kept.
+      if (best_attempt > 0 && best.criterion >= outcome.result.criterion) {
+        context.reporter.warning(
+            fmt::format("stopped: the map of attempt {} is kept, whose criterion is the highest ({:.4f}); it did not "
+                        "pass the check",
+                        best_attempt, best.criterion));
+        outcome.result = std::move(best);
+      }
       outcome.result.stopped = true;
       return outcome;
     }
@@ -121,6 +154,10 @@ Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, M
     }
     context.reporter.warning(fmt::format("the map has collapsed, it is what unrelated spaces give: {}{}", check.failed,
                                          attempt < most ? "; trying another seed" : ""));
+    if (attempt < most && (best_attempt == 0 || outcome.result.criterion > best.criterion)) {
+      best = std::move(outcome.result);
+      best_attempt = attempt;
+    }
   }
   return outcome;
 }

@@ -18,7 +18,7 @@ struct MethodInput {
 };
 
 // Error: kInput where one side holds nothing but zero vectors, as the normalisation makes of vectors that are all the
-// same.
+// same, or a vector too long for float32 (above 10^15).
 void require_vectors(const MapOptions& options, Spaces spaces);
 
 // Calls the method that the options name. Procrustes without seeds starts from a random map (random_map()): the
@@ -34,7 +34,7 @@ struct Attempt {
   std::optional<NullCheck> check;  // none where none was asked for, or the attempt was stopped
 };
 struct Outcome {
-  MethodResult result;  // of the last attempt
+  MethodResult result;  // of the last attempt; stopped: of the one with the highest criterion
   std::vector<Attempt> attempts;
 
   // No attempt passed: the result is of no use.

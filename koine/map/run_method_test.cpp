@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "koine/core/core_test_support.h"
@@ -68,6 +69,66 @@ TEST_F(RunMethodTest, SpacesWithoutAVectorAreRefused) {
     run(defaults_of(Method::kRefine), {.spaces = {source.view(), zeros.view()}});
   });
   EXPECT_NE(said.find("--target"), std::string::npos) << said;
+}
+
+TEST_F(RunMethodTest, VectorsTooLongForFloatAreRefused) {
+  auto source = gaussian(30, 4, 1);
+  const auto target = gaussian(30, 4, 2);
+  MapOptions options = defaults_of(Method::kProcrustes);
+  options.normalize = "none";
+  source(7, 1) = 9e14f;
+  run(options, {.spaces = {source.view(), target.view()}});
+  source(7, 1) = 3e30f;
+  for (const bool swapped : {false, true}) {
+    const Spaces spaces = swapped ? Spaces{target.view(), source.view()} : Spaces{source.view(), target.view()};
+    const std::string said = input_error([&] { run(options, {.spaces = spaces}); });
+    EXPECT_NE(said.find(swapped ? "--target" : "--source"), std::string::npos) << said;
+    EXPECT_NE(said.find("3e+30 of word 8"), std::string::npos) << said;
+    EXPECT_NE(said.find("--normalize unit"), std::string::npos) << said;
+  }
+}
+
+// Spaces of which no attempt passes; stopped in the first round of the second one.
+TEST_F(RunMethodTest, StoppedEarlyInAnAttemptItGivesTheOneThatCameToItsEnd) {
+  const auto source = gaussian(300, 10, 1), target = gaussian(300, 10, 2);
+  MapOptions options = defaults_of(Method::kSelfLearning);
+  options.patience = 2;
+  clamp_ranks(options, 300, 300, silent_reporter());
+  MethodContext context{.workers = workers_, .reporter = reporter_, .stop = &stop_, .seed = options.seed};
+  context.record = [&](const StepRecord& step) {
+    if (context.attempt == 2 && step.phase == "self-learning") stop_ = true;
+  };
+  const Outcome outcome = run_with_restarts(options, {.spaces = {source.view(), target.view()}}, context);
+  ASSERT_EQ(outcome.attempts.size(), 2u);
+  ASSERT_LT(outcome.attempts[1].criterion, outcome.attempts[0].criterion) << "another seed is needed";
+  EXPECT_TRUE(outcome.result.stopped);
+  EXPECT_FALSE(outcome.collapsed());
+  EXPECT_EQ(outcome.result.criterion, outcome.attempts[0].criterion);
+  EXPECT_EQ(outcome.result.mapping.source.rows(), 10);
+  EXPECT_NE(reporter_.said.find("the map of attempt 1 is kept"), std::string::npos) << reporter_.said;
+}
+
+// Stopped while the second attempt is checked: it is whole, and the better of the two is given.
+TEST_F(RunMethodTest, StoppedInACheckItGivesTheBetterAttempt) {
+  bool seen[2] = {false, false};
+  for (std::uint64_t seed = 1; seed < 9 && !(seen[0] && seen[1]); ++seed) {
+    const auto source = gaussian(200, 8, 2 * seed), target = gaussian(200, 8, 2 * seed + 1);
+    stop_ = false;
+    std::int64_t checks = 0;
+    reporter_.at_progress = [&] {
+      const Progress& shown = reporter_.shown.back();
+      if (shown.what == "null check" && shown.done == 1 && ++checks == 2) stop_ = true;
+    };
+    MapOptions options = defaults_of(Method::kSelfLearning);
+    options.patience = 2;
+    const Outcome outcome = run(options, {.spaces = {source.view(), target.view()}});
+    ASSERT_EQ(outcome.attempts.size(), 2u);
+    const double first = outcome.attempts[0].criterion, second = outcome.attempts[1].criterion;
+    seen[second > first ? 1 : 0] = true;
+    EXPECT_TRUE(outcome.result.stopped);
+    EXPECT_EQ(outcome.result.criterion, std::max(first, second));
+  }
+  EXPECT_TRUE(seen[0] && seen[1]) << "other seeds are needed";
 }
 
 TEST_F(RunMethodTest, AStoppedAttemptIsNotJudged) {
