@@ -82,12 +82,13 @@ TEST(DictionaryTermTest, TouchesEmbeddingsOnlyAndTheOutputRowsWhereTied) {
 }
 
 TEST(DictionaryTermTest, UpToTheLargestWeightTheDistanceFallsAndAboveItGrows) {
-  // The bound is sharp where one word has all translations: m = P.
-  const std::vector<Translation> star{{0, 1, 1, 1}};
+  // The bound is sharp for a pair that shares no word with another: the Laplacian of a star of m leaves has the largest
+  // eigenvalue m + 1, and the bound takes 2 m for it.
+  const std::vector<Translation> pair{{0, 1, 1, 1}};
   for (const auto& [factor, falls] : {std::pair{0.9, true}, {1.1, false}}) {
     model::Parameters parameters = small_parameters();
     Workers workers(1);
-    DictionaryTerm term(star, factor * DictionaryTerm(star, 1, kDimension).largest_weight(0.5), kDimension);
+    DictionaryTerm term(pair, factor * DictionaryTerm(pair, 1, kDimension).largest_weight(0.5), kDimension);
     const double before = term.mean_squared_distance(parameters);
     for (int i = 0; i < 20; ++i) term.step(parameters, 0.5, workers);
     EXPECT_EQ(term.mean_squared_distance(parameters) < before, falls) << factor;

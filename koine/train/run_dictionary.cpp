@@ -91,14 +91,14 @@ std::vector<Translation> parse_translations(std::string_view text, const std::st
                                             const std::vector<RunLanguage>& languages) {
   std::vector<Translation> translations;
   std::int64_t line_number = 0;
+  const auto refuse = [&](std::string_view what) {
+    throw Error(ErrorKind::kInput, "the translations of the run cannot be read")
+        .where(fmt::format("{}:{}", path, line_number))
+        .found(what)
+        .hint("the file was changed or cut short: begin the run anew with --force");
+  };
   while (!text.empty()) {
     ++line_number;
-    const auto refuse = [&](std::string_view what) {
-      throw Error(ErrorKind::kInput, "the translations of the run cannot be read")
-          .where(fmt::format("{}:{}", path, line_number))
-          .found(what)
-          .hint("the file was changed or cut short: begin the run anew with --force");
-    };
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) refuse("a line without an end");
     std::string_view line = text.substr(0, end);
@@ -121,6 +121,7 @@ std::vector<Translation> parse_translations(std::string_view text, const std::st
     if (!source_word || !target_word) refuse("a word that is not in the vocabulary");
     translations.push_back({source, *source_word, target, *target_word});
   }
+  if (translations.empty()) refuse("no translation");  // a run whose dictionaries know no pair does not begin
   return translations;
 }
 

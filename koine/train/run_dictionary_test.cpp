@@ -76,6 +76,8 @@ TEST(RunDictionaryTest, TheFileOfTheRunReadsBackAndRefusesWhatItIsNot) {
         << rows;
   }
   EXPECT_THAT(input_error([&] { parse_translations("es\ten\n", "t.tsv", languages()); }), HasSubstr("t.tsv:1"));
+  EXPECT_THAT(input_error([&] { parse_translations(header, "t.tsv", languages()); }), HasSubstr("begin the run anew"));
+  EXPECT_THAT(input_error([&] { parse_translations("", "t.tsv", languages()); }), HasSubstr("begin the run anew"));
 }
 
 }  // namespace
