@@ -6,7 +6,6 @@
 #include <chrono>
 
 #include "koine/core/error.h"
-#include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
 #include "koine/map/procrustes.h"
 #include "koine/retrieval/unit_rows.h"
