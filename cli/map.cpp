@@ -54,7 +54,8 @@ double seconds_since(Clock::time_point start) {
 void refuse_option(const std::string& name, const MapCommand& command) {
   throw Error(ErrorKind::kUsage, "this option has no meaning for the method")
       .where("--" + name)
-      .found("--method " + command.method);
+      .found("--method " + command.method)
+      .hint("docs/methods.md has the options of each method");
 }
 
 map::MapOptions options_of(const MapCommand& command) {
@@ -110,7 +111,8 @@ void require_writable_words(const io::WordVectors& vectors, const std::string& f
     if (word.find_first_of(" \n\r") == std::string::npos && !word.empty()) continue;
     throw Error(ErrorKind::kInput, "a word with a space or line break cannot be written to a .vec file")
         .where(file)
-        .found(koine::quoted(word));
+        .found(koine::quoted(word))
+        .hint("leave the word out of the file, or write an underscore for the space");
   }
 }
 
@@ -131,6 +133,11 @@ void normalize(Sides& sides, const map::MapOptions& options, Console& console) {
   const auto steps = map::parse_normalization(options.normalize);
   map::normalize(sides.source.vectors.view(), steps);
   map::normalize(sides.target.vectors.view(), steps);
+  for (const auto& [option, side] : {std::pair{"--source", &sides.source}, {"--target", &sides.target}}) {
+    if (!map::has_one_vector(side->vectors.view())) continue;
+    console.warning(
+        fmt::format("{}: all {} words have the same vector: no map can tell them apart", option, side->vectors.rows()));
+  }
   eval::warn_of_zero_rows(map::zero_rows(sides.source.vectors.view()) + map::zero_rows(sides.target.vectors.view()),
                           console);
 }
@@ -185,7 +192,8 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
     throw Error(ErrorKind::kInput, "no pair of the seed dictionary can be used")
         .where(command.seed_dictionary)
         .found(fmt::format("{} pairs in the vocabulary, {} of them share a word with --exclude-pairs", resolved.known,
-                           record.seed_pairs_excluded));
+                           record.seed_pairs_excluded))
+        .hint("are its first words those of --source and its second words those of --target?");
   }
   if (options.seed_order == map::SeedOrder::kRandom) {
     Random(options.seed, Purpose::kMapSeedPairs).shuffle(pairs);
@@ -338,7 +346,7 @@ void run_map(const MapCommand& command, Console& console) {
   finish(folder, record, outcome.result.stopped ? "interrupted" : "finished");
   const std::string vectors = folder.source_vectors().parent_path().string();
   if (outcome.result.stopped) {
-    throw Error(ErrorKind::kInterrupted, "stopped: the map as it stands is written").where(vectors);
+    throw Error(ErrorKind::kInterrupted, "stopped: the best map so far is written").where(vectors);
   }
   console.info(fmt::format("criterion {:.4f} after {}; the mapped vectors are in {}", outcome.result.criterion,
                            duration_text(record.seconds_mapping), vectors));
@@ -385,7 +393,7 @@ void add_map(CLI::App& app, Console& console) {
   add_method_options(*sub, command);
   add_threads(*sub, command->threads);
   sub->add_flag("--force", command->force, "Replace the result in OUT");
-  sub->footer("The defaults shown are those of self-learning; the other methods have their own, see docs/map.md.");
+  sub->footer("The defaults shown are those of self-learning; the other methods have their own, see docs/methods.md.");
   sub->callback([command, &console] { run_map(*command, console); });
 }
 

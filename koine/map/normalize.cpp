@@ -87,4 +87,14 @@ std::int64_t zero_rows(ConstView x) {
   return count;
 }
 
+bool has_one_vector(ConstView x) {
+  std::int64_t first = -1;
+  for (std::int64_t i = 0; i < x.rows; ++i) {
+    if (is_zero_row(x, i)) continue;
+    if (first < 0) first = i;
+    if (!std::equal(x.row(i), x.row(i) + x.cols, x.row(first))) return false;
+  }
+  return first >= 0;
+}
+
 }  // namespace koine::map

@@ -23,4 +23,7 @@ void normalize(View x, const std::vector<NormalizeStep>& steps);
 bool is_zero_row(ConstView x, std::int64_t i);
 std::int64_t zero_rows(ConstView x);
 
+// Whether the rows that are not zero are all the same: no map can tell their words apart.
+bool has_one_vector(ConstView x);
+
 }  // namespace koine::map

@@ -47,6 +47,12 @@ TEST(NormalizeTest, ZeroRowsStayZeroAndDoNotMoveTheMean) {
   EXPECT_EQ(zero_rows(x.view()), 1);
 }
 
+TEST(NormalizeTest, OneVectorIsOneThatAllRowsButZerosHave) {
+  EXPECT_TRUE(has_one_vector(rows_of({{0, 0}, {1, 2}, {1, 2}}).view()));
+  EXPECT_FALSE(has_one_vector(rows_of({{1, 2}, {0, 0}, {1, 3}}).view()));
+  EXPECT_FALSE(has_one_vector(rows_of({{0, 0}, {0, 0}}).view()));
+}
+
 TEST(NormalizeTest, RowsThatAreTheMeanBecomeZero) {
   auto x = rows_of({{0.1f, 0.7f, 0.3f}, {0.1f, 0.7f, 0.3f}, {0.1f, 0.7f, 0.3f}});
   normalize(x.view(), parse_normalization("unit,centre,unit"));

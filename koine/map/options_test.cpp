@@ -1,6 +1,13 @@
 #include "koine/map/options.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "koine/core/core_test_support.h"
 
@@ -32,6 +39,32 @@ TEST(OptionsTest, DefaultsAreThoseOfThePapersAndPassTheirOwnCheck) {
   EXPECT_EQ(numerals.neighbours, 0);
   EXPECT_EQ(numerals.direction, Direction::kForward);
   EXPECT_GE(numerals.cutoff, 200000);  // none
+}
+
+// The table of docs/methods.md, made from defaults_of().
+std::string table_of_defaults() {
+  std::string heads = "| option | |", rule = "|---|---|";
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& [method, name] : EnumNames<Method>::names) {
+    heads += fmt::format(" {} |", name);
+    rule += "---|";
+    const MapOptions options = defaults_of(method);
+    std::size_t row = 0;
+    for_each_option(options, [&](const char* option, const auto& value, unsigned methods, const char* help) {
+      if (row == rows.size()) rows.emplace_back(fmt::format("| `--{}` | {} |", option, help), "");
+      rows[row++].second += (methods & of(method)) != 0 ? fmt::format(" {} |", option_text(value)) : " |";
+    });
+  }
+  std::string table = heads + "\n" + rule + "\n";
+  for (const auto& [start, values] : rows) table += start + values + "\n";
+  return table;
+}
+
+TEST(OptionsTest, TheDocumentHasTheDefaultsOfEveryMethod) {
+  std::ifstream file(KOINE_ROOM_DIR "/../../docs/methods.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string table = table_of_defaults();
+  EXPECT_NE(text.find(table), std::string::npos) << "docs/methods.md does not have this table:\n" << table;
 }
 
 TEST(OptionsTest, RefusesValuesWithoutSense) {

@@ -51,7 +51,7 @@ for seed in $(seq "$seeds"); do
   koine evaluate induction --source "out$seed/vectors/source.vec" --target "out$seed/vectors/target.vec" \
     --dictionary dictionary --json - >result || continue
   # The first p@1 of an evaluation.
-  if awk '/"p_at_1"/ { gsub(/[^0-9.]/, "", $2); exit !($2 > 0.95) } END { if (NR == 0) exit 1 }' result; then
+  if awk '/"p_at_1"/ && !seen { seen = 1; sub(/,/, "", $2); right = $2 + 0 > 0.95 } END { exit !right }' result; then
     right=$((right + 1))
   fi
 done
