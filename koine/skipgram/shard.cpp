@@ -74,22 +74,21 @@ void Shard::train(const TextPiece& piece, std::int64_t begin, std::int64_t end, 
     const auto reach = static_cast<std::int64_t>(1 + ((random.next_u32() * window) >> 32));
     const std::int32_t word = piece.words[at];
 
-    input_slots_.clear();
+    const std::int32_t middle = output_.slot(word, shared.output);
     for (std::int64_t k = std::max(first, i - reach); k < std::min(last, i + reach + 1); ++k) {
-      if (k != i) input_slots_.push_back(input_.slot(piece.words[static_cast<std::size_t>(k)], shared.input));
+      if (k == i) continue;
+      const std::int32_t input = input_.slot(piece.words[static_cast<std::size_t>(k)], shared.input);
+      output_slots_.assign(1, middle);
+      for (std::int64_t n = 0; n < settings_.negative; ++n) {
+        const std::int32_t negative = noise_.draw(random);
+        if (negative != word) output_slots_.push_back(output_.slot(negative, shared.output));
+      }
+      // All copies are taken by now: their rows stay where they are.
+      outputs_.clear();
+      for (const std::int32_t slot : output_slots_) outputs_.push_back(output_.row(slot));
+      totals_.loss_nats += step_(input_.row(input), outputs_, rate);
+      ++totals_.pairs;
     }
-    output_slots_.assign(1, output_.slot(word, shared.output));
-    for (std::int64_t k = 0; k < settings_.negative; ++k) {
-      const std::int32_t negative = noise_.draw(random);
-      if (negative != word) output_slots_.push_back(output_.slot(negative, shared.output));
-    }
-    // All copies are taken by now: their rows stay where they are.
-    inputs_.clear();
-    outputs_.clear();
-    for (const std::int32_t slot : input_slots_) inputs_.push_back(input_.row(slot));
-    for (const std::int32_t slot : output_slots_) outputs_.push_back(output_.row(slot));
-    totals_.loss_nats += step_(inputs_, outputs_, rate);
-    totals_.pairs += static_cast<std::int64_t>(inputs_.size());
   }
 }
 

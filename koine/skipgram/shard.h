@@ -8,7 +8,7 @@
 #include "koine/core/random.h"
 #include "koine/skipgram/epoch_text.h"
 #include "koine/skipgram/negatives.h"
-#include "koine/skipgram/window_step.h"
+#include "koine/skipgram/pair_step.h"
 
 namespace koine::skipgram {
 
@@ -79,10 +79,10 @@ class Shard {
   ShardSettings settings_;
   const AliasTable& noise_;
   LocalRows input_, output_;
-  WindowStep step_;
+  PairStep step_;
   Totals totals_;
-  std::vector<std::int32_t> input_slots_, output_slots_;
-  std::vector<float*> inputs_, outputs_;
+  std::vector<std::int32_t> output_slots_;
+  std::vector<float*> outputs_;
 };
 
 }  // namespace koine::skipgram

@@ -21,7 +21,7 @@ struct EpochTotals {
   double loss_per_pair() const { return pairs > 0 ? loss_nats / static_cast<double>(pairs) : 0; }
 };
 
-// Trains the vectors of one language: see WindowStep for a window, EpochText for the text.
+// Trains the vectors of one language: see PairStep for a pair of words, EpochText for the text.
 //
 // Input rows start from U[-1/D, 1/D], output rows at 0. The learning rate falls in a line from its start to 0 over the
 // tokens of all epochs.
