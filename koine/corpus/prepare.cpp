@@ -20,20 +20,6 @@ namespace {
 
 constexpr std::int64_t kLinesBetweenProgress = 10'000;
 
-void check(const PrepareOptions& options) {
-  const auto at_least = [](std::int64_t value, std::int64_t least, const char* option) {
-    if (value >= least) return;
-    throw Error(ErrorKind::kUsage, "the value makes no sense")
-        .where(option)
-        .found(std::to_string(value))
-        .expected(fmt::format("{} or more", least));
-  };
-  at_least(options.sentences, 0, "--sentences");
-  at_least(options.minimum_count, 0, "--min-count");
-  at_least(options.vocabulary_size, 0, "--vocabulary-size");
-  at_least(options.max_tokens, 1, "--max-tokens");
-}
-
 text::Pipeline make_pipeline(const std::string& language, const PrepareOptions& options, Reporter& reporter) {
   const auto file = options.prefix_files.find(language);
   if (file != options.prefix_files.end()) {
@@ -211,10 +197,24 @@ std::vector<std::string> draw_lines(SourceLines& lines, std::int64_t count, Rand
 
 }  // namespace
 
+void check_options(const PrepareOptions& options) {
+  const auto at_least = [](std::int64_t value, std::int64_t least, const char* option) {
+    if (value >= least) return;
+    throw Error(ErrorKind::kUsage, "the value makes no sense")
+        .where(option)
+        .found(std::to_string(value))
+        .expected(fmt::format("{} or more", least));
+  };
+  at_least(options.sentences, 0, "--sentences");
+  at_least(options.minimum_count, 0, "--min-count");
+  at_least(options.vocabulary_size, 0, "--vocabulary-size");
+  at_least(options.max_tokens, 1, "--max-tokens");
+}
+
 PreparedLanguage prepare_language(const TextSource& source, const PrepareOptions& options,
                                   std::uint32_t language_index, Reporter& reporter) {
   check_language_code(source.language);
-  check(options);
+  check_options(options);
   text::Pipeline pipeline = make_pipeline(source.language, options, reporter);
   SourceLines lines(source, pipeline, options.pipeline.invalid_utf8, reporter);
   Encoder encoder(options.max_tokens);

@@ -33,6 +33,9 @@ struct PrepareOptions {
   std::uint64_t seed = 1;
 };
 
+// Error: kUsage with the name of the option, what was found and what is expected.
+void check_options(const PrepareOptions& options);
+
 struct InputFile {
   std::string path;
   std::string sha256;   // of the bytes on the disk; empty for standard input where reading stopped before its end
