@@ -1,6 +1,7 @@
 #include "cli/child_command.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -8,9 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <sstream>
+#include <string_view>
 
 #include "koine/core/error.h"
 #include "koine/io/atomic_file.h"
@@ -45,6 +49,10 @@ struct Pipe {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(127);
   setpgid(0, 0);  // Ctrl-C comes through the parent, once
+  // A shell starts what it puts into the background with SIGINT ignored, and exec keeps that: it would never stop.
+  // Before the mask, so that a signal that has come already still counts.
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -111,12 +119,33 @@ ChildResult run_koine(const ChildCommand& command, const std::atomic<bool>& stop
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  // A command that does not know how to stop is ended by the signal.
-  if (asked && result.exit_code == 128 + SIGINT) result.exit_code = static_cast<int>(ErrorKind::kInterrupted);
+  result.signal = WIFEXITED(status) ? 0 : WTERMSIG(status);
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + result.signal;
+  // A command that does not know how to stop is ended by the signal: this one, or the one that all processes get.
+  if (asked && (result.signal == SIGINT || result.signal == SIGTERM)) {
+    result.exit_code = static_cast<int>(ErrorKind::kInterrupted);
+    result.signal = 0;
+  }
   if (!command.log.empty()) io::write_file(command.log, result.said);
   if (result.exit_code == 0 && !command.output.empty()) io::write_file(command.output, written);
   return result;
+}
+
+std::string failure_of(const ChildResult& result) {
+  constexpr std::string_view kError = "error: ";
+  constexpr std::size_t kEnd = 200;
+  if (result.signal != 0) {
+    const std::string killed = result.signal == SIGKILL ? "; out of memory?" : "";
+    return fmt::format("signal {} ({}) ended it", result.signal, strsignal(result.signal)) + killed;
+  }
+  std::string last;
+  std::istringstream lines(result.said);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kError)) last = line.substr(kError.size());
+  }
+  if (!last.empty()) return last;
+  if (result.said.empty()) return fmt::format("exit code {}, without a word", result.exit_code);
+  return koine::quoted(result.said.substr(result.said.size() - std::min(result.said.size(), kEnd)), kEnd);
 }
 
 }  // namespace koine::cli

@@ -18,6 +18,7 @@ struct ChildCommand {
 
 struct ChildResult {
   int exit_code = 0;  // 128 + signal where one ended it
+  int signal = 0;     // that ended it, unless it was asked to stop; 0: none
   std::string said;   // on standard error
 };
 
@@ -26,5 +27,8 @@ struct ChildResult {
 // typed. Once `stop` is set, the command is asked to stop as Ctrl-C does, and once this process is gone, too.
 // Errors: kOutput where no process can be made or a file cannot be written.
 ChildResult run_koine(const ChildCommand& command, const std::atomic<bool>& stop);
+
+// Why a command did not end well: the signal that ended it, else its last error, else the end of what it said.
+std::string failure_of(const ChildResult& result);
 
 }  // namespace koine::cli

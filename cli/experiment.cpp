@@ -84,19 +84,6 @@ std::string step_list(const experiment::WholePlan& whole, const experiment::Plan
   return text;
 }
 
-// The last line that is an error, or the last of all.
-std::string message_in(const std::string& said) {
-  std::string last;
-  std::size_t begin = 0;
-  while (begin < said.size()) {
-    const std::size_t end = std::min(said.find('\n', begin), said.size());
-    const std::string line = said.substr(begin, end - begin);
-    if (line.starts_with("error: ")) last = line.substr(7);
-    begin = end + 1;
-  }
-  return last.empty() ? quoted(said.substr(said.size() - std::min<std::size_t>(said.size(), 200)), 200) : last;
-}
-
 experiment::Executor executor(Console& console, const std::atomic<bool>& stop) {
   return [&console, &stop](const experiment::Call& call) {
     Progress place = call.place;
@@ -106,7 +93,7 @@ experiment::Executor executor(Console& console, const std::atomic<bool>& stop) {
       console.progress(place);
     };
     const ChildResult result = run_koine({call.words, call.output, call.input, call.log, on_line}, stop);
-    return experiment::CallResult{result.exit_code, result.exit_code == 0 ? "" : message_in(result.said)};
+    return experiment::CallResult{result.exit_code, result.exit_code == 0 ? "" : failure_of(result)};
   };
 }
 
