@@ -8,9 +8,6 @@
 #include "koine/core/matrix.h"
 #include "koine/experiment/method_options.h"
 #include "koine/kernels/gemm.h"
-#include "koine/map/options.h"
-#include "koine/skipgram/options.h"
-#include "koine/train/options.h"
 
 namespace koine::experiment {
 namespace {
@@ -19,15 +16,6 @@ constexpr double kNominalRate = 1.5e11;  // of a thread: only ratios to it are k
 constexpr double kBf16 = 1.84;           // times as fast as float32, measured (docs/performance.md)
 constexpr double kTrainShare = 0.85;     // of the rate of products that a training step reaches, likewise
 constexpr double kSkipgramShare = 0.1;
-
-template <typename Struct>
-Struct with_options(const Options& options) {
-  Struct values;
-  for_each_option(values, [&options](const char* name, auto& value, const char*) {
-    if (const std::string text = value_of(options, name); !text.empty()) set_option(value, name, text);
-  });
-  return values;
-}
 
 TextSize guessed(std::int64_t sentences) {
   const auto n = static_cast<double>(sentences);
@@ -41,10 +29,11 @@ double words(const Step& step, const std::vector<TextSize>& sizes) {
 }
 
 Work train_work(const Step& step, const std::vector<TextSize>& sizes) {
-  const auto o = with_options<train::TrainOptions>(step.options);
+  const auto o = train_options(step.options);
   const auto d = static_cast<double>(o.dimension);
   const bool sampled = o.softmax == train::Softmax::kSampled, bf16 = o.precision == model::Precision::kBf16;
   Work work{.seconds = 1, .rate_class = "train " + option_text(o.softmax) + " " + option_text(o.precision)};
+  if (o.join) work.rate_class += " join";  // which takes time that the operations of training do not tell
   for (const TextSize& size : sizes) {
     const auto all = static_cast<double>(size.vocabulary + 1);
     const double rows = sampled ? std::min(all, static_cast<double>(o.samples) + 600) : all;
@@ -56,7 +45,7 @@ Work train_work(const Step& step, const std::vector<TextSize>& sizes) {
 }
 
 Work skipgram_work(const Step& step, const std::vector<TextSize>& sizes) {
-  const auto o = with_options<skipgram::SkipgramOptions>(step.options);
+  const auto o = skipgram_options(step.options);
   const double a_word = static_cast<double>((o.window + 1) * (o.negative + 1) * 6 * o.dimension);
   return {.operations = words(step, sizes) * static_cast<double>(o.epochs) * a_word / kSkipgramShare,
           .seconds = 1,
@@ -71,16 +60,8 @@ double pass(const std::vector<TextSize>& sizes, std::int64_t limit, double dimen
 }
 
 Work map_work(const Step& step, const std::vector<TextSize>& sizes) {
-  map::Method method{};
-  set_option(method, "method", step.method);
-  map::MapOptions o = map::defaults_of(method);
-  if (const std::string preset = value_of(step.options, "preset"); !preset.empty()) {
-    set_option(o.game.preset, "preset", preset);
-    map::apply_preset(o.game);
-  }
-  map::for_each_option(o, [&](const char* name, auto& value, unsigned, const char*) {
-    if (const std::string text = value_of(step.options, name); !text.empty()) set_option(value, name, text);
-  });
+  const map::MapOptions o = map_options(step.method, step.options);
+  const map::Method method = o.method;
   const std::string dimension = value_of(step.options, "dimension");
   const double d = dimension.empty() ? 300 : std::stod(dimension);
   Work work{.seconds = 2, .rate_class = "map " + step.method};
@@ -146,11 +127,12 @@ double measure_product_rate(Workers& workers) {
 }
 
 CostModel::CostModel(const std::vector<StepRecord>& done, int threads, std::function<double()> product_rate)
-    : threads_(threads), measure_(std::move(product_rate)) {
+    : threads_(threads), product_rate_(std::move(product_rate)) {
   std::map<std::string, std::vector<double>> ratios;
   for (const StepRecord& record : done) {
     const double nominal = record.work.at(kNominalRate * record.threads);
-    if (record.seconds > 0 && nominal > 0 && !record.resumed) {
+    // What collapsed may have ended early, or have tried again and again.
+    if (record.seconds > 0 && nominal > 0 && !record.resumed && !record.collapsed()) {
       ratios[record.work.rate_class].push_back(record.seconds / nominal);
     }
   }
@@ -161,8 +143,7 @@ double CostModel::seconds(const Work& work) const {
   if (const auto known = factors_.find(work.rate_class); known != factors_.end()) {
     return known->second * work.at(kNominalRate * threads_);
   }
-  if (rate_ == 0) rate_ = measure_();
-  return work.at(rate_);
+  return work.at(product_rate_());
 }
 
 }  // namespace koine::experiment

@@ -29,8 +29,9 @@ double measure_product_rate(Workers& workers);
 // Seconds of steps on this machine.
 class CostModel {
  public:
-  // `done`: what any earlier step took. Where there is one of a class, the median of what it took over what the model
-  // says decides; where there is none of any class, the rate of this machine, which is then asked for once.
+  // `done`: what any earlier step took. Where there are some of a step's class that neither resumed nor collapsed, the
+  // median of what they took over what the model says decides; where there is none, the rate of this machine, which is
+  // then asked for.
   CostModel(const std::vector<StepRecord>& done, int threads, std::function<double()> product_rate);
 
   double seconds(const Work& work) const;
@@ -38,8 +39,7 @@ class CostModel {
  private:
   std::map<std::string, double> factors_;  // class → actual over model at the nominal rate
   int threads_;
-  std::function<double()> measure_;
-  mutable double rate_ = 0;
+  std::function<double()> product_rate_;
 };
 
 }  // namespace koine::experiment

@@ -53,6 +53,14 @@ TEST(CostTest, GuessesTextsThatWereNotRead) {
   EXPECT_NEAR(guess, 24e6 / 3'900, 0.3 * 24e6 / 3'900);
 }
 
+TEST(CostTest, AJoinIsAClassOfItsOwn) {
+  const Options sampled{{"softmax", "sampled"}};
+  Options joined = sampled;
+  joined.emplace_back("join", "true");
+  EXPECT_EQ(work_of(step("train", sampled), text_plan(), measured).rate_class, "train sampled f32");
+  EXPECT_EQ(work_of(step("train", joined), text_plan(), measured).rate_class, "train sampled f32 join");
+}
+
 TEST(CostModelTest, WhatWasMeasuredDecides) {
   const Work work{1e12, 1, "train"}, other{1e12, 1, "map"};
   int asked = 0;
@@ -64,10 +72,13 @@ TEST(CostModelTest, WhatWasMeasuredDecides) {
   record.work = work;
   record.threads = 2;
   record.seconds = 40;
-  const CostModel model({record}, 2, rate);
+  StepRecord collapsed = record, resumed = record;
+  collapsed.outcome = "collapsed";
+  collapsed.seconds = resumed.seconds = 1;
+  resumed.resumed = true;
+  const CostModel model({collapsed, record, collapsed, resumed, resumed}, 2, rate);
   EXPECT_DOUBLE_EQ(model.seconds(work), 40);
   EXPECT_EQ(asked, 0);
-  EXPECT_DOUBLE_EQ(model.seconds(other), 11);
   EXPECT_DOUBLE_EQ(model.seconds(other), 11);
   EXPECT_EQ(asked, 1);
 }

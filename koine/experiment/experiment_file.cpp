@@ -1,9 +1,10 @@
 #include "koine/experiment/experiment_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
+#include <set>
 
 #include "koine/core/error.h"
 #include "koine/corpus/text_source.h"
@@ -14,6 +15,8 @@
 
 namespace koine::experiment {
 namespace {
+
+constexpr const char* kAnyLanguage = "default";  // of [corpora]
 
 // Errors of options have no place in the file yet.
 template <typename Work>
@@ -113,6 +116,9 @@ void check_methods(const Experiment& experiment, const std::vector<std::string>&
   };
   for (std::size_t m = 0; m < experiment.methods.size(); ++m) {
     const Method& method = experiment.methods[m];
+    if (experiment.show == Show::kAgreement && !method.pairs.empty()) {
+      refuse(m, "what all pairs agree on needs all pairs: a method can have none of its own", method.name);
+    }
     for (std::size_t other = 0; other < m; ++other) {
       if (experiment.methods[other].name == method.name) refuse(m, "two methods have one name", method.name);
     }
@@ -134,6 +140,35 @@ void check_methods(const Experiment& experiment, const std::vector<std::string>&
         if (!known) refuse(m, "a pair has a language that the method does not train", pair.name());
       }
     }
+  }
+}
+
+// Words that all pairs have in common are of one language.
+void check_pairs(const Experiment& experiment, const std::string& place) {
+  for (const LanguagePair& pair : experiment.pairs) {
+    if (experiment.show != Show::kAgreement || pair.target == experiment.pairs[0].target) continue;
+    throw Error(ErrorKind::kInput, "what all pairs agree on are words of one target language")
+        .where(place)
+        .found(experiment.pairs[0].name() + " and " + pair.name());
+  }
+}
+
+std::set<std::string> languages_of(const Experiment& experiment) {
+  std::set<std::string> languages;
+  for (const LanguagePair& pair : experiment.pairs) languages.insert({pair.source, pair.target});
+  for (const Method& method : experiment.methods) languages.insert(method.languages.begin(), method.languages.end());
+  return languages;
+}
+
+void read_corpora(const TomlTable& table, const std::set<std::string>& languages, Experiment& experiment) {
+  for (const auto& [language, kind] : table.options()) {
+    if (language != kAnyLanguage && !languages.contains(language)) {
+      throw Error(ErrorKind::kInput, "the experiment does not have this language")
+          .where(table.place_of(language))
+          .found(koine::quoted(language))
+          .expected(fmt::format("{}, {}", kAnyLanguage, fmt::join(languages, ", ")));
+    }
+    experiment.corpora[language == kAnyLanguage ? "" : language] = kind;
   }
 }
 
@@ -176,9 +211,6 @@ Experiment parse_experiment(std::string_view text, const std::string& place, Sca
     return 0;
   });
   read_sizes(file, experiment);
-  for (const auto& [language, kind] : options_of(file, "corpora")) {
-    experiment.corpora[language == "default" ? "" : language] = kind;
-  }
   experiment.text = options_of(file, "text");
   placed(file.place_of("text"), [&] {
     check_text_options(experiment.text);
@@ -191,14 +223,26 @@ Experiment parse_experiment(std::string_view text, const std::string& place, Sca
     check_method(experiment.methods.back(), places.back());
   }
   check_methods(experiment, places);
-  if (file.has("small")) file.table("small").require_known(sizes);
-  if (scale == Scale::kSmall) {
-    make_small(experiment);
-    if (file.has("small")) read_sizes(file.table("small"), experiment);
-    for (std::size_t m = 0; m < places.size(); ++m) check_method(experiment.methods[m], places[m]);
-    fit_methods(experiment);
+  check_pairs(experiment, file.place_of("pairs"));
+
+  // Small, whether or not it is asked for: [small] is checked like all else.
+  Experiment small = experiment;
+  make_small(small);
+  if (file.has("small")) {
+    const TomlTable table = file.table("small");
+    table.require_known(sizes);
+    read_sizes(table, small);
+    check_pairs(small, table.place_of("pairs"));
   }
-  return experiment;
+  for (std::size_t m = 0; m < places.size(); ++m) check_method(small.methods[m], places[m]);
+  fit_methods(small);
+  check_methods(small, places);
+  if (file.has("corpora")) {
+    auto languages = languages_of(experiment);
+    languages.merge(languages_of(small));
+    for (Experiment* e : {&experiment, &small}) read_corpora(file.table("corpora"), languages, *e);
+  }
+  return scale == Scale::kSmall ? small : experiment;
 }
 
 Experiment read_experiment(const std::filesystem::path& path, Scale scale) {

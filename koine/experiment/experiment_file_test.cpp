@@ -9,6 +9,7 @@
 namespace koine::experiment {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
@@ -83,6 +84,52 @@ TEST(ExperimentFileTest, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error(head + "train = {}\n"), "");
 }
 
+TEST(ExperimentFileTest, RefusesWhatNoExperimentCanRun) {
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  const std::string method = "[[method]]\nname = \"k\"\n";
+  const std::string head = "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\"]\nsentences = [9]\n";
+  EXPECT_THAT(error(head + "text = { max-tokens = 0 }\n" + method + "train = {}\n"),
+              AllOf(HasSubstr("x/table.toml:5"), HasSubstr("--max-tokens"), HasSubstr("1 or more")));
+  EXPECT_THAT(error(head + method + "map = { method = \"adversarial\", select = \"dictionary\" }\n"),
+              AllOf(HasSubstr("x/table.toml:5"), HasSubstr("--select"), HasSubstr("criterion or last")));
+  EXPECT_THAT(error(head + method + "map = { method = \"self-learning\" }\nskipgram = { hogwild = true }\n"),
+              AllOf(HasSubstr("x/table.toml:5"), HasSubstr("--hogwild")));
+  EXPECT_THAT(error(head + method + "train = { softmax = \"\" }\n"), HasSubstr("full|sampled"));
+}
+
+TEST(ExperimentFileTest, CorporaAreOfTheLanguages) {
+  const auto error = [](const std::string& more) { return error_of([&] { parse(example_file(more)); }); };
+  EXPECT_THAT(error("corpora = { novels = \"es\" }\n"),
+              AllOf(HasSubstr("x/table.toml:6"), HasSubstr("'novels'"), HasSubstr("default, en, es, fi")));
+  EXPECT_EQ(error("corpora = { default = \"a\", es = \"b\", fi = \"c\", en = \"d\" }\n"), "");
+  // Of methods, and of [small], too.
+  const std::string file = example_file("corpora = { de = \"novels\", fr = \"novels\" }\n") +
+                           "[[method]]\nname = \"all\"\nlanguages = [\"es\", \"fi\", \"en\", \"de\", \"fr\"]\n"
+                           "train = {}\n[small]\npairs = [\"fr-en\"]\n";
+  EXPECT_EQ(parse(file).corpus_kind("de"), "novels");
+  EXPECT_EQ(parse(file, Scale::kSmall).corpus_kind("fr"), "novels");
+}
+
+TEST(ExperimentFileTest, SmallIsCheckedAtFullSizeToo) {
+  const std::string method = "[[method]]\nname = \"all\"\nlanguages = [\"es\", \"en\", \"fi\"]\ntrain = {}\n";
+  for (const Scale scale : {Scale::kFull, Scale::kSmall}) {
+    EXPECT_THAT(error_of([&] { parse(example_file() + method + "[small]\npairs = [\"de-en\"]\n", scale); }),
+                HasSubstr("de-en"));
+    EXPECT_THAT(error_of([&] { parse(example_file() + "[small]\nseeds = []\n", scale); }), HasSubstr("empty"));
+  }
+}
+
+TEST(ExperimentFileTest, AgreementIsOfAllPairsAndOneTarget) {
+  const std::string head = "title = \"A\"\nshow = \"agreement\"\nsentences = [9]\n";
+  const std::string method = "[[method]]\nname = \"k\"\ntrain = {}\n";
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  EXPECT_EQ(error(head + "pairs = [\"es-en\", \"fi-en\"]\n" + method), "");
+  EXPECT_THAT(error(head + "pairs = [\"es-en\", \"en-fi\"]\n" + method),
+              AllOf(HasSubstr("x/table.toml:4"), HasSubstr("es-en and en-fi")));
+  EXPECT_THAT(error(head + "pairs = [\"es-en\", \"fi-en\"]\n" + method + "pairs = [\"es-en\"]\n"),
+              AllOf(HasSubstr("x/table.toml:5"), HasSubstr("all pairs")));
+}
+
 TEST(ExperimentFileTest, PairsAndLists) {
   EXPECT_THAT(error_of([] { parse_pair("es", "p"); }), HasSubstr("es-en"));
   EXPECT_THAT(error_of([] { parse_pair("es-es", "p"); }), HasSubstr("es-es"));
@@ -114,9 +161,36 @@ TEST(ExperimentFileTest, SmallSizesOfTheFileComeFirst) {
   EXPECT_THAT(error_of([] { parse(example_file() + "[small]\ntitle = \"x\"\n"); }), HasSubstr("title"));
 }
 
+TEST(ExperimentFileTest, SmallFitsTheMethods) {
+  const std::string bound =
+      "[[method]]\nname = \"one\"\ntrain = {}\npairs = [\"es-en\", \"fi-en\"]\nsentences = [50000, 100000]\n"
+      "seeds = [4, 5, 6]\n[[method]]\nname = \"other\"\ntrain = {}\npairs = [\"es-en\"]\nsentences = [100000]\n";
+  const Experiment e =
+      parse(example_file() + bound + "[small]\npairs = [\"fi-en\"]\nsentences = [500]\n", Scale::kSmall);
+  EXPECT_THAT(e.methods[2].pairs, ElementsAre(LanguagePair{"fi", "en"}));
+  EXPECT_THAT(e.methods[2].sentences, ElementsAre(500));
+  EXPECT_THAT(e.methods[2].seeds, ElementsAre(4, 5));
+  // What has none left takes all.
+  EXPECT_THAT(e.methods[3].pairs, ElementsAre());
+  EXPECT_THAT(e.methods[3].sentences, ElementsAre());
+}
+
+TEST(ExperimentFileTest, NamesOfReports) {
+  const Experiment e = parse(example_file());
+  EXPECT_EQ(full_name(e.methods[0]), "koine [sampled softmax, bf16]");
+  EXPECT_EQ(full_name(e.methods[0], -1, {3}), "koine [sampled softmax, bf16, seed 3]");
+  EXPECT_EQ(full_name(e.methods[1]), "supervised");
+  EXPECT_EQ(full_name(e.methods[1], 100, {1, 2}), "supervised, 100 pairs [seeds 1, 2]");
+  Method quick = e.methods[1];
+  quick.map_method = "adversarial";
+  quick.map = {{"preset", "quick"}};
+  EXPECT_EQ(label_of(quick), "quick");
+}
+
 TEST(ExperimentFileTest, WithoutBf16TheLabelSaysSo) {
   Experiment e = parse(example_file());
-  fall_back_to_f32(e);
+  EXPECT_TRUE(fall_back_to_f32(e));
+  EXPECT_FALSE(fall_back_to_f32(e));  // none is left that asks for it
   EXPECT_EQ(value_of(e.methods[0].train, "precision"), "");
   EXPECT_EQ(label_of(e.methods[0]), "sampled softmax, f32, as this processor has no bf16");
   EXPECT_EQ(label_of(e.methods[1]), "");

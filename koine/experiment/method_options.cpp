@@ -5,19 +5,20 @@
 
 #include <algorithm>
 #include <set>
-#include <type_traits>
 
 #include "koine/core/error.h"
 #include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
-#include "koine/map/options.h"
-#include "koine/skipgram/options.h"
-#include "koine/train/options.h"
 
 namespace koine::experiment {
 namespace {
 
 const std::set<std::string> kOwn{"sentences", "sampling", "seed"};  // decided by the experiment
+
+const std::string* find(const Options& options, const std::string& name) {
+  const auto found = std::ranges::find(options, name, &Options::value_type::first);
+  return found == options.end() ? nullptr : &found->second;
+}
 
 [[noreturn]] void refuse_name(const std::string& name, const std::vector<std::string>& known) {
   throw Error(ErrorKind::kUsage,
@@ -26,75 +27,127 @@ const std::set<std::string> kOwn{"sentences", "sampling", "seed"};  // decided b
       .expected(fmt::format("{}", fmt::join(known, ", ")));
 }
 
-// The names of all options of a struct, without the experiment's own.
+// All options of a struct, without the experiment's own.
 template <typename Struct>
-std::vector<std::string> names_of(const Struct& options) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : option_texts(options)) {
-    if (!kOwn.contains(name)) names.push_back(name);
-  }
-  return names;
+Options texts_of(const Struct& values) {
+  Options texts = option_texts(values);
+  std::erase_if(texts, [](const auto& option) { return kOwn.contains(option.first); });
+  return texts;
+}
+Options texts_of(map::MapOptions values) {
+  Options texts;
+  map::for_each_option(values, [&](const char* name, const auto& value, unsigned methods, const char*) {
+    if ((methods & map::of(values.method)) != 0 && !kOwn.contains(name)) texts.emplace_back(name, option_text(value));
+  });
+  return texts;
 }
 
-// Sets the options in a struct of a command, and gives back those that then differ from its defaults.
+// A struct of a command with the options that are given set in it.
 template <typename Struct>
-Options checked(const Options& options, Struct& values) {
-  const auto names = names_of(values);
+Struct with(const Options& given, Struct values) {
+  const auto set = [&given](const char* name, auto& value, const auto&...) {
+    if (const std::string* text = find(given, name); text != nullptr) set_option(value, name, *text);
+  };
+  for_each_option(values, set);
+  return values;
+}
+
+template <typename Struct>
+void require_names(const Options& options, const Struct& values) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : texts_of(values)) names.push_back(name);
   for (const auto& [name, value] : options) {
     if (std::ranges::find(names, name) == names.end()) refuse_name(name, names);
   }
-  for_each_option(values, [&options](const char* name, auto& value, const char*) {
-    for (const auto& [given, text] : options) {
-      if (given == name) set_option(value, name, text);
-    }
-  });
-  Options changed;
-  const auto before = option_texts(Struct()), now = option_texts(values);
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    if (now[i] != before[i]) changed.push_back(now[i]);
-  }
-  return changed;
+}
+
+// Those that are not as by default.
+template <typename Struct>
+Options changed(const Struct& values) {
+  Options options = texts_of(values);
+  const Options defaults = texts_of(Struct());
+  std::erase_if(options, [&](const auto& option) { return std::ranges::find(defaults, option) != defaults.end(); });
+  return options;
 }
 
 }  // namespace
 
-void check_train_options(Options& options) {
-  train::TrainOptions values;
-  options = checked(options, values);
-  train::check_options(values);
+train::TrainOptions train_options(const Options& given) {
+  return with(given, train::TrainOptions());
 }
 
-void check_skipgram_options(Options& options) {
-  skipgram::SkipgramOptions values;
-  options = checked(options, values);
-  skipgram::check_options(values);
+skipgram::SkipgramOptions skipgram_options(const Options& given) {
+  return with(given, skipgram::SkipgramOptions());
 }
 
-void check_text_options(Options& options) {
-  corpus::PrepareOptions values;
-  options = checked(options, values);
-}
-
-void check_map_options(const std::string& method_name, Options& options) {
+map::MapOptions map_options(const std::string& method_name, const Options& given) {
   map::Method method{};
   set_option(method, "method", method_name);
   map::MapOptions values = map::defaults_of(method);
-  std::vector<std::string> names;
-  map::for_each_option(values, [&](const char* name, auto&, unsigned methods, const char*) {
-    if ((methods & map::of(method)) != 0 && !kOwn.contains(name)) names.emplace_back(name);
-  });
-  for (const auto& [name, value] : options) {
-    if (std::ranges::find(names, name) == names.end()) refuse_name(name, names);
+  if (const std::string* preset = find(given, "preset"); preset != nullptr) {
+    set_option(values.game.preset, "preset", *preset);
+    map::apply_preset(values.game);  // what else is given comes after it
+  }
+  return with(given, values);
+}
+
+Options settled_train(const Options& given) {
+  return texts_of(train_options(given));
+}
+
+Options settled_skipgram(const Options& given) {
+  return texts_of(skipgram_options(given));
+}
+
+Options settled_text(const Options& given) {
+  return texts_of(with(given, corpus::PrepareOptions()));
+}
+
+Options settled_map(const std::string& method, const Options& given) {
+  return texts_of(map_options(method, given));
+}
+
+void check_train_options(Options& options) {
+  require_names(options, train::TrainOptions());
+  const train::TrainOptions values = train_options(options);
+  train::check_options(values);
+  options = changed(values);
+}
+
+void check_skipgram_options(Options& options) {
+  require_names(options, skipgram::SkipgramOptions());
+  const skipgram::SkipgramOptions values = skipgram_options(options);
+  skipgram::check_options(values);
+  if (values.hogwild) {
+    throw Error(ErrorKind::kUsage, "an experiment needs results that are the same each time")
+        .where("--hogwild")
+        .found("true")
+        .expected("false");
+  }
+  options = changed(values);
+}
+
+void check_text_options(Options& options) {
+  require_names(options, corpus::PrepareOptions());
+  const auto values = with(options, corpus::PrepareOptions());
+  corpus::check_options(values);
+  options = changed(values);
+}
+
+void check_map_options(const std::string& method, Options& options) {
+  require_names(options, map_options(method, {}));
+  const map::MapOptions values = map_options(method, options);
+  map::check_options(values);
+  if (values.select == map::Select::kDictionary) {
+    throw Error(ErrorKind::kUsage, "an experiment has no dictionary that a map could be chosen by")
+        .where("--select")
+        .found("dictionary")
+        .expected("criterion or last");
   }
   Options ordered;
-  map::for_each_option(values, [&](const char* name, auto& value, unsigned, const char*) {
-    for (const auto& [given, text] : options) {
-      if (given != name) continue;
-      set_option(value, name, text);
-      ordered.emplace_back(name, text);
-    }
-  });
-  map::check_options(values);
+  for (const auto& option : texts_of(values)) {
+    if (find(options, option.first) != nullptr) ordered.push_back(option);
+  }
   options = ordered;
 }
 
@@ -109,11 +162,25 @@ bool takes_exclude_pairs(const std::string& map_method) {
 
 std::string label_of(const Method& method) {
   std::vector<std::string> parts;
-  if (value_of(method.train, "softmax") == option_text(train::Softmax::kSampled)) parts.push_back("sampled softmax");
-  if (value_of(method.train, "precision") == option_text(model::Precision::kBf16)) parts.push_back("bf16");
-  if (value_of(method.map, "preset") == option_text(map::Preset::kQuick)) parts.push_back("quick");
+  if (method.mapped) {
+    if (map_options(method.map_method, method.map).game.preset == map::Preset::kQuick) parts.push_back("quick");
+  } else {
+    const train::TrainOptions values = train_options(method.train);
+    if (values.softmax == train::Softmax::kSampled) parts.push_back("sampled softmax");
+    if (values.precision == model::Precision::kBf16) parts.push_back("bf16");
+  }
   if (!method.label.empty()) parts.push_back(method.label);
   return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string full_name(const Method& method, std::int64_t seed_pairs, const std::vector<std::uint64_t>& seeds) {
+  std::string name = method.name, label = label_of(method);
+  if (seed_pairs >= 0 && method.seed_pairs.size() > 1) name += fmt::format(", {} pairs", seed_pairs);
+  if (!seeds.empty()) {
+    if (!label.empty()) label += ", ";
+    label += fmt::format("{} {}", seeds.size() > 1 ? "seeds" : "seed", fmt::join(seeds, ", "));
+  }
+  return label.empty() ? name : name + " [" + label + "]";
 }
 
 std::vector<std::string> arguments_of(const Options& options) {
@@ -132,8 +199,8 @@ std::vector<std::string> arguments_of(const Options& options) {
 }
 
 std::string value_of(const Options& options, const std::string& name) {
-  const auto found = std::ranges::find(options, name, &Options::value_type::first);
-  return found == options.end() ? "" : found->second;
+  const std::string* value = find(options, name);
+  return value == nullptr ? "" : *value;
 }
 
 void set_value(Options& options, const std::string& name, const std::string& value) {
@@ -145,13 +212,16 @@ void set_value(Options& options, const std::string& name, const std::string& val
   }
 }
 
-void fall_back_to_f32(Experiment& experiment) {
+bool fall_back_to_f32(Experiment& experiment) {
+  bool fell = false;
   for (Method& method : experiment.methods) {
     const auto bf16 = [](const auto& option) { return option.first == "precision" && option.second == "bf16"; };
     if (std::erase_if(method.train, bf16) == 0) continue;
     const std::string why = "f32, as this processor has no bf16";
     method.label = method.label.empty() ? why : method.label + ", " + why;
+    fell = true;
   }
+  return fell;
 }
 
 }  // namespace koine::experiment

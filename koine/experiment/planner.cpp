@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
 
 #include "koine/core/error.h"
 #include "koine/experiment/method_options.h"
 #include "koine/io/sha256.h"
+#include "koine/plot/tsne.h"
 
 namespace koine::experiment {
 namespace {
@@ -110,6 +110,9 @@ class Planner {
   static void append(Step& step, const std::vector<std::string>& words) {
     for (const auto& word : words) step.arguments.push_back(text_argument(word));
   }
+  static void append(Step& step, const Options& settled) {
+    step.settled.insert(step.settled.end(), settled.begin(), settled.end());
+  }
   static void append(Step& step, const std::string& option, Argument value) {
     step.arguments.push_back(text_argument(option));
     step.arguments.push_back(std::move(value));
@@ -136,6 +139,7 @@ class Planner {
     }
     append(step, {"--sentences", std::to_string(sentences), "--sampling", "first"});
     append(step, arguments_of(experiment().text));
+    step.settled = settled_text(experiment().text);
     step.sentences = sentences;
   }
 
@@ -152,7 +156,7 @@ class Planner {
     const std::size_t number = plan_.add(std::move(step));
     const auto same = [&](const TextUse& use) { return use.experiment == number_ && use.vocabulary == number; };
     if (std::ranges::none_of(whole_.texts, same)) {
-      whole_.texts.push_back({number_, language, with_kind(language), sentences, number});
+      whole_.texts.push_back({number_, with_kind(language), number});
     }
     return number;
   }
@@ -188,6 +192,7 @@ class Planner {
     step.arguments = {text_argument("train"), own_file("")};
     append_text(step, languages, cell.sentences);
     append(step, arguments_of(method.train));
+    append(step, settled_train(method.train));
     append(step, {"--seed", std::to_string(seed)});
     step.resumes = true;
     step.options = method.train;
@@ -200,6 +205,7 @@ class Planner {
     step.arguments = {text_argument("skipgram"), own_file("")};
     append_text(step, {language}, cell.sentences);
     append(step, arguments_of(method.skipgram));
+    append(step, settled_skipgram(method.skipgram));
     append(step, {"--seed", std::to_string(skipgram_seed(seed, language))});
     step.resumes = true;
     step.options = method.skipgram;
@@ -221,6 +227,7 @@ class Planner {
       append(step, "--exclude-pairs", result_of(pairs, "pairs.tsv"));
     }
     append(step, arguments_of(method.map));
+    append(step, settled_map(method.map_method, method.map));
     append(step, {"--seed", std::to_string(seed)});
     step.method = method.map_method;
     step.options = method.map;
@@ -264,6 +271,10 @@ class Planner {
       step.arguments = {text_argument("plot"), text_argument("tsne"), result_of(trained, "")};
       append(step, {"--languages", languages, "--words", std::to_string(experiment().map_words)});
       append(step, "-o", own_file("figure"));
+      const plot::TsneOptions tsne;
+      step.settled = {{"perplexity", option_text(tsne.perplexity)},
+                      {"iterations", option_text(tsne.iterations)},
+                      {"seed", option_text(tsne.seed)}};
       run.step = plan_.add(std::move(step));
       return;
     }

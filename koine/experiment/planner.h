@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +29,7 @@ struct Cell {
 // The text of one language at one size.
 struct TextUse {
   std::size_t experiment = 0;
-  std::string language, kind;
-  std::int64_t sentences = 0;
+  std::string name;            // "es.novels"
   std::size_t vocabulary = 0;  // step
 };
 

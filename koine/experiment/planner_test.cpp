@@ -4,17 +4,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "koine/experiment/experiment_file.h"
 #include "koine/experiment/experiment_test_support.h"
+#include "koine/experiment/method_options.h"
 
 namespace koine::experiment {
 namespace {
 
-using ::testing::ElementsAre;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
+using ::testing::Pair;
 
 class PlannerTest : public ::testing::Test {
  protected:
@@ -114,6 +118,78 @@ TEST_F(PlannerTest, TheHashIsOfWhatMakesAResult) {
   for (const auto& name : folders(plan(example_file()))) same += before.contains(name);
   // 4 vocabularies, 8 skip-grams, pairs, 4 trainings, 8 maps, 12 evaluations, all of fi and en.
   EXPECT_EQ(same, 4u + 8u + 1u + 4u + 8u + 12u);
+}
+
+// A default that changes is not among the arguments.
+TEST_F(PlannerTest, TheHashIsOfDefaultsToo) {
+  Plan plan;
+  const std::size_t one = plan.add({.kind = "train", .settled = {{"epochs", "10"}}});
+  EXPECT_EQ(plan.add({.kind = "train", .settled = {{"epochs", "10"}}}), one);
+  EXPECT_NE(plan.add({.kind = "train", .settled = {{"epochs", "20"}}}), one);
+}
+
+TEST_F(PlannerTest, EveryOptionIsSettled) {
+  const WholePlan whole =
+      plan(example_file("text = { min-count = \"paper\" }\n") +
+           "[[method]]\nname = \"game\"\nmap = { method = \"adversarial\", preset = \"quick\", batch = 16 }\n");
+  const auto settled = [&](const std::string& kind, const std::string& label) {
+    for (const Step& step : whole.plan.steps()) {
+      if (step.kind == kind && step.label.find(label) != std::string::npos) return step.settled;
+    }
+    return Options();
+  };
+  const Options train = settled("train", "es-en");
+  EXPECT_THAT(train, IsSupersetOf(Options{
+                         {"softmax", "sampled"}, {"dropout", "0.3"}, {"min-count", "paper"}, {"max-tokens", "1000"}}));
+  EXPECT_EQ(value_of(train, "seed"), "");  // the experiment's own are arguments
+  EXPECT_THAT(settled("skipgram", "es"),
+              IsSupersetOf(Options{{"window", "4"}, {"negative", "5"}, {"lowercase", "true"}}));
+  EXPECT_THAT(settled("vocabulary", "es"), Contains(Pair("min-count", "paper")));
+  EXPECT_THAT(settled("map", "procrustes"), IsSupersetOf(Options{{"iterations", "3"}, {"max-rank", "15000"}}));
+  // Of what a preset stands for, too, and of nothing that the method does not have.
+  EXPECT_THAT(settled("map", "adversarial"), IsSupersetOf(Options{{"epoch-size", "300000"}, {"batch", "16"}}));
+  EXPECT_EQ(value_of(settled("map", "procrustes"), "epoch-size"), "");
+  EXPECT_THAT(plan("title = \"A\"\nshow = \"tsne\"\npairs = [\"es-en\"]\nsentences = [10]\n[[method]]\n"
+                   "name = \"k\"\nlanguages = [\"es\", \"en\"]\ntrain = {}\n")
+                  .plan.steps()
+                  .back()
+                  .settled,
+              Contains(Pair("perplexity", "30")));
+}
+
+TEST_F(PlannerTest, OptionsOfTextGoToAllThatReadIt) {
+  const WholePlan whole = plan(example_file("text = { min-count = \"paper\", lowercase = false }\n"));
+  for (const char* kind : {"vocabulary", "train", "skipgram"}) {
+    for (const auto& command : commands(whole, kind)) {
+      EXPECT_THAT(command, HasSubstr("--sampling first --min-count paper --no-lowercase"));
+    }
+  }
+}
+
+TEST_F(PlannerTest, AMethodMayBeBound) {
+  const WholePlan whole = plan(example_file() +
+                               "[[method]]\nname = \"one\"\ntrain = {}\npairs = [\"fi-en\"]\nsentences = [100000]\n"
+                               "seeds = [7]\n");
+  std::vector<Cell> cells;
+  for (const Cell& cell : whole.cells) {
+    if (cell.method == 2) cells.push_back(cell);
+  }
+  ASSERT_EQ(cells.size(), 1u);
+  EXPECT_EQ(cells[0].name(whole.experiments), "table/fi-en/100000/one");
+  ASSERT_EQ(cells[0].runs.size(), 1u);
+  EXPECT_EQ(cells[0].runs[0].seed, 7u);
+  EXPECT_THAT(whole.plan[cells[0].runs[0].step].label, "fi-en-100000-seed7");
+}
+
+TEST_F(PlannerTest, WhatAStepStandsOn) {
+  const WholePlan whole = plan(example_file());
+  const auto behind = whole.plan.behind(whole.cells[2].runs[0].step);  // es-en with 100 seed pairs
+  std::map<std::string, int> kinds;
+  for (const std::size_t step : behind) ++kinds[whole.plan[step].kind];
+  // The pairs are drawn from the vocabularies of both sizes.
+  EXPECT_EQ(kinds, (std::map<std::string, int>{
+                       {"evaluate", 1}, {"map", 1}, {"pairs", 1}, {"skipgram", 2}, {"vocabulary", 4}}));
+  EXPECT_TRUE(std::ranges::is_sorted(behind));
 }
 
 TEST_F(PlannerTest, OtherSeedsAndMethodsLeaveTheOthersAlone) {

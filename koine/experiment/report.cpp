@@ -26,7 +26,7 @@ void add_texts(Document& document, const ReportParts& parts, std::size_t experim
     const std::string place = parts.store.file(parts.whole.plan[use.vocabulary], "text.json").string();
     const auto record = corpus::text_record_from_json(io::read_file(place), place);
     const corpus::Diagnosis& d = record.diagnoses.at(0);
-    rows.push_back({{use.kind},
+    rows.push_back({{use.name},
                     {std::to_string(d.sentences)},
                     {std::to_string(d.tokens)},
                     {std::to_string(d.types)},

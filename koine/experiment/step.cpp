@@ -30,7 +30,7 @@ nlohmann::json canonical(const Argument& argument, const std::vector<Step>& step
 }
 
 std::string hash_of(const Step& step, const std::vector<Step>& steps) {
-  nlohmann::json json = {std::string(version()), step.output, step.input_words};
+  nlohmann::json json = {std::string(version()), step.output, step.input_words, step.settled};
   if (step.input_words > 0) json.push_back(canonical(step.input_pairs, steps));
   for (const Argument& argument : step.arguments) json.push_back(canonical(argument, steps));
   return io::sha256_hex(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -79,6 +79,17 @@ std::vector<std::size_t> Plan::reads(std::size_t step) const {
   for (const Argument& argument : steps_[step].arguments) add(argument);
   if (steps_[step].input_words > 0) add(steps_[step].input_pairs);
   return {read.begin(), read.end()};
+}
+
+std::vector<std::size_t> Plan::behind(std::size_t step) const {
+  std::set<std::size_t> found, open{step};
+  while (!open.empty()) {
+    const std::size_t next = *open.begin();
+    open.erase(open.begin());
+    if (!found.insert(next).second) continue;
+    for (const std::size_t read : reads(next)) open.insert(read);
+  }
+  return {found.begin(), found.end()};
 }
 
 std::string Plan::text_of(const Argument& argument, const Step& step, const std::string& store) const {

@@ -30,6 +30,7 @@ struct Step {
   std::string kind{};                 // "train": the first part of its folder's name
   std::string label{};                // "es-en-50000-seed1": what people tell it by
   std::vector<Argument> arguments{};  // of koine, from the subcommand on, without --threads
+  Options settled{};                  // the values that the command's options have in the end, by default or given
   bool threads = true;                // whether the command has --threads, on which no result depends
   bool resumes = false;               // whether it goes on with --resume; others begin again
   std::string output{};               // file that takes its standard output; empty for none
@@ -51,7 +52,7 @@ struct Step {
 class Plan {
  public:
   // → its number; that of an equal step where there is one. Equal: the same hash, which is the SHA-256 of koine's
-  // version, the arguments, the contents of input files and the hashes of the steps that it reads.
+  // version, the arguments, the settled options, the contents of input files and the hashes of the steps that it reads.
   std::size_t add(Step step);
 
   const std::vector<Step>& steps() const { return steps_; }
@@ -59,6 +60,9 @@ class Plan {
 
   // The steps that have to be done before this one: whose results it reads, and those that tell of its text.
   std::vector<std::size_t> reads(std::size_t step) const;
+
+  // This step and all that it stands on, in order.
+  std::vector<std::size_t> behind(std::size_t step) const;
 
   // The command as words, for a store in the folder `store`.
   std::vector<std::string> words(std::size_t step, const std::string& store) const;
