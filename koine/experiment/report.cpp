@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
+#include <set>
+
 #include "koine/corpus/run_text.h"
 #include "koine/experiment/report_parts.h"
 #include "koine/experiment/results_json.h"
@@ -48,6 +51,7 @@ void add_methods(Document& document, const Experiment& experiment) {
       made = "koine skipgram";
       for (const auto& word : arguments_of(method.skipgram)) made += " " + word;
       made += "; koine map --method " + method.map_method;
+      if (!method.seed_pairs.empty()) made += fmt::format(" --seed-pairs {}", fmt::join(method.seed_pairs, "|"));
       for (const auto& word : arguments_of(method.map)) made += " " + word;
     } else {
       made = "koine train";
@@ -77,6 +81,26 @@ void add_troubles(Document& document, const ReportParts& parts, std::size_t expe
   for (const auto& [folder, what] : said) document.paragraph(folder + " " + what);
 }
 
+// Results of several states of the code stand side by side only where the reader knows.
+void add_commits(Document& document, const ReportParts& parts) {
+  std::set<std::size_t> used;
+  for (const Cell& cell : parts.whole.cells) {
+    for (const CellRun& run : cell.runs) {
+      if (!parts.state.done(run.step)) continue;
+      for (const std::size_t step : parts.whole.plan.behind(run.step)) used.insert(step);
+    }
+  }
+  std::map<std::string, std::size_t> commits;
+  for (const std::size_t step : used) {
+    if (parts.state.done(step)) ++commits[parts.state.records[step]->commit];
+  }
+  if (commits.size() < 2) return;
+  std::vector<std::string> said;
+  for (const auto& [commit, steps] : commits)
+    said.push_back(fmt::format("{} ({} of {} steps)", commit, steps, used.size()));
+  document.paragraph(fmt::format("More than one commit of koine made these results: {}.", fmt::join(said, ", ")));
+}
+
 }  // namespace
 
 void write_report(const std::filesystem::path& out, const WholePlan& whole, const PlanState& state, const Store& store,
@@ -90,6 +114,7 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
   if (options.artificial) document.paragraph("Artificial languages stand in for text.");
   document.code(options.command);
   for (const auto& note : options.notes) document.paragraph(note);
+  add_commits(document, parts);
   for (std::size_t e = 0; e < whole.experiments.size(); ++e) {
     const Experiment& experiment = whole.experiments[e];
     document.heading(2, experiment.title);

@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <set>
-#include <system_error>
 
 #include "koine/core/error.h"
 #include "koine/experiment/report_parts.h"
@@ -31,8 +28,7 @@ std::vector<plot::Measurement> measurements(const ReportParts& parts, std::size_
     const Cell& cell = parts.whole.cells[c];
     if (cell.experiment != number || cell.pair != pair || (over_pairs && cell.sentences != sentences)) continue;
     const Method& method = experiment.methods[cell.method];
-    const std::string label = label_of(method);
-    const std::string name = label.empty() ? method.name : method.name + " (" + label + ")";
+    const std::string name = full_name(method, over_pairs ? -1 : cell.seed_pairs, method.seeds);
     // A method without seed pairs is a line across.
     std::set<std::int64_t> at{over_pairs ? cell.seed_pairs : cell.sentences};
     if (over_pairs && cell.seed_pairs < 0) at = xs;
@@ -85,14 +81,10 @@ void add_word_maps(Document& document, const ReportParts& parts, std::size_t num
     for (const CellRun& run : cell.runs) {
       const std::string what =
           fmt::format("{}, {} sentences a language, seed {}: the {} most frequent words of each language by t-SNE",
-                      method.name, cell.sentences, run.seed, experiment.map_words);
-      const std::int64_t obstacle = parts.state.obstacle(parts.whole.plan, run.step);
-      if (obstacle >= 0 || !parts.state.done(run.step)) {
-        const bool waits = obstacle < 0;
-        document.paragraph(
-            what + ": " +
-            (waits ? hours_text(parts.state.missing_seconds(parts.whole.plan, run.step)) : std::string("failed")) +
-            ".");
+                      full_name(method), cell.sentences, run.seed, experiment.map_words);
+      const std::string state = state_text(state_of({run}, parts.whole, parts.state));
+      if (!state.empty()) {
+        document.paragraph(what + ": " + state + ".");
         continue;
       }
       const std::string name =

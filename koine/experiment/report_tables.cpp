@@ -60,20 +60,15 @@ std::string cell_text(const CellScores* scores, bool first) {
   return state.empty() ? text : text + " [" + state + "]";
 }
 
-std::string row_name(const Experiment& experiment, const Row& row) {
-  const Method& method = experiment.methods[row.method];
-  std::string name = method.name;
-  if (row.seed_pairs >= 0 && method.seed_pairs.size() > 1) name += fmt::format(", {} pairs", row.seed_pairs);
-  const std::string label = label_of(method);
-  return label.empty() ? name : name + " [" + label + "]";
-}
-
 void add_table(Document& document, const ReportParts& parts, std::size_t number, std::int64_t sentences, bool first) {
   const Experiment& experiment = parts.whole.experiments[number];
   const auto rows = rows_of(experiment);
   std::vector<std::string> header{first ? "p@1" : "p@5"};
   std::vector<std::vector<TableCell>> table;
-  for (const Row& row : rows) table.push_back({{row_name(experiment, row)}});
+  for (const Row& row : rows) {
+    const Method& method = experiment.methods[row.method];
+    table.push_back({{full_name(method, row.seed_pairs, method.seeds)}});
+  }
   for (const LanguagePair& pair : experiment.pairs) {
     header.push_back(pair.name());
     double best = 0;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <sstream>
 
 #include "koine/experiment/report_parts.h"
@@ -66,11 +65,10 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
   for (const Cell& cell : parts.whole.cells) {
     if (cell.experiment != number || cell.pair != pair || cell.sentences != sentences) continue;
     const Method& method = parts.whole.experiments[number].methods[cell.method];
-    const std::string label = label_of(method);
-    header.push_back(label.empty() ? method.name : method.name + " [" + label + "]");
-    columns.emplace_back();
-    states.push_back(state_text(state_of(cell, parts.whole, parts.state)));
     const CellRun* run = done_run(parts, cell);
+    header.push_back(full_name(method, cell.seed_pairs, {run == nullptr ? cell.runs.front().seed : run->seed}));
+    columns.emplace_back();
+    states.push_back(state_text(state_of(cell.runs, parts.whole, parts.state)));
     if (run == nullptr) continue;
     if (known.empty()) known = known_translations(parts, *run);
     for (const auto& [word, found] :
@@ -132,7 +130,7 @@ Agreement agreement_of(const std::vector<const RunScore*>& runs) {
 void add_word_tables(Document& document, const ReportParts& parts, std::size_t number) {
   const Experiment& experiment = parts.whole.experiments[number];
   document.paragraph(
-      "The three nearest words by CSLS, best first; of the first seed. Bold where the translation of the "
+      "The three nearest words by CSLS, best first; of the first seed that is done. Bold where the translation of the "
       "dictionary is among them.");
   for (const LanguagePair& pair : experiment.pairs) {
     for (const std::int64_t sentences : experiment.sentences) {
@@ -160,14 +158,15 @@ void add_agreement(Document& document, const ReportParts& parts, std::size_t num
       if (cells.empty()) continue;
       for (const CellRun& run : parts.whole.cells[cells[0]].runs) {
         std::vector<const RunScore*> scores;
-        std::string state;
+        std::vector<CellRun> runs;  // of this seed, one a pair
         for (const std::size_t c : cells) {
-          const auto found = std::ranges::find(parts.scores[c].runs, run.seed, &RunScore::seed);
-          if (found != parts.scores[c].runs.end()) scores.push_back(&*found);
-          if (found == parts.scores[c].runs.end() && state.empty()) state = state_text(parts.scores[c].state);
+          const auto score = std::ranges::find(parts.scores[c].runs, run.seed, &RunScore::seed);
+          if (score != parts.scores[c].runs.end()) scores.push_back(&*score);
+          runs.push_back(*std::ranges::find(parts.whole.cells[c].runs, run.seed, &CellRun::seed));
         }
-        std::vector<TableCell> row{{method.name}, {std::to_string(sentences)}, {std::to_string(run.seed)}};
+        std::vector<TableCell> row{{full_name(method)}, {std::to_string(sentences)}, {std::to_string(run.seed)}};
         if (scores.size() < cells.size()) {
+          const std::string state = state_text(state_of(runs, parts.whole, parts.state), "pairs");
           row.push_back({state});
           row.push_back({state});
           counts.push_back(std::move(row));

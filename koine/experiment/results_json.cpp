@@ -1,7 +1,6 @@
 #include "koine/experiment/results_json.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "koine/core/version.h"
 
@@ -18,20 +17,14 @@ Json spread_json(const Spread& spread) {
 
 // The commands behind one result, in order, as far as they are in the store.
 Json steps_json(const ReportParts& parts, std::size_t last) {
-  std::set<std::size_t> found, open{last};
-  while (!open.empty()) {
-    const std::size_t next = *open.begin();
-    open.erase(open.begin());
-    if (!found.insert(next).second) continue;
-    for (const std::size_t read : parts.whole.plan.reads(next)) open.insert(read);
-  }
   Json steps = Json::array();
-  for (const std::size_t step : found) {
+  for (const std::size_t step : parts.whole.plan.behind(last)) {
     if (!parts.state.done(step)) continue;
     const StepRecord& record = *parts.state.records[step];
     steps.push_back({{"folder", parts.whole.plan[step].folder},
                      {"command", record.command},
                      {"seconds", record.seconds},
+                     {"resumed", record.resumed},
                      {"commit", record.commit},
                      {"isa", record.isa}});
   }

@@ -1,14 +1,13 @@
 #include "koine/experiment/runner.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
-#include <system_error>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
@@ -30,6 +29,7 @@ double seconds_since(Clock::time_point start) {
 }
 
 bool matches(const std::string& name, const std::string& only) {
+  if (only.empty()) return true;
   if (only.find_first_of("*?[") == std::string::npos) return name.find(only) != std::string::npos;
   return fnmatch(only.c_str(), name.c_str(), 0) == 0;
 }
@@ -43,7 +43,11 @@ std::optional<TextSize> text_size(const Store& store, const Step& step, bool don
 
 void estimate(const WholePlan& whole, const Store& store, const RunOptions& options, PlanState& state) {
   const Plan& plan = whole.plan;
-  const CostModel model(store.all(), options.threads, options.product_rate);
+  const auto product_rate = [&] {
+    if (state.product_rate == 0) state.product_rate = options.product_rate();
+    return state.product_rate;
+  };
+  const CostModel model(store.all(), options.threads, product_rate);
   state.seconds.assign(plan.steps().size(), 0);
   std::map<std::size_t, std::optional<TextSize>> known;
   const auto sizes = [&](std::size_t step) {
@@ -98,7 +102,8 @@ class Run {
       for (std::size_t j = i; j < missing.size(); ++j) left += state_.seconds[missing[j]];
       one(step, i + 1, missing.size(), left);
       // The first steps of each class tell how long the others will take.
-      if (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second) {
+      const bool tells = state_.done(step) && !state_.records[step]->collapsed();
+      if (tells && (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second)) {
         estimate(whole_, store_, options_, state_);
       }
     }
@@ -137,7 +142,8 @@ class Run {
     }
     if (result.exit_code != 0 && result.exit_code != kCollapsed) {
       state_.failed[number] = result.message;
-      reporter_.warning(fmt::format("{} failed: {}", step.folder, result.message));
+      reporter_.warning(
+          fmt::format("{} failed: {}; what it said is in {}", step.folder, result.message, call.log.string()));
       return;
     }
     StepRecord record = record_of(number);
@@ -222,11 +228,27 @@ PlanState look(const WholePlan& whole, const Store& store, const RunOptions& opt
   return state;
 }
 
+void require_cells(const WholePlan& whole, const std::string& only) {
+  constexpr std::size_t kShown = 3;
+  std::vector<std::string> names;
+  for (const Cell& cell : whole.cells) {
+    names.push_back(cell.name(whole.experiments));
+    if (matches(names.back(), only)) return;
+  }
+  if (names.size() > kShown) names.resize(kShown);
+  throw Error(ErrorKind::kUsage, "no cell has such a name")
+      .where("--only")
+      .found(koine::quoted(only))
+      .expected(
+          fmt::format("a part of one, or a pattern with * and ?; the first names are {}", fmt::join(names, "; ")));
+}
+
 std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& state, const std::string& only) {
   std::set<std::size_t> wanted;
   for (const Cell& cell : whole.cells) {
-    if (!only.empty() && !matches(cell.name(whole.experiments), only)) continue;
+    if (!matches(cell.name(whole.experiments), only)) continue;
     for (const CellRun& run : cell.runs) {
+      if (state.obstacle(whole.plan, run.step) >= 0) continue;
       const auto missing = state.missing(whole.plan, run.step);
       wanted.insert(missing.begin(), missing.end());
     }

@@ -32,7 +32,7 @@ struct RunOptions {
   std::string only;  // cells whose name has this in it, or matches it as a pattern with * and ?
   double hours = 0;  // steps that would end later are not begun; 0: no limit
   int threads = 1;
-  std::function<double()> product_rate{};   // see CostModel
+  std::function<double()> product_rate{};   // see CostModel; asked once, if at all
   const std::atomic<bool>* stop = nullptr;  // set from outside: no step is begun any more
 };
 
@@ -41,6 +41,7 @@ struct PlanState {
   std::vector<std::optional<StepRecord>> records;  // of each step; none where it is not done
   std::vector<double> seconds;                     // of each step, what it took or will take
   std::map<std::size_t, std::string> failed;       // steps that failed in this run, with what they said
+  double product_rate = 0;                         // of this machine; 0: not asked for yet
 
   bool done(std::size_t step) const { return records[step].has_value(); }
   // What has to be run for this step, itself last. What a done step stood on may be gone from the store.
@@ -52,7 +53,10 @@ struct PlanState {
 
 PlanState look(const WholePlan& whole, const Store& store, const RunOptions& options);
 
-// The steps that are wanted and not done, in order.
+// Error: kUsage where no cell has a name that `only` asks for.
+void require_cells(const WholePlan& whole, const std::string& only);
+
+// The steps that are wanted, not done, and wait for nothing that collapsed or failed; in order.
 std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& state, const std::string& only);
 
 // Runs what is missing, each step once all that it reads is done; leaves out what stands on a step that collapsed or

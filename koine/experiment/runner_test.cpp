@@ -15,7 +15,8 @@
 namespace koine::experiment {
 namespace {
 
-using ::testing::Contains;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -28,42 +29,76 @@ const std::string kExperiment =
     "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\"]\nsentences = [50000]\nseeds = [1, 2]\n[[method]]\nname = "
     "\"koine\"\ntrain = { softmax = \"sampled\" }\n[[method]]\nname = \"self\"\nmap = { method = \"self-learning\" }\n";
 
+// The rank of the first so many pairs of an evaluation; of all others it is 9.
+struct Ranks {
+  std::string of;  // what stands in the path of the vectors
+  std::string rank;
+  int count = 40;
+};
+
 // Stands in for koine: leaves behind what a command would, and remembers what it was told.
 class Pretender {
  public:
   std::vector<std::vector<std::string>> calls;
-  std::map<std::string, int> exit_codes;                                   // by subcommand
-  std::map<std::string, std::string> ranks{{"train", "1"}, {"map", "2"}};  // of every pair, by what made the vectors
+  std::vector<double> seconds_left;
+  std::map<std::string, int> exit_codes;                       // by subcommand; "train 1" for those of that seed
+  std::vector<Ranks> ranks{{"/train-", "1"}, {"/map-", "2"}};  // the first that fits
 
   CallResult operator()(const Call& call) {
     calls.push_back(call.words);
-    const auto code = exit_codes.find(call.words[0]);
-    if (code != exit_codes.end() && code->second != 0) return {code->second, "said why"};
-    const auto value_of = [&](const std::string& option) { return *(std::ranges::find(call.words, option) + 1); };
-    if (call.words[0] == "vocabulary") io_write(call.words[1] + "/text.json", kText);
-    if (call.words[0] == "evaluate") {
-      const bool trained = value_of("--source").find("/train-") != std::string::npos;
-      std::string table = "source\ttarget\tcsls_rank\tnearest_rank\n";
-      for (int i = 0; i < 100; ++i) {
-        table += "s" + std::to_string(i) + "\tt" + std::to_string(i) + "\t" +
-                 (i < 40 ? ranks[trained ? "train" : "map"] : "9") + "\t1\n";
-      }
-      io_write(value_of("--ranks"), table);
+    seconds_left.push_back(call.place.seconds_left);
+    const std::string& command = call.words[0];
+    const auto value_of = [&](const std::string& option) {
+      const auto found = std::ranges::find(call.words, option);
+      return found == call.words.end() ? "" : *(found + 1);
+    };
+    for (const auto& name : {command, command + " " + value_of("--seed")}) {
+      const auto code = exit_codes.find(name);
+      if (code == exit_codes.end()) continue;
+      write(call.log, "said why");
+      return {code->second, "said why"};
     }
+    if (command == "vocabulary") write(call.words[1] + "/text.json", kText);
+    if (command == "train" || command == "skipgram") write(call.words[1] + "/run.json", "{}");
+    if (command == "pairs") write(value_of("-o"), "s0\tt0\ns1\tt1\ns2\tt2\n");
+    if (command == "translate") {
+      EXPECT_EQ(call.input, "s0\ns1\n");
+      write(call.output, "source\ttarget\tscore\trank\ns0\tt5\t1\t1\ns0\tt0\t1\t2\ns1\tt6\t1\t1\n");
+    }
+    if (command == "evaluate") evaluate(value_of("--source"), value_of("--ranks"));
     return {0, ""};
   }
 
  private:
-  static void io_write(const std::filesystem::path& path, const std::string& content) {
+  void evaluate(const std::string& vectors, const std::string& file) {
+    const auto own =
+        std::ranges::find_if(ranks, [&](const Ranks& r) { return vectors.find(r.of) != std::string::npos; });
+    const char* source = vectors.find("fi-en") == std::string::npos ? "s" : "f";
+    std::string table = "source\ttarget\tcsls_rank\tnearest_rank\n";
+    for (int i = 0; i < 100; ++i) {
+      table +=
+          source + std::to_string(i) + "\tt" + std::to_string(i) + "\t" + (i < own->count ? own->rank : "9") + "\t1\n";
+    }
+    write(file, table);
+  }
+  static void write(const std::filesystem::path& path, const std::string& content) {
     std::ofstream(path, std::ios::binary) << content;
   }
 };
 
 class RunnerTest : public ::testing::Test {
  protected:
-  RunnerTest() : whole_(make_plan({parse_experiment(kExperiment, "table.toml", Scale::kSmall)}, nullptr)) {
+  RunnerTest() {
+    take(kExperiment);
     options_.threads = 2;
-    options_.product_rate = [] { return 1e11; };
+    options_.product_rate = [this] {
+      ++asked_;
+      return 1e11;
+    };
+  }
+
+  void take(const std::string& text) {
+    whole_ = make_plan({parse_experiment(text, "table.toml", Scale::kSmall)}, nullptr);
   }
 
   PlanState run() {
@@ -72,6 +107,17 @@ class RunnerTest : public ::testing::Test {
     return state;
   }
 
+  std::string report(const PlanState& state) {
+    write_report(folder_.path(), whole_, state, store_, {.command = "koine experiment x", .notes = {}},
+                 silent_reporter());
+    return io::read_file(folder_.path() / "report.md");
+  }
+
+  int calls_of(const std::string& command) const {
+    return static_cast<int>(std::ranges::count(pretender_.calls, command, [](const auto& call) { return call[0]; }));
+  }
+
+  int asked_ = 0;
   TemporaryFolder folder_;
   WholePlan whole_;
   Store store_{folder_.path() / "store"};
@@ -134,9 +180,47 @@ TEST_F(RunnerTest, ACollapseIsAResult) {
   const auto scores = read_scores(whole_, state, store_);
   EXPECT_EQ(state_text(scores[1].state), "collapsed");
   EXPECT_EQ(state_text(scores[0].state), "");
+  EXPECT_TRUE(missing_steps(whole_, state, "").empty());  // what stands on it will never be run
   pretender_.calls.clear();
   run();
   EXPECT_TRUE(pretender_.calls.empty());
+}
+
+TEST_F(RunnerTest, ATrainingThatHadNoRunYetBeginsAgain) {
+  pretender_.exit_codes["train"] = 130;
+  EXPECT_THAT(error_of([&] { run(); }), HasSubstr("stopped"));
+  const std::string log = pretender_.calls.back()[1] + "/log";
+  EXPECT_TRUE(std::filesystem::exists(log));
+  pretender_.exit_codes.clear();
+  pretender_.calls.clear();
+  run();
+  EXPECT_EQ(calls_of("train"), 2);
+  for (const auto& call : pretender_.calls) EXPECT_EQ(std::ranges::find(call, "--resume"), call.end());
+  EXPECT_FALSE(std::filesystem::exists(log));
+}
+
+TEST_F(RunnerTest, AFolderThatCannotBeEmptiedIsRefused) {
+  // Nothing can be removed in /proc, but the folder is there.
+  EXPECT_THAT(error_of([] { Store("/proc/self").prepare({.kind = "map", .folder = "task"}); }),
+              HasSubstr("cannot make the folder"));
+}
+
+TEST_F(RunnerTest, TheRateOfTheMachineIsMeasuredOnce) {
+  run();
+  EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(RunnerTest, AFailedStepTellsNothingOfItsClass) {
+  take(kExperiment.substr(0, kExperiment.find("[[method]]\nname = \"self\"")) + "[small]\nseeds = [1, 2, 3]\n");
+  pretender_.exit_codes["train 1"] = 3;
+  run();
+  const auto first = std::ranges::find(pretender_.calls, "evaluate", [](const auto& call) { return call[0]; });
+  ASSERT_NE(first, pretender_.calls.end());
+  // Two evaluations, thought to take a second each, and a training, of which the second one has told that it takes
+  // none.
+  const double left = pretender_.seconds_left[static_cast<std::size_t>(first - pretender_.calls.begin())];
+  EXPECT_GT(left, 1.9);
+  EXPECT_LT(left, 2.5);
 }
 
 TEST_F(RunnerTest, AFailureIsTriedAgainAndLeavesTheRestAlone) {
@@ -187,15 +271,35 @@ TEST_F(RunnerTest, WhatDoesNotFitIsNotBegun) {
   options_.hours = 1e-9;
   const PlanState state = run();
   EXPECT_TRUE(pretender_.calls.empty());
-  EXPECT_THAT(state_text(state_of(whole_.cells[0], whole_, state)), HasSubstr("not run"));
+  EXPECT_THAT(state_text(state_of(whole_.cells[0].runs, whole_, state)), HasSubstr("not run"));
+}
+
+// At this rate a skip-gram is thought to take some 200 seconds, and a training some 470.
+TEST_F(RunnerTest, WhatFitsIsBegun) {
+  options_.product_rate = [] { return 1e6; };
+  const auto begun = [&](double seconds) {
+    std::filesystem::remove_all(store_.folder());
+    pretender_.calls.clear();
+    options_.hours = seconds / 3600;
+    run();
+    return std::pair(calls_of("skipgram"), calls_of("train"));
+  };
+  EXPECT_EQ(begun(100), std::pair(0, 0));
+  EXPECT_EQ(begun(300), std::pair(4, 0));
+  EXPECT_EQ(begun(600), std::pair(4, 2));
+}
+
+TEST_F(RunnerTest, OnlyHasToNameACell) {
+  EXPECT_EQ(error_of([&] { require_cells(whole_, ""); }), "");
+  EXPECT_EQ(error_of([&] { require_cells(whole_, "koine"); }), "");
+  EXPECT_EQ(error_of([&] { require_cells(whole_, "*/self"); }), "");
+  const std::string error = error_of([&] { require_cells(whole_, "koin?"); });
+  EXPECT_THAT(error, AllOf(HasSubstr("--only"), HasSubstr("'koin?'"), HasSubstr("table/es-en/500/koine")));
 }
 
 TEST_F(RunnerTest, TheReportHasNoBlankCell) {
   options_.only = "koine";
-  const PlanState state = run();
-  write_report(folder_.path(), whole_, state, store_, {.command = "koine experiment x", .notes = {}},
-               silent_reporter());
-  const std::string report = io::read_file(folder_.path() / "report.md");
+  const std::string report = this->report(run());
   EXPECT_THAT(report, HasSubstr("| koine \\[sampled softmax\\] | **40.0 ± 0.0** |"));
   EXPECT_THAT(report, HasSubstr("| self | not run, less than 0.1 hours |"));
   EXPECT_THAT(report, HasSubstr("| es | 10 | 1000 | 50 | 40 |"));
@@ -203,6 +307,7 @@ TEST_F(RunnerTest, TheReportHasNoBlankCell) {
   const auto& cells = json["experiments"][0]["cells"];
   EXPECT_EQ(cells[0]["p_at_1"]["mean"], 0.4);
   EXPECT_EQ(cells[0]["runs"][1]["seed"], 2);
+  EXPECT_EQ(cells[0]["runs"][1]["steps"].back()["resumed"], false);
   EXPECT_THAT(cells[0]["runs"][1]["steps"].back()["command"].get<std::string>(), HasSubstr("koine evaluate alignment"));
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / cells[0]["runs"][1]["ranks"].get<std::string>()));
   EXPECT_EQ(cells[1]["runs"][0]["status"], "not run");
@@ -222,13 +327,116 @@ TEST_F(RunnerTest, ComparesWithTheBestBaseline) {
   EXPECT_FALSE(scores[1].comparison);  // it is the baseline
 }
 
+// Of two baselines that which is better on these pairs; p@5 ends at rank 5.
+TEST_F(RunnerTest, EachPairHasItsOwnBaseline) {
+  take(
+      "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\", \"fi-en\"]\nsentences = [50000]\nseeds = [1]\n"
+      "[[method]]\nname = \"koine\"\ntrain = {}\n[[method]]\nname = \"self\"\nmap = { method = \"self-learning\" }\n"
+      "[[method]]\nname = \"supervised\"\nmap = { method = \"procrustes\" }\nseed-pairs = [0, 100]\n");
+  pretender_.ranks = {{"/train-es-en", "5"},           {"/train-fi-en", "6"},
+                      {"/map-self-learning-es", "1"},  {"/map-self-learning-fi", "1", 10},
+                      {"/map-procrustes-es", "1", 30}, {"/map-procrustes-fi", "1", 20}};
+  const auto scores = read_scores(whole_, run(), store_);
+  ASSERT_EQ(scores.size(), 8u);  // four rows of es-en, then of fi-en
+  EXPECT_DOUBLE_EQ(scores[0].p_at_5.mean, 0.4);
+  EXPECT_DOUBLE_EQ(scores[4].p_at_5.mean, 0);
+  EXPECT_EQ(scores[0].against, "self");
+  EXPECT_EQ(scores[4].against, "supervised, 0 pairs");
+  EXPECT_NEAR(scores[0].comparison->difference, -0.4, 1e-12);
+  EXPECT_NEAR(scores[4].comparison->difference, -0.2, 1e-12);
+}
+
+TEST_F(RunnerTest, TheReportOfAWholeRun) {
+  take(kExperiment +
+       "[[method]]\nname = \"own\"\nmap = { method = \"procrustes\" }\nseed-pairs = [0, 100]\nseeds = [3]\n");
+  pretender_.ranks = {{"/train-", "1"}, {"/map-procrustes", "1", 10}, {"/map-", "2"}};
+  const std::string report = this->report(run());
+  EXPECT_THAT(report, HasSubstr("| koine \\[sampled softmax\\] | **40.0 ± 0.0 (+30.0, p \\< 0.001)** |\n"
+                                "| self | 0.0 ± 0.0 |\n| own, 0 pairs \\[seed 3\\] | 10.0 |\n"));
+  EXPECT_THAT(report, HasSubstr("| self | **40.0 ± 0.0** |\n"));  // of p@5
+  EXPECT_THAT(report,
+              ContainsRegex("es-en, 500, koine: \\+30\\.0 \\(\\+2[0-9.]+ to \\+3[0-9.]+\\) against own, 0 pairs"));
+  EXPECT_THAT(report, HasSubstr("koine map --method procrustes --seed-pairs 0\\|10 |"));
+  EXPECT_THAT(report, Not(HasSubstr("More than one commit")));
+}
+
+TEST_F(RunnerTest, TheReportTellsOfSeveralCommits) {
+  PlanState state = run();
+  state.records[0]->commit = "0123456789ab";
+  EXPECT_THAT(report(state), HasSubstr("More than one commit of koine made these results: 0123456789ab (1 of "));
+}
+
+TEST_F(RunnerTest, Curves) {
+  const std::string methods =
+      "seeds = [1, 2]\n[[method]]\nname = \"koine\"\ntrain = {}\n[[method]]\nname = \"supervised\"\n"
+      "map = { method = \"procrustes\" }\nseed-pairs = [0, 100]\n";
+  const std::string head = "title = \"A\"\npairs = [\"es-en\"]\n";
+  pretender_.ranks = {{"500-seed2", "1", 20}, {"/train-", "1"}, {"/map-", "1", 10}};
+  take(head + "show = \"seed-pairs\"\nsentences = [50000]\n" + methods);
+  report(run());
+  // The method without seed pairs is a line across.
+  const std::string across = io::read_file(folder_.path() / "table-es-en.tsv");
+  for (const char* row :
+       {"\nkoine\t0\t2\t0.3", "\nkoine\t10\t2\t0.3", "\nsupervised\t0\t2\t0.15", "\nsupervised\t10\t2\t0.15"}) {
+    EXPECT_THAT(across, HasSubstr(row));
+  }
+  EXPECT_EQ(std::ranges::count(across, '\n'), 5);
+  take(head + "show = \"sentences\"\nsentences = [50000, 100000]\n" + methods);
+  const std::string report = this->report(run());
+  const std::string table = io::read_file(folder_.path() / "table-es-en.tsv");
+  EXPECT_THAT(table, AllOf(HasSubstr("koine\t500\t2\t0.3"), HasSubstr("koine\t1000\t2\t0.4")));
+  EXPECT_THAT(table, HasSubstr("supervised, 10 pairs\t1000\t2\t0.1"));
+  EXPECT_THAT(report, HasSubstr("es-en: p@1 over the sentences a language"));
+}
+
+TEST_F(RunnerTest, WordTables) {
+  take(
+      "title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [50000]\nseeds = [1, 2]\nwords = 2\n"
+      "[[method]]\nname = \"koine\"\ntrain = { softmax = \"sampled\" }\n"
+      "[[method]]\nname = \"self\"\nmap = { method = \"self-learning\" }\n");
+  pretender_.exit_codes["train 1"] = 3;
+  pretender_.exit_codes["map"] = 5;
+  const std::string report = this->report(run());
+  // The seed that is shown is the first that is done; bold where the right word is among those found.
+  EXPECT_THAT(report,
+              HasSubstr("| es | en | koine \\[sampled softmax, seed 2\\] | self \\[seed 1\\] |\n|---|---|---|---|\n"
+                        "| s0 | t0 | **t5, t0** | collapsed |\n| s1 | t1 | t6 | collapsed |\n"));
+}
+
+TEST_F(RunnerTest, Agreement) {
+  take(
+      "title = \"A\"\nshow = \"agreement\"\npairs = [\"es-en\", \"fi-en\"]\nsentences = [50000]\nseeds = [1, 2]\n"
+      "[[method]]\nname = \"koine\"\ntrain = { softmax = \"sampled\" }\n");
+  pretender_.ranks = {{"/train-es-en", "1", 40}, {"/train-fi-en", "1", 3}};
+  const std::string whole = report(run());
+  EXPECT_THAT(whole, HasSubstr("| koine \\[sampled softmax\\] | 500 | 1 | 100 | 3 |\n"));
+  EXPECT_THAT(whole,
+              HasSubstr("| en | es | fi |\n|---|---|---|\n| t0 | s0 | f0 |\n| t1 | s1 | f1 |\n| t2 | s2 | f2 |\n"));
+  // A row is of one seed over all pairs.
+  for (const Step& step : whole_.plan.steps()) {
+    if (step.label == "fi-en-500-seed2") std::filesystem::remove_all(store_.folder(step));
+  }
+  pretender_.exit_codes["train 2"] = 3;
+  EXPECT_THAT(report(run()), HasSubstr("| 500 | 1 | 100 | 3 |\n| koine \\[sampled softmax\\] | 500 | 2 | "
+                                       "1 of 2 pairs; 1 failed | 1 of 2 pairs; 1 failed |\n"));
+}
+
+TEST_F(RunnerTest, ACollapsedPlaneOfWordsIsNoFailure) {
+  take(
+      "title = \"A\"\nshow = \"tsne\"\npairs = [\"es-en\"]\nsentences = [50000]\nseeds = [1]\n"
+      "[[method]]\nname = \"koine\"\nlanguages = [\"es\", \"en\"]\ntrain = { softmax = \"sampled\" }\n");
+  pretender_.exit_codes["train"] = 5;
+  EXPECT_THAT(report(run()), HasSubstr("koine \\[sampled softmax\\], 500 sentences a language, seed 1: the 100 most "
+                                       "frequent words of each language by t-SNE: collapsed."));
+}
+
 TEST_F(RunnerTest, RefusesARecordOfAnotherStep) {
   run();
   const Step& step = whole_.plan[0];
   std::string record = io::read_file(store_.file(step, "step.json"));
   record.replace(record.find(step.hash), 8, "00000000");
   std::ofstream(store_.file(step, "step.json"), std::ios::binary) << record;
-  EXPECT_THAT(error_of([&] { run(); }), HasSubstr("another step"));
+  EXPECT_THAT(error_of([&] { run(); }), AllOf(HasSubstr("another step"), HasSubstr("is made again")));
 }
 
 TEST(HoursTextTest, Rounds) {

@@ -71,10 +71,10 @@ void compare_with_baselines(const WholePlan& whole, std::vector<CellScores>& sco
 
 }  // namespace
 
-CellState state_of(const Cell& cell, const WholePlan& whole, const PlanState& state) {
-  CellState result{.runs = cell.runs.size()};
+CellState state_of(const std::vector<CellRun>& runs, const WholePlan& whole, const PlanState& state) {
+  CellState result{.runs = runs.size()};
   std::set<std::size_t> missing;  // what runs share is run once
-  for (const CellRun& run : cell.runs) {
+  for (const CellRun& run : runs) {
     const std::int64_t obstacle = state.obstacle(whole.plan, run.step);
     if (obstacle >= 0) {
       ++(state.failed.contains(static_cast<std::size_t>(obstacle)) ? result.failed : result.collapsed);
@@ -92,13 +92,13 @@ std::vector<CellScores> read_scores(const WholePlan& whole, const PlanState& sta
   std::vector<CellScores> all;
   for (const Cell& cell : whole.cells) {
     CellScores scores;
-    scores.state = state_of(cell, whole, state);
+    scores.state = state_of(cell.runs, whole, state);
     std::vector<double> p_at_1, p_at_5;
     for (const CellRun& run : cell.runs) {
       const bool done = state.done(run.step) && state.obstacle(whole.plan, run.step) < 0;
       if (!done || !shows_scores(whole.experiments[cell.experiment])) continue;
       const std::string place = store.file(whole.plan[run.step], "ranks.tsv").string();
-      RunScore score{.seed = run.seed, .step = run.step, .pairs = eval::parse_ranks(io::read_file(place), place)};
+      RunScore score{.seed = run.seed, .pairs = eval::parse_ranks(io::read_file(place), place)};
       p_at_1.push_back(score.p_at_1 = share_within(score.pairs, 1));
       p_at_5.push_back(score.p_at_5 = share_within(score.pairs, 5));
       scores.runs.push_back(std::move(score));
@@ -111,10 +111,10 @@ std::vector<CellScores> read_scores(const WholePlan& whole, const PlanState& sta
   return all;
 }
 
-std::string state_text(const CellState& state) {
+std::string state_text(const CellState& state, const char* unit) {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
-  if (state.done > 0 && state.done < state.runs) add(fmt::format("{} of {} seeds", state.done, state.runs));
+  if (state.done > 0 && state.done < state.runs) add(fmt::format("{} of {} {}", state.done, state.runs, unit));
   const auto some = [&](std::size_t count, const char* what) {
     if (count == state.runs) {
       add(what);

@@ -13,7 +13,6 @@ namespace koine::experiment {
 
 struct RunScore {
   std::uint64_t seed = 0;
-  std::size_t step = 0;           // the evaluation
   double p_at_1 = 0, p_at_5 = 0;  // by CSLS
   std::vector<eval::RankedPair> pairs;
 };
@@ -34,7 +33,7 @@ struct CellScores {
   std::optional<Comparison> comparison;  // with it
 };
 
-CellState state_of(const Cell& cell, const WholePlan& whole, const PlanState& state);
+CellState state_of(const std::vector<CellRun>& runs, const WholePlan& whole, const PlanState& state);
 
 // Of each cell, in their order; cells of experiments that show no scores have only their state. Errors: kInput for a
 // table of ranks that cannot be read.
@@ -42,6 +41,6 @@ std::vector<CellScores> read_scores(const WholePlan& whole, const PlanState& sta
 
 // What stands in a table where there is no score, or not of all seeds: "not run, about 2.0 hours", "1 of 3 seeds".
 // Empty where all is there.
-std::string state_text(const CellState& state);
+std::string state_text(const CellState& state, const char* unit = "seeds");
 
 }  // namespace koine::experiment

@@ -58,7 +58,8 @@ std::optional<StepRecord> Store::read(const Step& step) const {
     throw Error(ErrorKind::kInput, "the record is one of another step")
         .where(path.string())
         .found(record.hash)
-        .expected(step.hash);
+        .expected(step.hash)
+        .hint("remove its folder, and the step is made again");
   }
   return record;
 }
@@ -106,9 +107,10 @@ std::vector<StepRecord> Store::all() const {
 bool Store::prepare(const Step& step) const {
   const fs::path path = folder(step);
   std::error_code failed;
-  const bool resumes = step.resumes && fs::exists(path, failed) && !fs::is_empty(path, failed);
+  // A command that ended before its run.json was there has nothing to go on from: what it left is its log.
+  const bool resumes = step.resumes && fs::exists(path / "run.json", failed);
   if (!resumes) fs::remove_all(path, failed);
-  fs::create_directories(path, failed);
+  if (!failed) fs::create_directories(path, failed);
   if (failed) {
     throw Error(ErrorKind::kOutput, "cannot make the folder of a step").where(path.string()).found(failed.message());
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -52,7 +51,8 @@ class Store {
   // The records of all steps that ever were done here; those that cannot be read are left out.
   std::vector<StepRecord> all() const;
 
-  // Makes the folder of a step ready: new and empty, or for one that resumes as it was left. → whether it resumes.
+  // Makes the folder of a step ready: new and empty, or as it was left for one that resumes and has a run.json.
+  // → whether it resumes.
   // Error: kOutput.
   bool prepare(const Step& step) const;
 
