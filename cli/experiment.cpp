@@ -55,7 +55,7 @@ std::string command_line(const ExperimentCommand& command) {
   return line;
 }
 
-// The plan: what there is to do, how long each kind of step takes, and what becomes of each table.
+// The plan: how many steps of each kind there are to do, and how long they take.
 std::string plan_text(const experiment::WholePlan& whole, const experiment::PlanState& state, const std::string& only) {
   const auto missing = experiment::missing_steps(whole, state, only);
   std::map<std::string, std::pair<std::size_t, double>> kinds;
@@ -114,10 +114,11 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
   }
   experiment::ReportOptions report{
       .scale = scale, .artificial = artificial, .command = command_line(command), .notes = {}};
-  if (!kernels::has_bf16()) {
+  bool fell_back = false;
+  for (auto& experiment : experiments) fell_back |= !kernels::has_bf16() && experiment::fall_back_to_f32(experiment);
+  if (fell_back) {
     report.notes.emplace_back("This processor has no matrix products in bf16: f32 takes their place, and is labelled.");
     console.warning(report.notes.back());
-    for (auto& experiment : experiments) experiment::fall_back_to_f32(experiment);
   }
   std::unique_ptr<experiment::Inputs> inputs;
   if (!artificial) inputs = std::make_unique<experiment::Inputs>(command.corpora, command.dictionaries);
@@ -129,19 +130,21 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
     Workers workers(command.threads);
     return experiment::measure_product_rate(workers);
   };
-  auto state = experiment::look(whole, store, options);
-  const std::string plan = plan_text(whole, state, command.only);
+  experiment::require_cells(whole, command.only);
   if (command.dry_run) {
-    console.out(plan + step_list(whole, state, store, command.only));
+    const auto state = experiment::look(whole, store, options);
+    console.out(plan_text(whole, state, command.only) + step_list(whole, state, store, command.only));
     return;
   }
-  console.info(plan);
   std::error_code failed;
   fs::create_directories(store.folder(), failed);
   if (failed) {
     throw Error(ErrorKind::kOutput, "cannot create the folder").where(store.folder().string()).found(failed.message());
   }
+  // Before anything is read: what another process is making would be made again.
   const io::FileLock lock(fs::path(command.out) / ".lock");
+  auto state = experiment::look(whole, store, options);
+  console.info(plan_text(whole, state, command.only));
   const StopSignal stop;
   options.stop = &stop.requested();
   try {
@@ -156,9 +159,14 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
   console.info(fmt::format("the report is {}, with .html and results.json beside it",
                            (fs::path(command.out) / "report.md").string()));
   if (!state.failed.empty()) {
-    throw Error(ErrorKind::kInput, fmt::format("{} steps failed; all others are done", state.failed.size()))
-        .where(state.failed.begin()->second)
-        .hint("the same command tries them again");
+    const auto& [step, message] = *state.failed.begin();
+    throw Error(ErrorKind::kInput,
+                fmt::format("{} failed, and what stands on {} was left out",
+                            state.failed.size() == 1 ? "a step" : fmt::format("{} steps", state.failed.size()),
+                            state.failed.size() == 1 ? "it" : "them"))
+        .where(store.file(whole.plan[step], "log").string())
+        .found(message)
+        .hint("the same command tries again");
   }
 }
 

@@ -74,6 +74,16 @@ rm whole/report.md
 accepted "0 of them to be run" experiment -o whole
 same "the report is back" "$(ls whole/report.md)" whole/report.md
 
+# While another process is at work nothing is read, but for a plan alone.
+if command -v flock >/dev/null; then
+  exec 9>whole/.lock
+  flock 9
+  refused 2 "at work" experiment -o whole
+  same "no plan is made of what another process makes" "$(grep -c 'to be run' .err)" 0
+  accepted "0 of them to be run" experiment -o whole --dry-run
+  exec 9>&-
+fi
+
 # Stopped in the middle of a training, killed in the next one, and ended: the same bits.
 # shellcheck disable=SC2086  # a pattern is meant
 wait_for() { until ls $1 >/dev/null 2>&1 || ! kill -0 "$2" 2>/dev/null; do sleep 0.02; done; }
@@ -91,13 +101,35 @@ kill -KILL $!
 wait $! 2>/dev/null
 same "the first training went on" "$(grep -c '"resumed": true' broken/store/train-es-en-500-seed1-*/step.json)" 1
 # What was running then saves and leaves.
-until accepted "report.md" experiment -o broken >/dev/null || ! grep -q 'holds' .err; do sleep 0.1; failed=$((failed - 1)); done
+until accepted "report.md" experiment -o broken >/dev/null || ! grep -q 'at work' .err; do sleep 0.1; failed=$((failed - 1)); done
 same "the bits after it all" "$(ranks broken)" "$(ranks whole)"
+
+# A training that was stopped before it had a run left its log alone, and begins again.
+early=early/store/$(basename whole/store/train-es-en-500-seed1-*)
+mkdir -p "$early"
+echo "stopped" >"$early/log"
+accepted "" experiment -o early --only es-en/500/koine
+same "the training began again" "$(grep -c '"resumed": false' "$early/step.json")" 1
+
+# A command that somebody kills: what is said of it, and the rest is done all the same.
+"$koine" experiment table.toml --scale small --threads 1 -o killed --only es-en/500/koine >.out 2>.err &
+wait_for "killed/store/train-es-en-500-seed1-*/run.json" $!
+kill -KILL "$(cat killed/store/train-es-en-500-seed1-*/.lock)"
+code=0
+wait $! || code=$?
+same "the exit code of a failed step" "$code" 3
+same "what is said at the end" "$(grep '^error: ' .err | sed 's/-seed1-[0-9a-f]*/-seed1/')" \
+  "error: killed/store/train-es-en-500-seed1/log: a step failed, and what stands on it was left out: found signal 9 \
+(Killed) ended it; out of memory?; the same command tries again"
+same "the other seed is done" "$(ls killed/store/evaluate-*/step.json | wc -l)" 1
+accepted "report.md" experiment -o killed --only es-en/500/koine
 
 # Parts of it.
 accepted "" experiment -o part --only es-en/500/koine
 same "no map was made" "$(ls -d part/store/map-* 2>/dev/null)" ""
 same "what was not run is said" "$(grep -c '^| supervised | not run, ' part/report.md)" 2
+refused 2 "table/es-en/500/koine" experiment -o none --only koin?
+same "nothing is written for a name that is none" "$(ls -d none 2>/dev/null)" ""
 accepted "" experiment -o nothing --hours 0.0000001
 same "no time, no training" "$(ls -d nothing/store/train-* 2>/dev/null)" ""
 
