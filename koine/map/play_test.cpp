@@ -197,8 +197,9 @@ TEST_F(PlayTest, KeepsTheMapOfTheBestLook) {
       for (const StepRecord& record : records_) {
         if (record.phase != "game") continue;
         ASSERT_LT(value_of(record, "trial_pairs_share"), 0.9) << "another game is needed, this one is won";
-        if (by == SelectEpoch::kCriterion && record.step % 6 != 5) continue;  // the ends of epochs only
-        const double score = value_of(record, by == SelectEpoch::kPairs ? "trial_pairs_share" : "criterion");
+        double score = value_of(record, "trial_pairs_share");
+        if (by == SelectEpoch::kCriterion) score = record.step % 6 == 5 ? value_of(record, "criterion") : -2;
+        EXPECT_EQ(value_of(record, "best") == 1, score > highest) << record.step;
         if (score <= highest) continue;
         highest = score;
         expected = record.step;
