@@ -28,11 +28,29 @@ std::vector<fs::path> files_like(const fs::path& example) {
   return files;
 }
 
+// Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
+bool holds_foreign_files(const RunFolder& folder) {
+  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path(),
+                         folder.without_spelling("x").parent_path()};
+  for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
+    own.insert(example.parent_path());
+    for (const auto& file : files_like(example)) own.insert(file);
+  }
+  std::error_code failed;
+  const auto follow = fs::directory_options::follow_directory_symlink;
+  for (fs::recursive_directory_iterator entry(folder.path(), follow, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (!own.contains(entry->path())) return true;
+  }
+  return static_cast<bool>(failed);
+}
+
 // Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
 // leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
 void remove_run(const RunFolder& folder) {
   std::error_code ignored;
-  if (const RunFolder inner(folder.skipgram()); inner.exists()) {
+  // Without its run.json, it is one that was killed while it was made or removed.
+  if (const RunFolder inner(folder.skipgram()); inner.exists() || !holds_foreign_files(inner)) {
     remove_run(inner);
     for (const auto& empty : {inner.vectors("x").parent_path(), inner.vocabulary("x").parent_path(),
                               inner.corpus("x").parent_path(), inner.lock(), inner.path()}) {
@@ -51,23 +69,6 @@ void remove_run(const RunFolder& folder) {
   append(files_like(folder.corpus("x")));
   for (const auto& file : files) fs::remove(file, ignored);
   fs::remove(folder.without_spelling("x").parent_path(), ignored);
-}
-
-// Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
-bool holds_foreign_files(const RunFolder& folder) {
-  std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path(),
-                         folder.without_spelling("x").parent_path()};
-  for (const auto& example : {folder.vocabulary("x"), folder.corpus("x")}) {
-    own.insert(example.parent_path());
-    for (const auto& file : files_like(example)) own.insert(file);
-  }
-  std::error_code failed;
-  const auto follow = fs::directory_options::follow_directory_symlink;
-  for (fs::recursive_directory_iterator entry(folder.path(), follow, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    if (!own.contains(entry->path())) return true;
-  }
-  return static_cast<bool>(failed);
 }
 
 // Error: kUsage for a file in the place of the folder, and for content that is not koine's to replace, or not unless
@@ -110,6 +111,8 @@ void remove_leftovers(const RunFolder& folder) {
                            folder.without_spelling("x").parent_path(), folder.corpus("x").parent_path()}) {
     remove_stale_temporaries(part);
   }
+  const RunFolder inner(folder.skipgram());
+  if (std::error_code ignored; fs::is_directory(inner.path(), ignored)) remove_leftovers(inner);
 }
 
 RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)

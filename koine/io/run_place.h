@@ -10,7 +10,7 @@ namespace koine::io {
 
 enum class IfExists { kRefuse, kResume, kReplace };
 
-// What a killed process left half written in the folder goes.
+// What a killed process left half written in the folder goes, and in the run of skip-gram vectors within it.
 void remove_leftovers(const RunFolder& folder);
 
 // The place that a new run is to be made in. Whoever makes it prepares all that may fail between the constructor and
