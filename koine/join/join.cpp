@@ -65,12 +65,21 @@ Joiner::Joiner(const std::vector<JoinLanguage>& languages, const std::vector<Joi
     : languages_(languages), options_(options), context_(context) {
   require(!languages.empty() && !views.empty(), "join: there is something to join");
   check_options(options);
+  for (const JoinLanguage& language : languages) {
+    if (language.words.size() >= 2) continue;
+    throw Error(ErrorKind::kInput, "too few words to be joined")
+        .where(fmt::format("language {}", language.name))
+        .found(std::to_string(language.words.size()))
+        .expected("2 or more, for the mean of all words is taken away")
+        .hint("more text, or words that are more rare");
+  }
   const auto total = static_cast<std::int64_t>(views.size() * languages.size());
   std::vector<LetterSequences> letters;
   for (const JoinLanguage& language : languages) {
     if (options.letters) letters.emplace_back(language.words);
   }
   for (const JoinView& view : views) {
+    require(view.languages.size() == languages.size(), "join: a view has each language");
     Part own{{}, static_cast<float>(view.weight)}, told{{}, static_cast<float>(view.weight)};
     for (std::size_t l = 0; l < languages.size(); ++l) {
       require(view.languages[l].rows() == static_cast<std::int64_t>(languages[l].words.size()),
@@ -142,12 +151,11 @@ void Joiner::round(std::span<const std::vector<map::Pair>> known) {
       x = map::mapped(x.view(), turn, context_.workers);
     }
     context_.record({"join", rounds_ + 1, {{"language", static_cast<double>(l)}, {"pairs", mutual}}});
-    context_.reporter.progress(
-        {.what = "joining",
-         .done = rounds_ * others + static_cast<std::int64_t>(l),
-         .total = std::max(options_.rounds, rounds_ + 1) * others,
-         .seconds_left = -1,
-         .status = fmt::format("{} pairs", mutual)});
+    context_.reporter.progress({.what = "joining",
+                                .done = rounds_ * others + static_cast<std::int64_t>(l),
+                                .total = std::max(options_.rounds, rounds_ + 1) * others,
+                                .seconds_left = -1,
+                                .status = fmt::format("{} pairs", mutual)});
   }
   ++rounds_;
 }
@@ -163,6 +171,28 @@ std::vector<Matrix<float>> Joiner::vectors() const {
   }
   for (auto& x : joined) map::normalize(x.view(), {map::NormalizeStep::kUnit});
   return joined;
+}
+
+std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, std::int64_t columns,
+                                  const JoinOptions& options, int threads) {
+  const std::int64_t all_columns = options.letters ? 2 * columns : columns;
+  const std::int64_t kept_columns = options.dimension > 0 ? std::min(options.dimension, all_columns) : 0;
+  std::int64_t words = 0, most_words = 0, letters = 0, most_predicting = 0;
+  for (const JoinLanguage& language : languages) {
+    const auto count = static_cast<std::int64_t>(language.words.size());
+    words += count;
+    most_words = std::max(most_words, count);
+    if (!options.letters) continue;
+    const LetterSequences sequences(language.words);
+    for (std::int64_t w = 0; w < count; ++w) {
+      letters += static_cast<std::int64_t>(sequences.of(w).size() * sizeof(std::int32_t));
+    }
+    most_predicting = std::max(most_predicting, prediction_bytes(sequences, threads));
+  }
+  constexpr std::int64_t kFloat = sizeof(float);
+  const std::int64_t parts = kFloat * words * all_columns;
+  const std::int64_t side_by_side = parts + kFloat * most_words * kept_columns;  // all of them, one mapped at a time
+  return parts + std::max(letters + most_predicting, side_by_side);
 }
 
 std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,

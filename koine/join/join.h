@@ -43,8 +43,9 @@ void check_options(const JoinOptions& options);
 // The same bits at any number of threads.
 class Joiner {
  public:
-  // Cost: predict_from_letters() for each view and language. Errors: as of check_options(); kInterrupted where
-  // context.stop became true. The languages and the context must outlive the Joiner; the views are copied.
+  // Cost: predict_from_letters() for each view and language. Errors: as of check_options(); kInput for a language of
+  // fewer than two words; kInterrupted where context.stop became true. The languages and the context must outlive the
+  // Joiner; the views are copied.
   Joiner(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views, const JoinOptions& options,
          map::MethodContext& context);
   ~Joiner();
@@ -62,6 +63,11 @@ class Joiner {
   // The vectors so far: the `dimension` principal components of the joined vectors of all languages, each language
   // counting the same, and unit length. → a matrix for each language.
   std::vector<Matrix<float>> vectors() const;
+
+  // What making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of all
+  // views together. Cost: the letters of all words.
+  static std::int64_t memory_bytes(const std::vector<JoinLanguage>& languages, std::int64_t columns,
+                                   const JoinOptions& options, int threads);
 
  private:
   struct Part;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "koine/core/core_test_support.h"
 #include "koine/core/error.h"
 #include "koine/core/random.h"
 #include "koine/map/linear_algebra.h"
@@ -124,6 +125,21 @@ TEST(Join, AViewOfWeightZeroChangesNothingAndRowsAreOfUnitLength) {
   }
 }
 
+// What the vectors are and what letters tell of them weigh the same, in each view.
+TEST(Join, PartsWeighWhatTheirViewDoes) {
+  const auto languages = inflecting_languages(2);
+  const auto x = joined(languages, {view(2, 0.5, false, 24, 0.5), view(2, 0.5, true, 25, 0.7)}, {.dimension = 0});
+  ASSERT_EQ(x[1].cols(), 4 * kDimension);
+  constexpr double kAll = 2 * (0.5 * 0.5 + 0.7 * 0.7);
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    for (std::int64_t part = 0; part < 4; ++part) {
+      double squares = 0;
+      for (std::int64_t d = 0; d < kDimension; ++d) squares += std::pow(x[1](i, part * kDimension + d), 2);
+      EXPECT_NEAR(squares, (part < 2 ? 0.5 * 0.5 : 0.7 * 0.7) / kAll, 1e-5) << i << " " << part;
+    }
+  }
+}
+
 TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
   const auto languages = inflecting_languages(2);
   const std::vector<JoinView> views = {view(2, 0.3, false, 26), view(2, 0.3, true, 27)};
@@ -224,6 +240,19 @@ TEST(Join, KnownPairsMakeTheMaps) {
     EXPECT_GT(precision(told[l], told[0]), 0.9) << l;
   }
   for (const auto& line : lines) EXPECT_LE(line.values[1].second, kWords);  // the known pairs are not counted
+}
+
+TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
+  auto languages = inflecting_languages(2);
+  const JoinView one_language = view(1, 0.5, false, 33);
+  EXPECT_THAT(error_of(ErrorKind::kInternal, [&] { joined(languages, {one_language}, {}); }),
+              testing::HasSubstr("a view has each language"));
+  JoinView both = view(2, 0.5, false, 33);
+  languages[1].words.resize(1);
+  languages[1].counts.resize(1);
+  both.languages[1].keep_rows(1);
+  EXPECT_THAT(input_error([&] { joined(languages, {both}, {}); }),
+              testing::StartsWith("language l1: too few words to be joined: found 1, expected 2 or more"));
 }
 
 TEST(Join, RefusesOptionsOutOfRange) {

@@ -137,4 +137,9 @@ Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, 
   return result;
 }
 
+std::int64_t prediction_bytes(const LetterSequences& letters, int threads) {
+  constexpr std::int64_t kBlocks = 4;  // of solve()
+  return threads * kBlocks * letters.sequences() * static_cast<std::int64_t>(sizeof(Numbers));
+}
+
 }  // namespace koine::join

@@ -31,4 +31,7 @@ struct PredictionOptions {
 Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, const LetterSequences& letters,
                                    const PredictionOptions& options, Workers& workers);
 
+// What that takes while it runs, without x and the result.
+std::int64_t prediction_bytes(const LetterSequences& letters, int threads);
+
 }  // namespace koine::join
