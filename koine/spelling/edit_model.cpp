@@ -12,6 +12,10 @@ bool is_mark(int letter) {
   return letter == kBegin || letter == kEnd;
 }
 
+double log_of(double probability) {
+  return probability < kLeast ? EditModel::kUnlike : std::log(probability);
+}
+
 // Where cell (i, j) of the alignment of n by m letters lies: i letters are read, j written.
 std::size_t cell(std::size_t i, std::size_t j, std::size_t m) {
   return i * (m + 1) + j;
@@ -62,12 +66,12 @@ double EditModel::forward(const Letters& from, const Letters& to, std::vector<do
       row[j] = sum;
     }
   }
-  return std::max(table.back(), kLeast);
+  return table.back();
 }
 
 double EditModel::log_probability(const Letters& from, const Letters& to) const {
   thread_local std::vector<double> table;
-  return std::log(forward(from, to, table));
+  return log_of(forward(from, to, table));
 }
 
 // The expected number of each edit, given that `to` was made of `from`: forward times chance times backward.
@@ -100,7 +104,7 @@ double EditModel::learn(const std::vector<WordPair>& pairs) {
   std::vector<double> table, backward;
   double objective = 0, related = 0;
   for (const WordPair& pair : pairs) {
-    const double log_edited = std::log(forward(*pair.from, *pair.to, table)) + std::log(share_);
+    const double log_edited = log_of(forward(*pair.from, *pair.to, table)) + std::log(share_);
     const double log_noise = pair.log_noise + std::log1p(-share_);
     const double highest = std::max(log_edited, log_noise);
     const double log_sum = highest + std::log(std::exp(log_edited - highest) + std::exp(log_noise - highest));

@@ -26,7 +26,8 @@ class EditModel {
   // Before anything is learned: a letter is most likely kept, whichever it is.
   EditModel();
 
-  // ln p(to | from), at least -690. Cost: |from| |to| cells of three products.
+  // ln p(to | from), or kUnlike where that is below -690, the end of what is computed here: whatever letters one
+  // expects, there is no likeness in such words. Cost: |from| |to| cells of three products.
   double log_probability(const Letters& from, const Letters& to) const;
 
   // One step of expectation maximisation on pairs of which a share is related and the others only look so:
@@ -39,6 +40,7 @@ class EditModel {
   double learn(const std::vector<WordPair>& pairs);
 
   static constexpr double kPriorStrength = 20;
+  static constexpr double kUnlike = -10'000;  // lower than any LetterModel thinks of kLongestWord letters
   static constexpr int kNothing = kAlphabet;
 
   // The chance that `from` becomes `to` (kNothing: is deleted), and that `to` is inserted before it.

@@ -9,6 +9,7 @@ Letters letters_of(std::string_view romanized) {
   static_assert(kOther + 1 == kAlphabet);
   Letters letters{kBegin};
   for (const char c : romanized) {
+    if (letters.size() > kLongestWord) break;
     const auto byte = static_cast<unsigned char>(c);
     if (c >= 'a' && c <= 'z') {
       letters.push_back(static_cast<std::uint8_t>(kFirstLetter + (c - 'a')));
