@@ -49,16 +49,6 @@ NgramIndex::NgramIndex(const std::vector<Letters>& source, const std::vector<Let
   }
 }
 
-double NgramIndex::similarity(std::int64_t source, std::int64_t target) const {
-  const auto s = static_cast<std::size_t>(source), t = static_cast<std::size_t>(target);
-  std::vector<std::uint32_t> shared;
-  std::set_intersection(source_.profiles[s].begin(), source_.profiles[s].end(), target_.profiles[t].begin(),
-                        target_.profiles[t].end(), std::back_inserter(shared));
-  float sum = 0;
-  for (const std::uint32_t sequence : shared) sum += weights_[sequence];
-  return shared.empty() ? 0 : 2 * sum / (source_.lengths[s] + target_.lengths[t]);
-}
-
 // One array of sums over all candidates for each block of queries; of each query, only the candidates that share a
 // sequence with it are touched.
 retrieval::Neighbours NgramIndex::nearest(const Side& queries, const Side& candidates, std::int64_t k,

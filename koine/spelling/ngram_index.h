@@ -10,9 +10,9 @@
 namespace koine::spelling {
 
 // Which words of two languages share their rare letter sequences. The profile of a word is its set of two and three
-// letters in a row, marks of beginning and end among them, without those that more than one word in twenty has. The
-// similarity of two words is Dice's coefficient (Dice 1945), each sequence weighted by ln(words / words that have it)
-// over both languages (Spärck Jones 1972):
+// letters in a row, marks of beginning and end among them, without those that more than one word in twenty, and more
+// than 20 words, of both languages together have. The similarity of two words is Dice's coefficient (Dice 1945), each
+// sequence weighted by ln(words / words that have it) over both languages (Spärck Jones 1972):
 //   2 Σ of the weights of shared sequences / (Σ of those of the one + Σ of those of the other), in [0, 1].
 class NgramIndex {
  public:
@@ -23,8 +23,6 @@ class NgramIndex {
   // the same bits at any number of threads. Cost: for each sequence, the source words that have it times the target
   // words; no matrix of all pairs is made.
   retrieval::BothNeighbours nearest_both_ways(std::int64_t k, Workers& workers) const;
-
-  double similarity(std::int64_t source, std::int64_t target) const;
 
  private:
   struct Side {

@@ -33,7 +33,8 @@ struct Sharpness {
 //   p(y | x) = e^(β CSLS(x, y)) / Σ_y' e^(β CSLS(x, y')).
 // With a β too low the guess is spread over all words, with one too high it misses the words that explain the spelling:
 // in between, β says how much the vectors know, in nats, the unit of log_ratio. So 1 / β is the weight of spelling.
-// β is searched for between 1 and 200; π by expectation maximisation. Cost: see kBins, for some 60 β.
+// β is searched for between 1 and 200; π by expectation maximisation. Cost: see kBins, for some 50 β, and
+// for each of them 50 steps over the observations.
 Sharpness fit_sharpness(const std::vector<Observation>& observations);
 
 // The same for every source word: how far vectors can be trusted depends on how often a word was seen.
@@ -45,14 +46,17 @@ class Trust {
   Trust(std::vector<double> ranks, std::vector<Sharpness> fitted);
 
   // Of the source word of this row (its rank by frequency, from 0): between two bands ln β and π run straight with ln
-  // of the rank, beyond the first and the last they stay. `known()` only.
+  // of the rank, beyond the first and the last they stay. Of bands
+  // there must be one at least; it says something only where known().
   Sharpness of(std::int64_t row) const;
 
-  // Whether spelling tells anything of translations: twice the gain of all bands is a likelihood ratio, and this much
-  // comes about by chance once in 10,000 times and less.
+  // Whether spelling tells anything of translations. Twice the gain of all bands is a likelihood ratio; were it one of
+  // nested models with two parameters a band, chance would reach 40 once in 10,000 times with six bands, and less often
+  // with fewer. It is not quite that (without spelling β means nothing, and π stands at its end), so this is a guide.
   bool known() const { return gain_nats_ >= 20; }
 
-  // The words that are spelled like their translation, as a mean over the bands. 0 where nothing is known.
+  // The share of words that are spelled like their translation: the mean over the bands, each of which counts the same,
+  // though the later ones have more words. 0 where nothing was fitted.
   double share() const;
 
  private:
