@@ -63,23 +63,27 @@ void fill_in_ranks(std::vector<Entry>& entries, const Language& source, const La
 std::vector<Entry> make_dictionary(const Language& source, const Language& target, const DictionaryOptions& options,
                                    Workers& workers, Reporter& reporter) {
   const auto r = retrieval::mean_top_k_cosines_both_ways(source.rows, target.rows, retrieval::kCslsNeighbours, workers);
+  options.between_steps();
   const auto witness = spelling::learn_witness({source.words, source.rows, r.of_x}, {target.words, target.rows, r.of_y},
-                                               options.spelling_weight, workers, reporter);
+                                               options.spelling_weight, workers,
+                                               options.spelling ? reporter : silent_reporter(), options.between_steps);
+  options.between_steps();
   retrieval::Bonus bonus;
   if (options.spelling) bonus = {&witness.similarities, witness.weights};
   const std::int64_t top = options.one_to_one ? 1 : options.top;
   const std::int64_t listed = std::max<std::int64_t>(options.one_to_one ? kAssigned : 2, top);
   const auto best =
       retrieval::nearest_by_csls_both_ways(source.rows, target.rows, r.of_x, r.of_y, listed, workers, bonus);
+  options.between_steps();
 
   const std::int64_t limit = options.limit > 0 ? std::min(options.limit, source.rows.rows) : source.rows.rows;
   std::vector<Entry> entries;
+  // rank 0: not among those listed.
   const auto add = [&](std::int64_t s, const Neighbour& found, std::int64_t rank) {
     Entry entry{.source = s, .target = found.index, .score = found.score, .rank = rank};
     entry.margin = margin_of(best.of_queries[static_cast<std::size_t>(s)], found.index, found.score);
     const auto& back = best.of_candidates[static_cast<std::size_t>(found.index)];
-    entry.mutual = holds(back, top, s) &&
-                   (rank > 0 ? rank <= top : holds(best.of_queries[static_cast<std::size_t>(s)], top, found.index));
+    entry.mutual = rank > 0 && rank <= top && holds(back, top, s);
     if (!options.mutual || entry.mutual) entries.push_back(entry);
   };
   if (options.one_to_one) {
@@ -101,7 +105,12 @@ std::vector<Entry> make_dictionary(const Language& source, const Language& targe
     }
   }
 
-  if (!witness.trust.known()) return entries;  // nothing to go by
+  if (!witness.trust.known()) {
+    reporter.warning(
+        "the entries have no confidence: it is calibrated by words that are spelled like their translation, and the "
+        "spelling of these words tells nothing");
+    return entries;
+  }
   const spelling::Confidence confidence(source.rows.row_block(0, limit), target.rows,
                                         std::span(r.of_x).first(static_cast<std::size_t>(limit)), r.of_y, witness.trust,
                                         options.spelling ? &witness.similarities : nullptr, workers);

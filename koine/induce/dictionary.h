@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,12 +13,13 @@
 namespace koine::induce {
 
 struct DictionaryOptions {
-  std::int64_t top = 1;                        // translations of each source word
-  std::int64_t limit = 0;                      // the so many first source words; 0: all
-  bool mutual = false;                         // only entries that are mutual
-  bool one_to_one = false;                     // one translation a word, of both sides (assignment.h); top is 1 then
-  bool spelling = false;                       // score: CSLS + weight similarity (spelling/witness.h)
-  std::optional<double> spelling_weight = {};  // nothing: chosen without a dictionary
+  std::int64_t top = 1;                         // translations of each source word
+  std::int64_t limit = 0;                       // the so many first source words; 0: all
+  bool mutual = false;                          // only entries that are mutual
+  bool one_to_one = false;                      // one translation a word, of both sides (assignment.h); top is 1 then
+  bool spelling = false;                        // score: CSLS + weight similarity (spelling/witness.h)
+  std::optional<double> spelling_weight = {};   // nothing: chosen without a dictionary
+  std::function<void()> between_steps = [] {};  // called again and again, on the calling thread; may throw to end this
 };
 
 struct Entry {
@@ -36,9 +38,10 @@ struct Language {
 };
 
 // The dictionary of all source words, in their order, best entries first. The neighbourhoods of CSLS reach over both
-// whole vocabularies. Spelling is looked at in any case, for confidence; it changes score only where that is wanted.
-// Errors: as of spelling::learn_witness. Cost: five times V_s V_t D multiplications and learn_witness. The same bits at
-// any number of threads.
+// whole vocabularies. Spelling is looked at in any case, for confidence; it changes score only where that is wanted,
+// and only then what it is worth is said. The reporter is warned where the entries have no confidence. Errors: as of
+// spelling::learn_witness. Cost: five times V_s V_t D multiplications and learn_witness. The same bits at any number of
+// threads.
 std::vector<Entry> make_dictionary(const Language& source, const Language& target, const DictionaryOptions& options,
                                    Workers& workers, Reporter& reporter);
 

@@ -2,60 +2,94 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <set>
 
-#include "koine/core/random.h"
-#include "koine/retrieval/unit_rows.h"
+#include "koine/core/core_test_support.h"
+#include "koine/spelling/spelling_test_support.h"
+#include "koine/spelling/witness.h"
 
 namespace koine::induce {
 namespace {
 
-// Word n means word n, which the vectors know up to noise; four words in ten are spelled alike, but for two letters
-// that change.
-struct Languages {
-  std::vector<std::string> source, target;
-  Matrix<float> x, y;
+using spelling::PlantedLanguages;
+
+PlantedLanguages planted(int words, double share, double noise) {
+  return spelling::planted_languages(words, share, noise, 5);
+}
+
+std::vector<Entry> dictionary_of(const PlantedLanguages& l, const DictionaryOptions& options, int threads = 2,
+                                 Reporter& reporter = silent_reporter()) {
+  Workers workers(threads);
+  return make_dictionary({l.source, l.x.view()}, {l.target, l.y.view()}, options, workers, reporter);
+}
+
+// The scores of all pairs, by the definition: CSLS of 10 neighbours, and with spelling what that adds.
+class AllScores {
+ public:
+  AllScores(const PlantedLanguages& l, bool spelling) : scores_(l.source.size(), std::vector<double>(l.target.size())) {
+    std::vector<std::vector<double>> of_target(l.target.size());
+    for (std::size_t s = 0; s < scores_.size(); ++s) {
+      for (std::size_t t = 0; t < of_target.size(); ++t) {
+        double& cosine = scores_[s][t];
+        for (std::int64_t d = 0; d < l.x.cols(); ++d) {
+          cosine += static_cast<double>(l.x(static_cast<std::int64_t>(s), d)) * l.y(static_cast<std::int64_t>(t), d);
+        }
+        of_target[t].push_back(cosine);
+      }
+    }
+    std::vector<float> r_x, r_y;
+    for (const auto& cosines : scores_) r_x.push_back(mean_of_best(cosines));
+    for (const auto& cosines : of_target) r_y.push_back(mean_of_best(cosines));
+    std::optional<spelling::Witness> witness;
+    if (spelling) {
+      Workers workers(2);
+      witness = spelling::learn_witness({l.source, l.x.view(), r_x}, {l.target, l.y.view(), r_y}, {}, workers,
+                                        silent_reporter());
+    }
+    for (std::size_t s = 0; s < scores_.size(); ++s) {
+      for (std::size_t t = 0; t < of_target.size(); ++t) {
+        scores_[s][t] = 2 * scores_[s][t] - r_x[s] - r_y[t];
+        if (spelling) {
+          scores_[s][t] += witness->weights[s] *
+                           witness->similarities.at(static_cast<std::int64_t>(s), static_cast<std::int64_t>(t));
+        }
+      }
+    }
+  }
+
+  // All but the confidence.
+  void check(const Entry& entry, std::int64_t top) const {
+    const auto s = static_cast<std::size_t>(entry.source), t = static_cast<std::size_t>(entry.target);
+    const double score = scores_[s][t];
+    std::int64_t better_targets = 0, better_sources = 0;
+    double best_other = -1e9;
+    for (std::size_t other = 0; other < scores_[s].size(); ++other) {
+      if (other == t) continue;
+      better_targets += scores_[s][other] > score;
+      best_other = std::max(best_other, scores_[s][other]);
+    }
+    for (const auto& of_source : scores_) better_sources += of_source[t] > score;
+    EXPECT_NEAR(entry.score, score, 1e-4) << s;
+    EXPECT_EQ(entry.rank, better_targets + 1) << s;
+    EXPECT_NEAR(entry.margin, score - best_other, 1e-4) << s;
+    EXPECT_EQ(entry.mutual, better_targets < top && better_sources < top) << s;
+  }
+
+ private:
+  static float mean_of_best(std::vector<double> cosines) {
+    std::partial_sort(cosines.begin(), cosines.begin() + 10, cosines.end(), std::greater<>());
+    return static_cast<float>(std::accumulate(cosines.begin(), cosines.begin() + 10, 0.0) / 10);
+  }
+
+  std::vector<std::vector<double>> scores_;  // [source][target]
 };
 
-std::string random_word(Random& random) {
-  std::string word;
-  const auto length = 4 + random.below(6);
-  for (std::uint64_t i = 0; i < length; ++i) word += "abdeiklmnoprstuvz"[random.below(17)];
-  return word;
-}
-
-Languages planted(int words, double share, double noise) {
-  constexpr std::int64_t kDimension = 20;
-  Languages result;
-  Random random(5, Purpose::kTest);
-  Matrix<float> x(words, kDimension), y(words, kDimension);
-  std::set<std::string> seen;
-  for (int n = 0; n < words;) {
-    const std::string word = random_word(random);
-    std::string other = random.uniform() < share ? word : random_word(random);
-    for (char& c : other) c = c == 'p' ? 'f' : c == 'd' ? 't' : c;
-    if (!seen.insert("s" + word).second || !seen.insert("t" + other).second) continue;
-    result.source.push_back(word);
-    result.target.push_back(other);
-    for (std::int64_t d = 0; d < kDimension; ++d) {
-      x(n, d) = static_cast<float>(random.normal());
-      y(n, d) = x(n, d) + static_cast<float>(noise * random.normal());
-    }
-    ++n;
-  }
-  result.x = retrieval::unit_rows(std::move(x)).rows;
-  result.y = retrieval::unit_rows(std::move(y)).rows;
-  return result;
-}
-
-std::vector<Entry> dictionary_of(const Languages& l, const DictionaryOptions& options, int threads = 2) {
-  Workers workers(threads);
-  return make_dictionary({l.source, l.x.view()}, {l.target, l.y.view()}, options, workers, silent_reporter());
-}
-
 TEST(DictionaryTest, ConfidenceIsTheShareOfRightEntries) {
-  const Languages l = planted(2500, 0.4, 1.1);
+  const PlantedLanguages l = planted(2500, 0.4, 1.1);
   for (const bool spelling : {false, true}) {
     double promised = 0, right = 0, sure = 0, surely_right = 0;
     for (const Entry& entry : dictionary_of(l, {.spelling = spelling})) {
@@ -73,9 +107,11 @@ TEST(DictionaryTest, ConfidenceIsTheShareOfRightEntries) {
 }
 
 TEST(DictionaryTest, RankMarginAndMutual) {
-  const Languages l = planted(300, 0.4, 1.1);
+  const PlantedLanguages l = planted(300, 0.4, 1.1);
   const auto entries = dictionary_of(l, {.top = 3, .limit = 100});
   ASSERT_EQ(entries.size(), 300U);
+  const AllScores all(l, false);
+  for (const Entry& entry : entries) all.check(entry, 3);
   for (std::size_t e = 0; e < entries.size(); e += 3) {
     EXPECT_EQ(entries[e].source, static_cast<std::int64_t>(e / 3));
     for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(entries[e + n].rank, static_cast<std::int64_t>(n + 1));
@@ -96,7 +132,7 @@ TEST(DictionaryTest, RankMarginAndMutual) {
 }
 
 TEST(DictionaryTest, OneToOneUsesNoWordTwiceAndIsRightMoreOften) {
-  const Languages l = planted(600, 0.4, 1.1);
+  const PlantedLanguages l = planted(600, 0.4, 1.1);
   std::set<std::int64_t> sources, targets;
   const auto share = [](const std::vector<Entry>& entries) {
     double right = 0;
@@ -114,12 +150,62 @@ TEST(DictionaryTest, OneToOneUsesNoWordTwiceAndIsRightMoreOften) {
   EXPECT_GT(share(entries), share(dictionary_of(l, {})));
 }
 
-TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidence) {
-  for (const Entry& entry : dictionary_of(planted(300, 0, 1), {.spelling = true})) EXPECT_FALSE(entry.confidence);
+// An assigned word need not be among the best of its word, and be listed there.
+TEST(DictionaryTest, OneToOneTellsWhereAWordStandsAmongAll) {
+  const PlantedLanguages l = planted(600, 0.4, 1.1);
+  for (const bool spelling : {false, true}) {
+    const AllScores all(l, spelling);
+    int mutual = 0, second = 0, far = 0;
+    for (const Entry& entry : dictionary_of(l, {.one_to_one = true, .spelling = spelling})) {
+      all.check(entry, 1);
+      mutual += entry.mutual;
+      second += entry.rank == 2;
+      far += entry.rank > 10;
+    }
+    EXPECT_GT(mutual, 100) << spelling;
+    EXPECT_GT(second, 10) << spelling;
+    EXPECT_GT(far, 0) << spelling;
+  }
+}
+
+TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidenceWhichIsSaid) {
+  const PlantedLanguages l = planted(300, 0, 1);
+  for (const bool spelling : {false, true}) {
+    RecordingReporter reporter;
+    for (const Entry& entry : dictionary_of(l, {.spelling = spelling}, 2, reporter)) EXPECT_FALSE(entry.confidence);
+    EXPECT_NE(reporter.said.find("the entries have no confidence"), std::string::npos) << reporter.said;
+    EXPECT_EQ(reporter.said.find("left out") != std::string::npos, spelling) << reporter.said;
+  }
+}
+
+TEST(DictionaryTest, WhatSpellingIsWorthIsSaidWhereItCounts) {
+  const PlantedLanguages l = planted(300, 0.6, 1);
+  for (const bool spelling : {false, true}) {
+    RecordingReporter reporter;
+    EXPECT_TRUE(dictionary_of(l, {.spelling = spelling}, 2, reporter).front().confidence);
+    EXPECT_EQ(reporter.said.find("spelled like their translation") != std::string::npos, spelling) << reporter.said;
+  }
+}
+
+// A kind of its own, so that it cannot be mistaken for an error of something else.
+struct Enough {};
+
+TEST(DictionaryTest, EndsBetweenTwoStepsIfAskedTo) {
+  const PlantedLanguages l = planted(60, 0.4, 1);
+  int calls = 0;
+  const auto make_up_to = [&](int last) {
+    calls = 0;
+    (void)dictionary_of(l, {.between_steps = [&] {
+                          if (++calls == last) throw Enough();
+                        }});
+  };
+  make_up_to(-1);
+  EXPECT_GE(calls, 3 + 5);  // its own, and those of learn_witness
+  for (int last = 1; last <= calls; ++last) EXPECT_THROW(make_up_to(last), Enough);
 }
 
 TEST(DictionaryTest, HasTheSameBitsAtAnyNumberOfThreads) {
-  const Languages l = planted(300, 0.4, 1.1);
+  const PlantedLanguages l = planted(300, 0.4, 1.1);
   const auto a = dictionary_of(l, {.top = 2, .spelling = true}, 1),
              b = dictionary_of(l, {.top = 2, .spelling = true}, 3);
   ASSERT_EQ(a.size(), b.size());

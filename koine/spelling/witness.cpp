@@ -102,7 +102,7 @@ Sample observe(const Side& source, const Side& target, std::int64_t first, std::
   return sample;
 }
 
-// What is left over at the end of the bands belongs to the last one, if it is less than half a band.
+// What is left over at the end belongs to the last band, if it is at most a quarter of what the next one would be.
 std::vector<Sample> observe_bands(const Side& source, const Side& target, Workers& workers) {
   std::vector<Sample> samples;
   const std::int64_t words = source.rows.rows;
@@ -195,21 +195,24 @@ double Witness::mean_weight() const {
 }
 
 Witness learn_witness(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
-                      Reporter& reporter) {
+                      Reporter& reporter, const std::function<void()>& between_steps) {
   Witness witness{.evidence = Evidence(letters_of_words(source.words), letters_of_words(target.words)),
                   .trust = {},
                   .weights = std::vector<float>(source.words.size(), static_cast<float>(weight.value_or(0))),
                   .similarities = {}};
   Evidence& evidence = witness.evidence;
   const auto by_letters = NgramIndex(evidence.source(), evidence.target()).nearest_both_ways(kLookedAt, workers);
+  between_steps();
   const auto by_vectors =
       retrieval::nearest_by_csls_both_ways(source.rows, target.rows, source.r, target.r, kLookedAt, workers);
   Looks looks = pairs_of(by_letters, by_vectors);
   fill_in_csls(looks, source, target, workers);
+  between_steps();
   std::vector<Sample> samples = observe_bands(source, target, workers);
 
   auto pairs = alike(by_letters);
   for (int round = 0; round < kRounds; ++round) {
+    between_steps();
     if (round > 0) pairs = best_of_both(looks, target.rows.rows, witness.weights);
     evidence.learn(pairs, kSteps, workers);
     fill_in_log_ratios(looks, evidence, workers);
@@ -221,11 +224,16 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
   witness.similarities = similarities_of(looks);
   if (witness.trust.known()) {
     reporter.info(fmt::format(
-        "spelling: about {:.0f} % of the words are spelled like their translation; weight {:.3f}, on average",
+        "spelling: about {:.0f} % of the words are spelled like their translation, each band of frequency counting the "
+        "same; weight {:.3f}, on average",
         100 * witness.trust.share(), witness.mean_weight()));
   } else if (!weight) {
     std::fill(witness.weights.begin(), witness.weights.end(), 0.0f);
     reporter.warning("the spelling of the words tells nothing of their translations: it is left out");
+  } else {
+    reporter.warning(fmt::format(
+        "the spelling of the words tells nothing of their translations: its weight is {} only because that was given",
+        *weight));
   }
   return witness;
 }

@@ -3,62 +3,33 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
-#include "koine/core/random.h"
-#include "koine/retrieval/unit_rows.h"
+#include "koine/core/core_test_support.h"
+#include "koine/spelling/spelling_test_support.h"
 
 namespace koine::spelling {
 namespace {
 
-// Two languages of `words` words, in which word n means word n. The vectors know that up to noise. A share of the words
-// is spelled alike, but for p, which is written f; the others have nothing to do with each other.
-struct Languages {
-  std::vector<std::string> source, target;
-  Matrix<float> x, y;
+// Planted ones, and r of CSLS among them.
+struct Languages : PlantedLanguages {
   std::vector<float> r_x, r_y;
-  std::vector<bool> alike;
 };
 
-std::string random_word(Random& random) {
-  std::string word;
-  const auto length = 4 + random.below(6);
-  for (std::uint64_t i = 0; i < length; ++i) word += "abdeiklmnoprstuvz"[random.below(17)];
-  return word;
+Languages with_neighbourhoods(PlantedLanguages planted) {
+  Workers workers(2);
+  auto r = retrieval::mean_top_k_cosines_both_ways(planted.x.view(), planted.y.view(), 10, workers);
+  return {std::move(planted), std::move(r.of_x), std::move(r.of_y)};
 }
 
 Languages planted(int words, double share, double noise) {
-  constexpr std::int64_t kDimension = 20;
-  Languages result;
-  Random random(1, Purpose::kTest);
-  Matrix<float> x(words, kDimension), y(words, kDimension);
-  std::set<std::string> seen_s, seen_t;
-  for (int n = 0; n < words;) {
-    const std::string word = random_word(random);
-    const bool alike = random.uniform() < share;
-    std::string other = alike ? word : random_word(random);
-    if (alike) std::replace(other.begin(), other.end(), 'p', 'f');
-    if (seen_s.contains(word) || seen_t.contains(other)) continue;
-    seen_s.insert(word), seen_t.insert(other);
-    result.source.push_back(word), result.target.push_back(other), result.alike.push_back(alike);
-    for (std::int64_t d = 0; d < kDimension; ++d) {
-      x(n, d) = static_cast<float>(random.normal());
-      y(n, d) = x(n, d) + static_cast<float>(noise * random.normal());
-    }
-    ++n;
-  }
-  result.x = retrieval::unit_rows(std::move(x)).rows;
-  result.y = retrieval::unit_rows(std::move(y)).rows;
-  Workers workers(2);
-  const auto r = retrieval::mean_top_k_cosines_both_ways(result.x.view(), result.y.view(), 10, workers);
-  result.r_x = r.of_x, result.r_y = r.of_y;
-  return result;
+  return with_neighbourhoods(planted_languages(words, share, noise, 1));
 }
 
-Witness learn(const Languages& l, int threads = 2) {
+Witness learn(const Languages& l, int threads = 2, std::optional<double> weight = {},
+              Reporter& reporter = silent_reporter()) {
   Workers workers(threads);
-  return learn_witness({l.source, l.x.view(), l.r_x}, {l.target, l.y.view(), l.r_y}, std::nullopt, workers,
-                       silent_reporter());
+  return learn_witness({l.source, l.x.view(), l.r_x}, {l.target, l.y.view(), l.r_y}, weight, workers, reporter);
 }
 
 double right_share(const Languages& l, retrieval::Bonus bonus) {
@@ -82,10 +53,53 @@ TEST(WitnessTest, TogetherTheWitnessesAreBetterThanTheVectors) {
   EXPECT_GT(both, vectors + 0.15);
 }
 
-TEST(WitnessTest, SpellingThatTellsNothingHasNoWeight) {
-  const Witness witness = learn(planted(600, 0, 1));
+TEST(WitnessTest, SpellingThatTellsNothingHasNoWeightButOneThatIsGiven) {
+  const Languages l = planted(600, 0, 1);
+  RecordingReporter chosen, given;
+  const Witness witness = learn(l, 2, {}, chosen);
   EXPECT_FALSE(witness.trust.known());
   EXPECT_EQ(witness.mean_weight(), 0);
+  EXPECT_NE(chosen.said.find("tells nothing of their translations: it is left out"), std::string::npos) << chosen.said;
+  EXPECT_FLOAT_EQ(static_cast<float>(learn(l, 2, 0.25, given).mean_weight()), 0.25F);
+  EXPECT_NE(given.said.find("tells nothing of their translations: its weight is 0.25 only because"), std::string::npos)
+      << given.said;
+}
+
+// The first band ends at 2,500 words, so that these have two. The vectors of the rare words know less.
+TEST(WitnessTest, SpellingWeighsMoreAmongRareWords) {
+  constexpr int kWords = 3400, kFrequent = 2500;
+  PlantedLanguages l = planted_languages(kWords, 0.4, 0.6, 1);
+  Random random(2, Purpose::kTest);
+  for (std::int64_t n = kFrequent; n < kWords; ++n) {
+    for (std::int64_t d = 0; d < l.y.cols(); ++d) l.y(n, d) += static_cast<float>(0.25 * random.normal());
+  }
+  l.y = retrieval::unit_rows(std::move(l.y)).rows;
+  const Witness witness = learn(with_neighbourhoods(std::move(l)));
+  ASSERT_TRUE(witness.trust.known());
+  // The same up to the middle of the first band and from that of the second one on.
+  EXPECT_EQ(witness.weights[0], witness.weights[48]);
+  EXPECT_LT(witness.weights[0], 0.75 * witness.weights[2500]);
+  EXPECT_LT(witness.weights[2500], witness.weights[2910]);
+  EXPECT_EQ(witness.weights[2920], witness.weights[kWords - 1]);
+}
+
+// A kind of its own, so that it cannot be mistaken for an error of something else.
+struct Enough {};
+
+TEST(WitnessTest, EndsBetweenTwoStepsIfAskedTo) {
+  const Languages l = planted(60, 0.4, 1);
+  Workers workers(1);
+  int calls = 0;
+  const auto learn_up_to = [&](int last) {
+    calls = 0;
+    (void)learn_witness({l.source, l.x.view(), l.r_x}, {l.target, l.y.view(), l.r_y}, {}, workers, silent_reporter(),
+                        [&] {
+                          if (++calls == last) throw Enough();
+                        });
+  };
+  learn_up_to(-1);
+  EXPECT_GE(calls, 2 + kRounds);
+  for (int last = 1; last <= calls; ++last) EXPECT_THROW(learn_up_to(last), Enough);
 }
 
 TEST(WitnessTest, HasTheSameBitsAtAnyNumberOfThreads) {
@@ -98,26 +112,53 @@ TEST(WitnessTest, HasTheSameBitsAtAnyNumberOfThreads) {
   }
 }
 
+Matrix<float> chosen_rows(const Matrix<float>& x, const std::vector<std::int64_t>& rows) {
+  Matrix<float> result(static_cast<std::int64_t>(rows.size()), x.cols());
+  for (std::size_t n = 0; n < rows.size(); ++n) {
+    std::copy_n(x.row(rows[n]), x.cols(), result.row(static_cast<std::int64_t>(n)));
+  }
+  return result;
+}
+
+// So few words that all pairs of them are looked at.
 TEST(WitnessTest, AmongSomeWordsTheSimilaritiesAreThoseOfTheseWords) {
   const Languages l = planted(400, 0.5, 1);
   const Witness witness = learn(l);
-  std::vector<std::int64_t> rows;
-  Matrix<float> x(20, l.x.cols()), y(20, l.y.cols());
-  for (std::int64_t n = 0; n < 20; ++n) {
-    rows.push_back(7 * n);
-    std::copy_n(l.x.row(7 * n), l.x.cols(), x.row(n));
-    std::copy_n(l.y.row(7 * n), l.y.cols(), y.row(n));
-  }
+  std::vector<std::int64_t> source_rows, target_rows;
+  for (std::int64_t n = 0; n < 20; ++n) source_rows.push_back(7 * n);
+  for (std::int64_t n = 0; n < 30; ++n) target_rows.push_back(7 * (25 - n) + (n > 25 ? 300 : 0));
   Workers workers(2);
-  const std::vector<float> r(20, 0.0f);
-  const auto within = similarities_within(witness.evidence, rows, rows, x.view(), y.view(), r, r, workers);
+  const std::vector<float> r_x(20, 0.0f), r_y(30, 0.0f);
+  const auto within =
+      similarities_within(witness.evidence, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
+                          chosen_rows(l.y, target_rows).view(), r_x, r_y, workers);
   ASSERT_EQ(within.queries(), 20);
-  for (std::int64_t n = 0; n < 20; ++n) {
-    const double expected = similarity(witness.evidence.log_ratio(7 * n, 7 * n));
-    if (expected >= 0.01) {
-      EXPECT_FLOAT_EQ(within.at(n, n), static_cast<float>(expected));
+  int alike = 0;
+  for (std::int64_t s = 0; s < 20; ++s) {
+    for (std::int64_t t = 0; t < 30; ++t) {
+      const double expected = similarity(witness.evidence.log_ratio(source_rows[static_cast<std::size_t>(s)],
+                                                                    target_rows[static_cast<std::size_t>(t)]));
+      EXPECT_FLOAT_EQ(within.at(s, t), expected >= 0.01 ? static_cast<float>(expected) : 0) << s << " " << t;
+      alike += expected > 5;
     }
   }
+  EXPECT_GE(alike, 5);
+}
+
+// So many words, with vectors that know nothing, that a pair is looked at for its letters alone.
+TEST(WitnessTest, AmongManyWordsThoseThatShareLettersAreLookedAt) {
+  const Languages l = planted(600, 1, 100);
+  const Witness witness = learn(l);
+  std::vector<std::int64_t> source_rows, target_rows;
+  for (std::int64_t n = 0; n < 300; ++n) source_rows.push_back(2 * n), target_rows.push_back(2 * (299 - n));
+  Workers workers(2);
+  const std::vector<float> r(300, 0.0f);
+  const auto within =
+      similarities_within(witness.evidence, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
+                          chosen_rows(l.y, target_rows).view(), r, r, workers);
+  int alike = 0;
+  for (std::int64_t n = 0; n < 300; ++n) alike += within.at(n, 299 - n) > 1;
+  EXPECT_GE(alike, 290);
 }
 
 }  // namespace
