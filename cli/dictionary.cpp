@@ -1,3 +1,5 @@
+#include "koine/induce/dictionary.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -7,7 +9,6 @@
 #include "cli/run_access.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
-#include "koine/induce/dictionary.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
 #include "koine/text/vocabulary.h"
@@ -51,26 +52,27 @@ void dictionary(const Options& options, Console& console) {
   }
   const io::RunFolder run(options.run);
   warn_of_separate_spaces(run, console);
-  const Space source = load_space(run, options.from, console), target = load_space(run, options.to, console);
+  const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
+  const Space &source = spaces.front(), &target = spaces.back();
   Workers workers(options.threads);
-  const auto entries = induce::make_dictionary({source.words, source.unit_rows.view()},
-                                               {target.words, target.unit_rows.view()},
-                                               {.top = options.top,
-                                                .limit = options.limit,
-                                                .mutual = options.mutual,
-                                                .one_to_one = options.one_to_one,
-                                                .spelling = options.spelling.wanted(),
-                                                .spelling_weight = options.spelling.weight()},
-                                               workers, console);
+  const auto entries =
+      induce::make_dictionary({source.words, source.unit_rows.view()}, {target.words, target.unit_rows.view()},
+                              {.top = options.top,
+                               .limit = options.limit,
+                               .mutual = options.mutual,
+                               .one_to_one = options.one_to_one,
+                               .spelling = options.spelling.wanted(),
+                               .spelling_weight = options.spelling.weight()},
+                              workers, console);
   const Counts source_counts(run, options.from), target_counts(run, options.to);
   std::string table = "source\ttarget\tscore\trank\tmargin\tmutual\tsource_count\ttarget_count\tconfidence\n";
   for (const induce::Entry& entry : entries) {
     const std::string& source_word = source.words[static_cast<std::size_t>(entry.source)];
     const std::string& target_word = target.words[static_cast<std::size_t>(entry.target)];
-    table += fmt::format("{}\t{}\t{:.4f}\t{}\t{:.4f}\t{}\t{}\t{}\t{}\n", source_word, target_word, entry.score,
-                         entry.rank, entry.margin, entry.mutual ? 1 : 0, source_counts.of(source_word),
-                         target_counts.of(target_word),
-                         entry.confidence ? fmt::format("{:.3f}", *entry.confidence) : "");
+    table +=
+        fmt::format("{}\t{}\t{:.4f}\t{}\t{:.4f}\t{}\t{}\t{}\t{}\n", source_word, target_word, entry.score, entry.rank,
+                    entry.margin, entry.mutual ? 1 : 0, source_counts.of(source_word), target_counts.of(target_word),
+                    entry.confidence ? fmt::format("{:.3f}", *entry.confidence) : "");
   }
   if (options.output == "-") {
     console.out(table);

@@ -85,16 +85,9 @@ void make_page(const Options& options, Console& console) {
   const auto codes = languages_of(options, run);
   require_writable(options.output);
   warn_of_separate_spaces(run, console);
-  std::vector<Space> spaces;
-  for (const auto& code : codes) spaces.push_back(load_space(run, code, console));
+  const std::vector<Space> spaces = load_spaces(run, codes, console);
   std::vector<explore::Language> languages;
   for (const Space& space : spaces) {
-    if (space.unit_rows.cols() != spaces.front().unit_rows.cols()) {
-      throw Error(ErrorKind::kInput, "the languages have vectors of different dimensions")
-          .where(space.language)
-          .found(std::to_string(space.unit_rows.cols()))
-          .expected(std::to_string(spaces.front().unit_rows.cols()));
-    }
     languages.push_back(
         {space.language, space.words, space.unit_rows.view(), std::min(options.words, space.unit_rows.rows())});
   }

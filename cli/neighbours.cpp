@@ -23,11 +23,12 @@ struct Options {
 
 void neighbours(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
-  const Space space = load_space(run, options.language, console);
-  std::vector<Space> others;   // the languages to look in, but for the word's own
+  std::vector<std::string> languages{options.language};  // and those to look in, but for the word's own
   for (const std::string& language : options.in) {
-    if (language != options.language) others.push_back(load_space(run, language, console));
+    if (language != options.language) languages.push_back(language);
   }
+  const std::vector<Space> spaces = load_spaces(run, languages, console);
+  const Space& space = spaces.front();
   const auto rows = look_up(space, words_or_standard_input(options.words, console), console);
   const Matrix<float> queries = eval::gather_rows(space.unit_rows, rows);
   Workers workers(options.threads);
@@ -49,7 +50,7 @@ void neighbours(const Options& options, Console& console) {
   };
   const auto& in = options.in;
   if (in.empty() || std::find(in.begin(), in.end(), options.language) != in.end()) list(space);
-  for (const Space& other : others) list(other);
+  for (std::size_t l = 1; l < spaces.size(); ++l) list(spaces[l]);
   console.out(table);
 }
 

@@ -43,10 +43,27 @@ Space load_space(const io::RunFolder& run, const std::string& language, Console&
   return space;
 }
 
+std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::string>& languages, Console& console) {
+  std::vector<Space> spaces;
+  for (const std::string& language : languages) {
+    spaces.push_back(load_space(run, language, console));
+    const std::int64_t found = spaces.back().unit_rows.cols(), expected = spaces.front().unit_rows.cols();
+    if (found == expected) continue;
+    throw Error(ErrorKind::kInput, "the languages have vectors of different dimensions")
+        .where(run.vectors(language).string())
+        .found(std::to_string(found))
+        .expected(fmt::format("{}, that of '{}'", expected, spaces.front().language))
+        .hint(fmt::format("a run that was stopped while it was joined goes on with 'koine train {} --resume'",
+                          run.path().string()));
+  }
+  return spaces;
+}
+
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {
   if (run.method() != io::RunFolder::kSkipgram) return;
-  console.warning("the run is one of 'koine skipgram': each language lies in a space of its own, and what is found "
-                  "between them is chance until one is mapped to the other");
+  console.warning(
+      "the run is one of 'koine skipgram': each language lies in a space of its own, and what is found "
+      "between them is chance until one is mapped to the other");
 }
 
 std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console) {

@@ -28,6 +28,10 @@ struct Space {
 // Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 
+// Several languages of a run, to be compared with one another. Errors: as of load_space; kInput where their dimensions
+// differ, as they do in a run that was stopped while its vectors were replaced by the joined ones.
+std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::string>& languages, Console& console);
+
 // A word about runs whose languages lie in spaces of their own: what one finds between them is chance.
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console);
 

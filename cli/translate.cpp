@@ -28,9 +28,8 @@ retrieval::Neighbours nearest_with_spelling(const Options& options, const Space&
                                             Workers& workers, Console& console) {
   const ConstView x = source.unit_rows.view(), y = target.unit_rows.view();
   const auto r_target = retrieval::mean_top_k_cosine(x, y, retrieval::kCslsNeighbours, workers);
-  const auto witness =
-      spelling::learn_witness({source.words, x, r_target}, {target.words, y, r_source}, options.spelling.weight(),
-                              workers, console);
+  const auto witness = spelling::learn_witness({source.words, x, r_target}, {target.words, y, r_source},
+                                               options.spelling.weight(), workers, console);
   const auto similarities = witness.similarities.of_queries(rows);
   std::vector<float> r_rows, weights;
   for (const std::int64_t row : rows) {
@@ -49,7 +48,8 @@ void translate(const Options& options, Console& console) {
   }
   const io::RunFolder run(options.run);
   warn_of_separate_spaces(run, console);
-  const Space source = load_space(run, options.from, console), target = load_space(run, options.to, console);
+  const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
+  const Space &source = spaces.front(), &target = spaces.back();
   const auto rows = look_up(source, words_or_standard_input(options.words, console), console);
 
   Workers workers(options.threads);
@@ -58,12 +58,12 @@ void translate(const Options& options, Console& console) {
   // The neighbourhoods of CSLS reach over both whole vocabularies.
   constexpr auto kNeighbours = retrieval::kCslsNeighbours;
   const auto r_source = retrieval::mean_top_k_cosine(candidates, source.unit_rows.view(), kNeighbours, workers);
-  const auto found = options.spelling.wanted()
-                         ? nearest_with_spelling(options, source, target, rows, r_source, workers, console)
-                         : retrieval::nearest_by_csls(
-                               queries.view(), candidates,
-                               retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers), r_source,
-                               options.top, workers);
+  const auto found =
+      options.spelling.wanted()
+          ? nearest_with_spelling(options, source, target, rows, r_source, workers, console)
+          : retrieval::nearest_by_csls(queries.view(), candidates,
+                                       retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers),
+                                       r_source, options.top, workers);
 
   std::string table = "source\ttarget\tscore\trank\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -78,8 +78,8 @@ void translate(const Options& options, Console& console) {
 }  // namespace
 
 void add_translate(CLI::App& app, Console& console) {
-  auto* command = app.add_subcommand("translate",
-                                     "Words in another language, by CSLS: a table of source, target, score, rank");
+  auto* command =
+      app.add_subcommand("translate", "Words in another language, by CSLS: a table of source, target, score, rank");
   auto options = std::make_shared<Options>();
   command->add_option("run", options->run, "Folder of a training")->type_name("RUN")->required();
   command->add_option("words", options->words, "Words to translate; without any, or for -, those of standard input")

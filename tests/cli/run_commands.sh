@@ -73,4 +73,15 @@ head -c 300 run/vectors/aa.vec >damaged/vectors/aa.vec
 cp run/run.json damaged/
 refused 3 "aa.vec" koine translate damaged --from aa --to ab "$one"
 
+# A run that was stopped while its vectors were joined: those of one language are, those of the other are not yet.
+cp -r run half
+awk 'NR == 1 { print $1, 2 * $2; next } { word = $1; $1 = ""; print word $0 $0 }' run/vectors/aa.vec \
+  >half/vectors/aa.vec
+refused 3 "half/vectors/ab.vec: the languages have vectors of different dimensions: found 8, expected 16" \
+  koine dictionary half --from aa --to ab
+refused 3 "'koine train half --resume'" koine translate half --from aa --to ab "$one"
+word=$(sed -n 2p run/vocabulary/ab.tsv | cut -f1)
+refused 3 "different dimensions" koine neighbours half --language ab --in aa "$word"
+refused 3 "different dimensions" koine explore half -o half.html
+
 finish
