@@ -52,28 +52,37 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
   console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
   console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
                           std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
+  if (!request.training.join) return;
+  const train::JoinDryRun join = train::dry_run_join(run.languages, request.training, workers);
+  console.out(fmt::format("skip-gram        {} more\n", duration_text(join.skipgram_seconds)));
+  console.out(fmt::format("joining          {:.0f} MB at the peak; its time{} is not measured\n",
+                          static_cast<double>(join.peak_bytes) / 1e6,
+                          request.training.spelling_rounds > 0 ? ", and that of the rounds with spelling," : ""));
 }
 
 void train_now(TrainCommand& command, Console& console) {
   const io::RunFolder folder(command.arguments.run);
   train::OpenRun run = train::open_run(folder, command.request, command.arguments.if_exists(), console);
   run.record.threads = command.threads;
+  const bool finished = run.record.status == "finished";
+  if (finished) console.info("this run is finished: there is nothing left to train");
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   command.settings.stop = &stop.requested();
   Workers workers(command.threads);
   const train::RunResult result = train::run_training(folder, run.languages, run.record.training, command.settings,
                                                       workers, console, run.translations);
 
-  if (run.record.training.join && run.record.status != "finished") {
+  const bool join = run.record.training.join;
+  if (join && !finished) {
     train::join_run(folder, run.record, run.languages, &stop.requested(), workers, console);
   }
   run.record.status = "finished";
   run.record.training_seconds = result.training_seconds;
   run.record.chosen_epoch = result.best_epoch;
   train::write_run_record(folder, run.record);
-  console.info(fmt::format("trained in {}; {}the vectors of epoch {} are in {}", duration_text(result.training_seconds),
-                           run.record.training.join ? "joined with others, " : "", result.best_epoch,
-                           (folder.path() / "vectors").string()));
+  console.info(fmt::format("{}trained in {}; the vectors of epoch {}{} are in {}", join ? "language model " : "",
+                           duration_text(result.training_seconds), result.best_epoch,
+                           join ? ", joined with others," : "", (folder.path() / "vectors").string()));
   const auto languages = run.record.languages();
   if (languages.size() > 1) {
     console.info(fmt::format("next: koine dictionary {} --from {} --to {} -o {}-{}.tsv", command.arguments.run,

@@ -99,7 +99,7 @@ class Run {
         reporter_.info(fmt::format("continuing at epoch {}, step {} of {}", state_.position.epoch + 1,
                                    state_.position.step, trainer_.steps_per_epoch()));
       } else {
-        reporter_.info("this run is finished: there is nothing left to train");
+        reporter_.info(fmt::format("the {} epochs of the language model are trained", options_.epochs));
       }
     }
     if (trainer_.position().epoch < options_.epochs) say_what_is_ahead();
@@ -111,8 +111,9 @@ class Run {
   }
 
   void say_what_is_ahead() {
-    reporter_.info(
-        fmt::format("about {:.0f} MB of memory at the peak", static_cast<double>(expected_peak_bytes_) / 1e6));
+    reporter_.info(fmt::format("about {:.0f} MB of memory at the peak{}",
+                               static_cast<double>(expected_peak_bytes_) / 1e6,
+                               options_.join ? " of the language model; what joining takes is told there" : ""));
     if (languages_.size() < 2) return;
     for (const RunLanguage& source : languages_) {
       const std::int64_t words = source.vocabulary.size() - (options_.criterion_unknown ? 0 : 1);

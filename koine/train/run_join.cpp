@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "koine/core/error.h"
 #include "koine/core/machine.h"
 #include "koine/core/option_list.h"
 #include "koine/induce/dictionary.h"
@@ -19,6 +21,7 @@
 #include "koine/join/join.h"
 #include "koine/skipgram/run.h"
 #include "koine/skipgram/run_record.h"
+#include "koine/skipgram/trainer.h"
 
 namespace koine::train {
 namespace {
@@ -28,10 +31,20 @@ namespace {
 constexpr double kSkipgramWeight = 0.7;
 constexpr std::int64_t kDimensions = 2;
 
+constexpr const char* kFinished = "finished";
+
+skipgram::SkipgramOptions skipgram_options(const TrainOptions& options) {
+  return {.dimension = options.dimension, .negative = 10, .epochs = 10, .seed = options.seed};
+}
+
+join::JoinOptions join_options(const TrainOptions& options) {
+  return {.dimension = kDimensions * options.dimension};
+}
+
 skipgram::RunRecord skipgram_record(const RunRecord& record) {
   skipgram::RunRecord inner;
   static_cast<corpus::TextRecord&>(inner) = record;
-  inner.training = {.dimension = record.training.dimension, .negative = 10, .epochs = 10, .seed = record.training.seed};
+  inner.training = skipgram_options(record.training);
   inner.isa = record.isa;
   inner.threads = record.threads;
   inner.started = utc_now();
@@ -43,25 +56,42 @@ bool is_same_run(const skipgram::RunRecord& a, const skipgram::RunRecord& b) {
          option_texts(a.training) == option_texts(b.training);
 }
 
-// Skip-gram vectors of each language, [V, D].
-join::JoinView skipgram_view(const io::RunFolder& run, const RunRecord& record,
-                             const std::vector<corpus::RunLanguage>& languages, const std::atomic<bool>* stop,
-                             Workers& workers, Reporter& reporter) {
+// Trains the skip-gram vectors, or what is left of it.
+void train_skipgram(const io::RunFolder& run, const RunRecord& record,
+                    const std::vector<corpus::RunLanguage>& languages, const std::atomic<bool>* stop, Workers& workers,
+                    Reporter& reporter) {
   const io::RunFolder folder(run.skipgram());
   skipgram::RunRecord inner = skipgram_record(record);
   std::optional<io::FileLock> lock;
   if (folder.exists() && is_same_run(skipgram::read_run_record(folder), inner)) {
     lock = io::FileLock(folder.lock());
+    if (skipgram::read_run_record(folder).status == kFinished) return;
   } else {
     lock = io::RunPlace(folder, io::IfExists::kReplace, {}).take();
     folder.create();
     skipgram::write_run_record(folder, inner);
   }
-  inner.training_seconds =
-      skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
-  inner.status = "finished";
+  try {
+    inner.training_seconds =
+        skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
+  } catch (Error& error) {
+    // Its own advice is of options that this training does not have.
+    if (error.kind() == ErrorKind::kInput || error.kind() == ErrorKind::kCollapsed) {
+      error.hint(
+          fmt::format("this was the training of the vectors that --join adds: those of the model alone are in "
+                      "{}, and without --join (--preset best --join=false) nothing is added",
+                      run.vectors("x").parent_path().string()));
+    }
+    throw;
+  }
+  inner.status = kFinished;
   skipgram::write_run_record(folder, inner);
+}
 
+// Skip-gram vectors of each language, [V, D].
+join::JoinView skipgram_view(const io::RunFolder& run, const std::vector<corpus::RunLanguage>& languages,
+                             Reporter& reporter) {
+  const io::RunFolder folder(run.skipgram());
   join::JoinView view{{}, kSkipgramWeight};
   for (const auto& language : languages) {
     view.languages.push_back(
@@ -83,13 +113,36 @@ join::JoinView model_view(const io::RunFolder& run, std::size_t languages) {
   return view;
 }
 
-join::JoinLanguage words_of(const corpus::RunLanguage& language) {
-  join::JoinLanguage result{language.name, {}, {}};
-  for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
-    result.words.push_back(language.vocabulary.word(id));
-    result.counts.push_back(static_cast<double>(language.vocabulary.count(id)));
+// Of either side, for the pairs that are looked at: in lists by letters and by vectors, with what is known of each.
+constexpr std::int64_t kSpellingBytesAWord = 5000;
+
+// What joining takes beside the text.
+std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const TrainOptions& options, int threads) {
+  const std::int64_t columns = 2 * options.dimension;  // of both views
+  std::int64_t all = 0, most = 0;
+  for (const auto& language : words) {
+    all += static_cast<std::int64_t>(language.words.size());
+    most = std::max(most, static_cast<std::int64_t>(language.words.size()));
   }
-  return result;
+  const auto joiner = join::Joiner::memory_bytes(words, columns, join_options(options), threads);
+  const auto floats = static_cast<std::int64_t>(sizeof(float));
+  // The views, and later the joined vectors of the round before, lie beside it.
+  const std::int64_t vectors = floats * all * std::max(columns, kDimensions * options.dimension);
+  const std::int64_t parts = floats * all * 2 * columns;
+  const std::int64_t spelling = options.spelling_rounds > 0 ? parts + 2 * most * kSpellingBytesAWord : 0;
+  return vectors + std::max(joiner, spelling);
+}
+
+std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>& languages) {
+  std::vector<join::JoinLanguage> words;
+  for (const auto& language : languages) {
+    words.push_back({language.name, {}, {}});
+    for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
+      words.back().words.push_back(language.vocabulary.word(id));
+      words.back().counts.push_back(static_cast<double>(language.vocabulary.count(id)));
+    }
+  }
+  return words;
 }
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
@@ -98,10 +151,12 @@ constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined, std::size_t l, Workers& workers,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l,
+                                       const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
-  const auto entries = induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
-                                               {.mutual = true, .spelling = true}, workers, reporter);
+  const auto entries =
+      induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
+                              {.mutual = true, .spelling = true, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
     if (entry.confidence.value_or(0) >= kConfident) pairs.push_back({entry.source, entry.target});
@@ -131,12 +186,26 @@ void write_vectors(const std::vector<join::JoinLanguage>& words, const std::vect
 std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                                                 const std::vector<join::JoinLanguage>& words, std::int64_t rounds,
                                                 std::vector<Matrix<float>> joined, join::Joiner& joiner,
-                                                Workers& workers, Reporter& reporter) {
+                                                const map::MethodContext& context) {
+  Reporter& reporter = context.reporter;
   std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(words.size());  // rows, the first language's first
   for (std::int64_t round = 1; round <= rounds; ++round) {
     std::vector<std::vector<map::Pair>> known(words.size());
     for (std::size_t l = 1; l < words.size(); ++l) {
-      known[l] = confident_pairs(words, joined, l, workers, reporter);
+      const auto others = static_cast<std::int64_t>(words.size() - 1);
+      const auto go_on = [&] {
+        if (context.stop_requested()) {
+          throw Error(ErrorKind::kInterrupted, "stopped while the spelling of the words was looked at")
+              .hint("the same command with --resume joins the vectors anew");
+        }
+        reporter.progress({.what = "spelling",
+                           .done = (round - 1) * others + static_cast<std::int64_t>(l) - 1,
+                           .total = rounds * others,
+                           .seconds_left = -1,
+                           .status = fmt::format("{} and {}", words[0].name, words[l].name)});
+      };
+      go_on();
+      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
@@ -156,21 +225,25 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
 
 void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
+  const auto words = words_of(languages);
+  const std::int64_t peak_bytes = resident_memory_bytes() + joining_bytes(words, record.training, workers.threads());
   reporter.info("next: skip-gram vectors of the same text");
   std::vector<join::JoinView> views;
   views.push_back(model_view(folder, languages.size()));
-  views.push_back(skipgram_view(folder, record, languages, stop, workers, reporter));
+  train_skipgram(folder, record, languages, stop, workers, reporter);
+  views.push_back(skipgram_view(folder, languages, reporter));
 
-  reporter.info("last: joining both with what the letters of a word tell");
-  std::vector<join::JoinLanguage> words;
-  for (const auto& language : languages) words.push_back(words_of(language));
+  reporter.info(
+      fmt::format("last: joining both with what the letters of a word tell; about {:.0f} MB of memory at the "
+                  "peak",
+                  static_cast<double>(peak_bytes) / 1e6));
   map::MethodContext context{workers, reporter};
   context.stop = stop;
   std::vector<double> mutual(languages.size(), 0);
   context.record = [&](const map::StepRecord& line) {
     mutual[static_cast<std::size_t>(line.values[0].second)] = line.values[1].second;
   };
-  const join::JoinOptions options{.dimension = kDimensions * record.training.dimension};
+  const join::JoinOptions options = join_options(record.training);
   join::Joiner joiner(words, views, options, context);
   views.clear();
   for (std::int64_t round = 0; round < options.rounds; ++round) joiner.round();
@@ -183,12 +256,46 @@ void join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   if (record.training.spelling_rounds > 0) {
     folder.create_without_spelling();
     write_vectors(words, joined, [&](const std::string& language) { return folder.without_spelling(language); });
-    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, workers,
-                                  reporter);
+    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, context);
   }
   write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });
   std::error_code ignored;
   std::filesystem::remove(folder.special_vectors(), ignored);
+}
+
+JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                        Workers& workers) {
+  using Clock = std::chrono::steady_clock;
+  constexpr double kTimedSeconds = 2;
+  const skipgram::SkipgramOptions skipgram = skipgram_options(options);
+  JoinDryRun result;
+  std::int64_t tokens = 0, skipgram_bytes = 0;
+  for (const auto& language : languages) {
+    tokens += language.corpus.token_count();
+    skipgram_bytes = std::max(
+        skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary.size() - 1, workers.threads()));
+  }
+  const auto text_bytes = resident_memory_bytes();
+  result.peak_bytes =
+      text_bytes + std::max(skipgram_bytes, joining_bytes(words_of(languages), options, workers.threads()));
+
+  skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
+  skipgram::EpochTotals totals;
+  const auto start = Clock::now();
+  double seconds_a_token = 0;
+  trainer.train_epoch(
+      0,
+      [&](std::int64_t done, const skipgram::EpochTotals&) {
+        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        seconds_a_token = seconds / static_cast<double>(std::max<std::int64_t>(done, 1));
+        return seconds < kTimedSeconds;
+      },
+      totals);
+  // As large a part of the other texts are words without a vector, which take no time.
+  const double share = static_cast<double>(trainer.tokens()) / static_cast<double>(languages[0].corpus.token_count());
+  result.skipgram_seconds =
+      seconds_a_token * share * static_cast<double>(tokens) * static_cast<double>(skipgram.epochs);
+  return result;
 }
 
 }  // namespace koine::train

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <vector>
 
 #include "koine/core/reporter.h"
@@ -18,8 +19,17 @@ namespace koine::train {
 // not join the mutual nearest neighbours in making the maps (Joiner::round), and the vectors of the run are those after
 // the last round; all these pairs are in without-spelling, too. special.vec goes: what is not a word has no place in
 // the joined space. The same bits whenever it is done, and however often. Errors: kInterrupted where `stop` became
-// true; as of skipgram::run_training, join::join; kInput for a best.safetensors that is damaged; kOutput.
+// true, within seconds; as of skipgram::run_training, join::join; kInput for a best.safetensors that is damaged;
+// kOutput.
 void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter);
+
+// What `koine train --dry-run` tells of the end of a run with --join, beside train::dry_run(): nothing is written.
+struct JoinDryRun {
+  std::int64_t peak_bytes = 0;  // estimate for the whole process, of whichever of its parts takes most
+  double skipgram_seconds = 0;  // of the skip-gram vectors, from some seconds of their training; the rest is not timed
+};
+JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                        Workers& workers);
 
 }  // namespace koine::train

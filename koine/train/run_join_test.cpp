@@ -1,10 +1,14 @@
 #include "koine/train/run_join.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <tuple>
 
+#include "koine/core/core_test_support.h"
 #include "koine/core/error.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
@@ -14,18 +18,71 @@
 namespace koine::train {
 namespace {
 
-// A run that is trained and waits to be joined.
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+// Trains a run, which then waits to be joined.
+RunRecord trained(const io::RunFolder& run, const std::vector<RunLanguage>& languages) {
+  run.create();
+  RunRecord record;
+  record.training = small_options();
+  record.training.epochs = 1;
+  record.training.join = true;
+  record.isa = "avx2";
+  Workers workers(2);
+  run_training(run, languages, record.training, {}, workers, silent_reporter());
+  return record;
+}
+
+// The vectors of one language of a run.
+io::WordVectors read(const std::filesystem::path& file) {
+  return io::read_word_vectors(file, silent_reporter());
+}
+
+void expect_same(const Matrix<float>& found, const Matrix<float>& expected) {
+  ASSERT_EQ(found.rows(), expected.rows());
+  ASSERT_EQ(found.cols(), expected.cols());
+  EXPECT_TRUE(std::equal(expected.data(), expected.data() + expected.size(), found.data()));
+}
+
+// What the join of a run is to come to without spelling, by join::Joiner. To be made before the run is joined, which
+// replaces the vectors of the model.
+struct Joined {
+  Joined(const io::RunFolder& of, const std::vector<RunLanguage>& languages) : run(of) {
+    for (const auto& language : languages) {
+      auto model = read(run.vectors(language.name));
+      words.push_back({language.name, std::move(model.words), {}});
+      for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
+        words.back().counts.push_back(static_cast<double>(language.vocabulary.count(id)));
+      }
+      dimension = 2 * model.vectors.cols();
+      views[0].languages.push_back(std::move(model.vectors));
+    }
+  }
+  void add_skipgram_vectors() {
+    for (const auto& language : words) {
+      views[1].languages.push_back(read(io::RunFolder(run.skipgram()).vectors(language.name)).vectors);
+    }
+  }
+  // After its five rounds.
+  std::unique_ptr<join::Joiner> joiner() {
+    auto joiner = std::make_unique<join::Joiner>(words, views, join::JoinOptions{.dimension = dimension}, context);
+    for (int round = 0; round < 5; ++round) joiner->round();
+    return joiner;
+  }
+
+  const io::RunFolder& run;
+  std::vector<join::JoinLanguage> words;
+  std::vector<join::JoinView> views = {{{}, 1}, {{}, 0.7}};
+  std::int64_t dimension = 0;
+  Workers workers{1};
+  map::MethodContext context{workers, silent_reporter()};
+};
+
 class RunJoinTest : public testing::Test {
  protected:
-  RunJoinTest() {
-    run.create();
-    record.training = small_options();
-    record.training.epochs = 1;
-    record.isa = "avx2";
-    Workers workers(2);
-    run_training(run, languages, record.training, {}, workers, silent_reporter());
-    model_vectors = vectors();
-  }
+  RunJoinTest() : record(trained(run, languages)), model_vectors(vectors()) {}
 
   void join(int threads = 2, const std::atomic<bool>* stop = nullptr, Reporter& reporter = silent_reporter()) {
     Workers workers(threads);
@@ -44,12 +101,12 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
   join();
   EXPECT_NE(vectors(), model_vectors);
   for (const auto& language : languages) {
-    const auto read = io::read_word_vectors(run.vectors(language.name), silent_reporter());
-    ASSERT_EQ(static_cast<std::int32_t>(read.words.size()), language.vocabulary.size() - 1);
-    EXPECT_EQ(read.words[2], language.vocabulary.word(3));
-    EXPECT_EQ(read.vectors.cols(), 2 * record.training.dimension);
+    const auto found = read(run.vectors(language.name));
+    ASSERT_EQ(static_cast<std::int32_t>(found.words.size()), language.vocabulary.size() - 1);
+    EXPECT_EQ(found.words[2], language.vocabulary.word(3));
+    EXPECT_EQ(found.vectors.cols(), 2 * record.training.dimension);
     double squares = 0;
-    for (std::int64_t d = 0; d < read.vectors.cols(); ++d) squares += std::pow(read.vectors(2, d), 2);
+    for (std::int64_t d = 0; d < found.vectors.cols(); ++d) squares += std::pow(found.vectors(2, d), 2);
     EXPECT_NEAR(squares, 1, 1e-5);
   }
   EXPECT_FALSE(std::filesystem::exists(run.special_vectors()));
@@ -58,31 +115,14 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
 
 // Row for row: a word's part of one training must not meet that of another word.
 TEST_F(RunJoinTest, JoinsTheModelWithSevenTenthsOfTheSkipgramVectors) {
-  const auto read = [](const io::RunFolder& from, const std::string& language) {
-    return io::read_word_vectors(from.vectors(language), silent_reporter());
-  };
-  std::vector<join::JoinLanguage> words;
-  std::vector<join::JoinView> views = {{{}, 1}, {{}, 0.7}};
-  for (const auto& language : languages) {
-    auto model = read(run, language.name);
-    words.push_back({language.name, model.words, {}});
-    for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
-      words.back().counts.push_back(static_cast<double>(language.vocabulary.count(id)));
-    }
-    views[0].languages.push_back(std::move(model.vectors));
-  }
+  Joined expected(run, languages);
   join();
-  for (const auto& language : languages) {
-    views[1].languages.push_back(read(io::RunFolder(run.skipgram()), language.name).vectors);
-  }
-  Workers workers(1);
-  map::MethodContext context{workers, silent_reporter()};
-  const auto expected = join::join(words, views, {.dimension = 2 * record.training.dimension}, context);
+  expected.add_skipgram_vectors();
+  const auto joiner = expected.joiner();
   for (std::size_t l = 0; l < languages.size(); ++l) {
-    const auto found = read(run, languages[l].name);
-    EXPECT_EQ(found.words, words[l].words);
-    ASSERT_EQ(found.vectors.size(), expected[l].size());
-    EXPECT_TRUE(std::equal(expected[l].data(), expected[l].data() + expected[l].size(), found.vectors.data())) << l;
+    const auto found = read(run.vectors(languages[l].name));
+    EXPECT_EQ(found.words, expected.words[l].words);
+    expect_same(found.vectors, joiner->vectors()[l]);
   }
 }
 
@@ -108,56 +148,144 @@ TEST_F(RunJoinTest, RoundsWithSpellingComeAfterTheVectorsWithout) {
   EXPECT_EQ(vectors(), once);
 }
 
-// Two languages of the same words, the first of the one being the last of the other. Spelling alone tells which belong
-// together.
-TEST(RunJoinSpellingTest, WordsWhoseSpellingAgreesMakeTheMaps) {
-  const TestFolder folder;
-  const io::RunFolder run(folder / "run");
-  run.create();
-  std::vector<RunLanguage> languages;
-  for (const char* name : {"aa", "bb"}) {
-    languages.push_back(small_language(name, 120, 60));
+// Three languages of the same words, of which each begins one word later than the one before, and so many of them that
+// no two have as many. Spelling alone tells which belong together.
+class RunJoinSpellingTest : public testing::Test {
+ protected:
+  RunJoinSpellingTest() {
     Random random(3, Purpose::kTest);
-    std::vector<text::Vocabulary::Entry> entries;
-    std::vector<std::string> words(120);
-    for (std::string& word : words) {
+    std::vector<std::string> all(132);
+    for (std::string& word : all) {
       for (int letter = 0; letter < 8; ++letter) word += static_cast<char>('a' + random.below(26));
     }
-    if (languages.size() == 2) std::rotate(words.begin(), words.begin() + 1, words.end());
-    for (std::int32_t w = 1; w <= 120; ++w) entries.push_back({words[static_cast<std::size_t>(w - 1)], 1000 - w});
-    languages.back().vocabulary = text::Vocabulary(entries, 3);
+    for (const auto& [name, first, end] : {std::tuple("aa", 0, 120), {"bb", 1, 111}, {"cc", 2, 132}}) {
+      languages.push_back(small_language(name, end - first, 60));
+      std::vector<text::Vocabulary::Entry> entries;
+      for (int word = first; word < end; ++word) {
+        entries.push_back({all[static_cast<std::size_t>(word)], 1000 - (word - first)});
+      }
+      languages.back().vocabulary = text::Vocabulary(entries, 3);
+    }
+    record = trained(run, languages);
+    record.training.spelling_rounds = 1;
   }
+
+  void join(const std::atomic<bool>* stop = nullptr, Reporter& reporter = silent_reporter()) {
+    Workers workers(2);
+    join_run(run, record, languages, stop, workers, reporter);
+  }
+
+  const TestFolder folder;
+  const io::RunFolder run{folder / "run"};
+  std::vector<RunLanguage> languages;
   RunRecord record;
-  record.training = small_options();
-  record.training.epochs = 1;
-  record.training.join = true;
-  record.training.spelling_rounds = 1;
-  record.isa = "avx2";
-  Workers workers(2);
-  run_training(run, languages, record.training, {}, workers, silent_reporter());
-  join_run(run, record, languages, nullptr, workers, silent_reporter());
-  std::string all;
-  for (std::int32_t id = 1; id <= 120; ++id) {
-    all += languages[0].vocabulary.word(id) + "\t" + languages[0].vocabulary.word(id) + "\n";
+};
+
+TEST_F(RunJoinSpellingTest, WordsWhoseSpellingAgreesMakeTheMapsInTwoTurns) {
+  Joined expected(run, languages);
+  join();
+  std::vector<std::vector<map::Pair>> known(3);
+  for (std::size_t l = 1; l < 3; ++l) {
+    std::string lines;
+    const auto &first = languages[0].vocabulary, &other = languages[l].vocabulary;
+    for (std::int32_t id = 1; id < first.size(); ++id) {
+      const auto found = other.find(first.word(id));
+      if (!found) continue;
+      lines += first.word(id) + "\t" + first.word(id) + "\n";
+      known[l].push_back({*found - 1, id - 1});
+    }
+    EXPECT_GT(known[l].size(), 100U);
+    EXPECT_EQ(io::read_file(run.known_pairs("aa", languages[l].name)), lines) << l;
   }
-  EXPECT_EQ(io::read_file(run.known_pairs("aa", "bb")), all);
+
+  expected.add_skipgram_vectors();
+  const auto joiner = expected.joiner();
+  for (std::size_t l = 0; l < 3; ++l) {
+    expect_same(read(run.without_spelling(languages[l].name)).vectors, joiner->vectors()[l]);
+  }
+  for (int turn = 0; turn < 2; ++turn) joiner->round(known);
+  for (std::size_t l = 0; l < 3; ++l) {
+    expect_same(read(run.vectors(languages[l].name)).vectors, joiner->vectors()[l]);
+  }
 }
 
-// Stops at the first progress of the skip-gram training.
-class StopAtOnce : public Reporter {
+TEST_F(RunJoinSpellingTest, OneLanguageHasNothingToBeMappedTo) {
+  const io::RunFolder alone(folder / "alone");
+  languages.resize(1);
+  record = trained(alone, languages);
+  record.training.spelling_rounds = 1;
+  Workers workers(2);
+  join_run(alone, record, languages, nullptr, workers, silent_reporter());
+  const auto found = read(alone.vectors("aa"));
+  EXPECT_EQ(found.vectors.rows(), 120);
+  EXPECT_EQ(found.vectors.cols(), 2 * record.training.dimension);
+  expect_same(read(alone.without_spelling("aa")).vectors, found.vectors);
+}
+
+// Stops at the first progress that begins so.
+class StopAt : public RecordingReporter {
  public:
-  void progress(const Progress&) override { stop = true; }
+  explicit StopAt(std::string what) : what_(std::move(what)) {}
+  void progress(const Progress& progress) override { stop = stop || progress.what.starts_with(what_); }
   std::atomic<bool> stop{false};
+
+ private:
+  std::string what_;
 };
 
 TEST_F(RunJoinTest, GoesOnWhereItWasStopped) {
   join();
   const std::string whole = vectors();
   std::filesystem::remove_all(run.skipgram());
-  StopAtOnce user;
-  EXPECT_THROW(join(2, &user.stop, user), Error);
-  join();
+  StopAt second_language("bb, epoch 3");
+  EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &second_language.stop, second_language); }),
+              HasSubstr("stopped in epoch"));
+
+  // What was trained is not trained anew.
+  StopAt letters("letters");
+  EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &letters.stop, letters); }),
+              HasSubstr("stopped while the vectors were joined"));
+  EXPECT_THAT(letters.said, Not(HasSubstr("aa  epoch")));
+  EXPECT_THAT(letters.said, AllOf(Not(HasSubstr("bb  epoch 2 of")), HasSubstr("bb  epoch 3 of")));
+
+  RecordingReporter last;
+  join(2, nullptr, last);
+  EXPECT_THAT(last.said, Not(HasSubstr("epoch")));
   EXPECT_EQ(vectors(), whole);
+}
+
+TEST_F(RunJoinSpellingTest, GoesOnWhereSpellingWasLookedAt) {
+  StopAt spelling("spelling");
+  EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(&spelling.stop, spelling); }),
+              AllOf(HasSubstr("stopped while the spelling"), HasSubstr("--resume")));
+  EXPECT_FALSE(std::filesystem::exists(run.known_pairs("aa", "bb")));
+  join();
+  EXPECT_TRUE(std::filesystem::exists(run.known_pairs("aa", "cc")));
+}
+
+// Its advice is of options of this training.
+TEST(RunJoin, TextThatSkipgramCannotUseLeavesTheVectorsOfTheModel) {
+  const TestFolder folder;
+  const io::RunFolder run(folder / "run");
+  std::vector<RunLanguage> languages = {small_language("aa", 20, 30)};
+  languages[0].corpus = {};
+  for (std::int32_t word = 1; word <= 20; ++word) languages[0].corpus.add({&word, 1});
+  const RunRecord record = trained(run, languages);
+  Workers workers(1);
+  EXPECT_THAT(input_error([&] { join_run(run, record, languages, nullptr, workers, silent_reporter()); }),
+              AllOf(HasSubstr("no sentence has two words"), Not(HasSubstr("--subsample")),
+                    HasSubstr((run.path() / "vectors").string()), HasSubstr("--join=false")));
+}
+
+TEST_F(RunJoinTest, ADryRunTellsMemoryAndTimeAndWritesNothing) {
+  Workers workers(2);
+  const JoinDryRun estimate = dry_run_join(languages, record.training, workers);
+  EXPECT_GT(estimate.peak_bytes, 0);
+  EXPECT_GT(estimate.skipgram_seconds, 0);
+  EXPECT_FALSE(std::filesystem::exists(run.skipgram()));
+  TrainOptions larger = record.training;
+  larger.dimension = 2000;
+  EXPECT_GT(dry_run_join(languages, larger, workers).peak_bytes, estimate.peak_bytes);
 }
 
 TEST_F(RunJoinTest, SkipgramVectorsOfAnotherSeedAreNotTaken) {

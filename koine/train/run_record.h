@@ -20,7 +20,7 @@ struct RunRecord : corpus::TextRecord {
   std::string isa;                // kernels::name_of the instruction set that the bits belong to
   int threads = 0;                // of the process that wrote this; the result does not depend on it
   std::string started;            // UTC, ISO 8601
-  double training_seconds = 0;    // without evaluation and preparation
+  double training_seconds = 0;    // of the language model, without evaluation and preparation
   std::int64_t chosen_epoch = 0;  // whose vectors are in vectors/; 0: none yet
 };
 
