@@ -10,26 +10,26 @@
 namespace koine::spelling {
 namespace {
 
-// Pairs of words of which one writes f where the other writes p.
+// Pairs of words of which one writes b where the other writes p or b.
 struct Pairs {
   std::vector<std::string> source, target;
   std::vector<std::pair<std::int64_t, std::int64_t>> rows;
 };
 
-Pairs pairs_of_p_and_f() {
+Pairs pairs_of_p_and_b() {
   Pairs pairs;
   Random random(1, Purpose::kTest);
   for (std::int64_t n = 0; n < 40; ++n) {
     pairs.source.push_back(random_word(random, 3, 8));
     pairs.target.push_back(pairs.source.back());
-    for (char& c : pairs.target.back()) c = c == 'p' ? 'f' : c;
+    for (char& c : pairs.target.back()) c = c == 'p' ? 'b' : c;
     pairs.rows.emplace_back(n, n);
   }
   return pairs;
 }
 
 TEST(EvidenceTest, IsTheMeanOfBothDirectionsOfWhatEditsExplainBetterThanTheLettersOfALanguage) {
-  const Pairs pairs = pairs_of_p_and_f();
+  const Pairs pairs = pairs_of_p_and_b();
   const auto source = letters_of_words(pairs.source), target = letters_of_words(pairs.target);
   const LetterModel source_noise(source), target_noise(target);
   EditModel to_target, to_source;
@@ -64,7 +64,7 @@ TEST(EvidenceTest, IsTheMeanOfBothDirectionsOfWhatEditsExplainBetterThanTheLette
 // Words so long that their chances are below what a double holds: in any letters, and in letters that no other word
 // has, which a language expects the least.
 TEST(EvidenceTest, LongWordsThatHaveNothingInCommonAreUnlike) {
-  Pairs pairs = pairs_of_p_and_f();
+  Pairs pairs = pairs_of_p_and_b();
   Random random(2, Purpose::kTest);
   pairs.source.push_back(random_word(random, 300, 300));
   pairs.target.push_back(random_word(random, 300, 300));
