@@ -168,6 +168,29 @@ TEST(DictionaryTest, OneToOneTellsWhereAWordStandsAmongAll) {
   }
 }
 
+// Eleven words of each language lie close together. Source word 0 is the nearest of target word 0, which lies apart,
+// but has all others nearer, so that they are no mutual pair though nothing else is left to them.
+TEST(DictionaryTest, AWordThatIsNotListedIsNotMutual) {
+  constexpr std::int64_t kWords = 12;
+  PlantedLanguages l;
+  l.x = l.y = Matrix<float>(kWords, kWords + 1);
+  for (std::int64_t n = 0; n < kWords; ++n) {
+    l.source.push_back("s" + std::to_string(n)), l.target.push_back("t" + std::to_string(n));
+    for (Matrix<float>* rows : {&l.x, &l.y}) {
+      (*rows)(n, kWords) = n == 0 && rows == &l.y ? 0.0F : 1.0F;
+      (*rows)(n, n) = 0.1F;
+    }
+  }
+  l.x = retrieval::unit_rows(std::move(l.x)).rows;
+  l.y = retrieval::unit_rows(std::move(l.y)).rows;
+  const auto entries = dictionary_of(l, {.one_to_one = true});
+  ASSERT_EQ(entries.size(), 12U);
+  EXPECT_EQ(entries[0].target, 0);
+  EXPECT_EQ(entries[0].rank, 12);
+  EXPECT_FALSE(entries[0].mutual);
+  EXPECT_TRUE(entries[1].mutual);
+}
+
 TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidenceWhichIsSaid) {
   const PlantedLanguages l = planted(300, 0, 1);
   for (const bool spelling : {false, true}) {
