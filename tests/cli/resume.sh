@@ -50,6 +50,27 @@ same "the bits after $kills kills" "$(bits killed)" "$expected"
 accepted "" train killed --resume
 same "the bits after resuming what is finished" "$(bits killed)" "$expected"
 
+# What --join adds at the end: a kill as soon as each of its files is there.
+case "$options" in
+  *--join*)
+    resume=""
+    for file in skip-gram/run.json skip-gram/vectors/aa.vec without-spelling/aa.vec; do
+      # shellcheck disable=SC2086  # several options, or none
+      "$koine" train joined --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" \
+        $options $resume >"$work/.out" 2>"$work/.err" &
+      until [ -e "joined/$file" ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
+      kill -9 $! 2>/dev/null
+      code=0
+      wait $! 2>/dev/null || code=$?
+      same "the end of the run that was killed at $file" "$code" 137
+      resume=--resume
+    done
+    accepted "" train joined --resume
+    same "the bits after kills while it was joined" "$(bits joined)" "$expected"
+    same "nothing half written is left" "$(find joined -name '*koine-tmp*')" ""
+    ;;
+esac
+
 # Ctrl-C saves and leaves.
 "$koine" train stopped --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs 100 >.out 2>.err &
 until [ -e stopped/run.json ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
