@@ -177,7 +177,9 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
                                   const JoinOptions& options, int threads) {
   const std::int64_t all_columns = options.letters ? 2 * columns : columns;
   const std::int64_t kept_columns = options.dimension > 0 ? std::min(options.dimension, all_columns) : 0;
-  std::int64_t words = 0, most_words = 0, letters = 0, most_predicting = 0;
+  // Of each letter, for some four sequences, while they are numbered; memory in such small pieces is not given back.
+  constexpr std::int64_t kNumberingBytes = 400;
+  std::int64_t words = 0, most_words = 0, letters = 0, numbering = 0, most_predicting = 0;
   for (const JoinLanguage& language : languages) {
     const auto count = static_cast<std::int64_t>(language.words.size());
     words += count;
@@ -187,12 +189,14 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
     for (std::int64_t w = 0; w < count; ++w) {
       letters += static_cast<std::int64_t>(sequences.of(w).size() * sizeof(std::int32_t));
     }
+    for (const std::string& word : language.words)
+      numbering += kNumberingBytes * static_cast<std::int64_t>(word.size());
     most_predicting = std::max(most_predicting, prediction_bytes(sequences, threads));
   }
   constexpr std::int64_t kFloat = sizeof(float);
   const std::int64_t parts = kFloat * words * all_columns;
   const std::int64_t side_by_side = parts + kFloat * most_words * kept_columns;  // all of them, one mapped at a time
-  return parts + std::max(letters + most_predicting, side_by_side);
+  return parts + numbering + std::max(letters + most_predicting, side_by_side);
 }
 
 std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,

@@ -64,8 +64,8 @@ class Joiner {
   // counting the same, and unit length. → a matrix for each language.
   std::vector<Matrix<float>> vectors() const;
 
-  // What making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of all
-  // views together. Cost: the letters of all words.
+  // About what making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of
+  // all views together. Cost: the letters of all words.
   static std::int64_t memory_bytes(const std::vector<JoinLanguage>& languages, std::int64_t columns,
                                    const JoinOptions& options, int threads);
 

@@ -242,6 +242,16 @@ TEST(Join, KnownPairsMakeTheMaps) {
   for (const auto& line : lines) EXPECT_LE(line.values[1].second, kWords);  // the known pairs are not counted
 }
 
+TEST(Join, TellsWhatItTakes) {
+  const auto languages = inflecting_languages(2);
+  // The parts, once more side by side, and one language in fewer dimensions; each word has ten letters.
+  constexpr std::int64_t kParts = 2 * kWords * 48 * 4, kMapped = kWords * 20 * 4, kLetters = 400 * 2 * kWords * 10;
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kMapped);
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 2 * kParts);
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), 4 * kParts + kMapped + kLetters);
+  EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), 4 * kParts + kMapped + kLetters);
+}
+
 TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
   auto languages = inflecting_languages(2);
   const JoinView one_language = view(1, 0.5, false, 33);

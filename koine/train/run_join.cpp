@@ -113,24 +113,22 @@ join::JoinView model_view(const io::RunFolder& run, std::size_t languages) {
   return view;
 }
 
-// Of either side, for the pairs that are looked at: in lists by letters and by vectors, with what is known of each.
-constexpr std::int64_t kSpellingBytesAWord = 5000;
-
-// What joining takes beside the text.
+// About what joining takes beside the text.
 std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const TrainOptions& options, int threads) {
+  // Of either side, for the pairs that are looked at: in lists by letters and by vectors, with what is known of each.
+  // Most of it is in small pieces, which are not given back.
+  constexpr std::int64_t kSpellingBytesAWord = 5000;
   const std::int64_t columns = 2 * options.dimension;  // of both views
   std::int64_t all = 0, most = 0;
   for (const auto& language : words) {
     all += static_cast<std::int64_t>(language.words.size());
     most = std::max(most, static_cast<std::int64_t>(language.words.size()));
   }
-  const auto joiner = join::Joiner::memory_bytes(words, columns, join_options(options), threads);
-  const auto floats = static_cast<std::int64_t>(sizeof(float));
-  // The views, and later the joined vectors of the round before, lie beside it.
-  const std::int64_t vectors = floats * all * std::max(columns, kDimensions * options.dimension);
-  const std::int64_t parts = floats * all * 2 * columns;
-  const std::int64_t spelling = options.spelling_rounds > 0 ? parts + 2 * most * kSpellingBytesAWord : 0;
-  return vectors + std::max(joiner, spelling);
+  // Beside the parts lie the views, and later the joined vectors of the round before.
+  const std::int64_t vectors =
+      static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, kDimensions * options.dimension);
+  const std::int64_t spelling = options.spelling_rounds > 0 ? 2 * most * kSpellingBytesAWord : 0;
+  return vectors + join::Joiner::memory_bytes(words, columns, join_options(options), threads) + spelling;
 }
 
 std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>& languages) {
