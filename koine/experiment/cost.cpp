@@ -15,7 +15,7 @@ namespace {
 constexpr double kNominalRate = 1.5e11;  // of a thread: only ratios to it are kept
 constexpr double kBf16 = 1.84;           // times as fast as float32, measured (docs/performance.md)
 constexpr double kTrainShare = 0.85;     // of the rate of products that a training step reaches, likewise
-constexpr double kSkipgramShare = 0.1;
+constexpr double kSkipgramShare = 0.03;  // rows from all over the memory, for each pair of words
 
 TextSize guessed(std::int64_t sentences) {
   const auto n = static_cast<double>(sentences);

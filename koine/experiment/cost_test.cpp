@@ -31,10 +31,10 @@ TEST(CostTest, TrainingIsNearWhatWasMeasured) {
   EXPECT_NE(full.rate_class, fast.rate_class);
 }
 
-// 460,000 words/s.
+// 135,000 words/s.
 TEST(CostTest, SkipgramIsNearWhatWasMeasured) {
   const Work work = work_of(step("skipgram", {}), text_plan(), measured);
-  EXPECT_NEAR(work.at(300e9), 12e6 / 460'000, 0.3 * 12e6 / 460'000);
+  EXPECT_NEAR(work.at(300e9), 12e6 / 135'000, 0.3 * 12e6 / 135'000);
 }
 
 // map/game_options.h: 1.5e15 operations, 1.3e14 of the quick preset, beside refinement.
