@@ -284,9 +284,9 @@ TEST_F(RunnerTest, WhatFitsIsBegun) {
     run();
     return std::pair(calls_of("skipgram"), calls_of("train"));
   };
-  EXPECT_EQ(begun(100), std::pair(0, 0));
-  EXPECT_EQ(begun(300), std::pair(4, 0));
-  EXPECT_EQ(begun(600), std::pair(4, 2));
+  EXPECT_EQ(begun(300), std::pair(0, 0));
+  EXPECT_EQ(begun(600), std::pair(0, 2));
+  EXPECT_EQ(begun(1100), std::pair(4, 2));
 }
 
 TEST_F(RunnerTest, OnlyHasToNameACell) {
