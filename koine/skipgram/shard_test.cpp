@@ -141,5 +141,23 @@ TEST_F(ShardTest, AWordIsNotItsOwnNegative) {
   EXPECT_GT(output(0, 0), 0);
 }
 
+// As fastText's, not one draw for all pairs of a window: more words move than the middle and five others.
+TEST_F(ShardTest, EveryPairHasNegativeWordsOfItsOwn) {
+  constexpr std::int64_t kWords = 1000;
+  const TextPiece piece = piece_of({3});
+  Matrix<float> input(kWords, 16), output(kWords, 16);
+  std::fill_n(input.data(), input.size(), 0.5f);
+  const AliasTable noise(std::vector<double>(kWords, 1.0 / kWords));
+  Shard shard(kWords, 16, {.window = 1, .negative = 5, .seed = 5}, noise);
+  const SharedRows shared{input.view(), output.view()};
+  shard.train(piece, 1, 2, 0.1f, 0, shared);
+  for (int bin = 0; bin < LocalRows::kBins; ++bin) shard.add_moves(bin, shared);
+  EXPECT_EQ(shard.take_totals().pairs, 2);
+  std::int64_t moved = 0;
+  for (std::int64_t w = 0; w < kWords; ++w) moved += output(w, 0) != 0;
+  EXPECT_GT(moved, 6);
+  EXPECT_LE(moved, 11);
+}
+
 }  // namespace
 }  // namespace koine::skipgram
