@@ -74,7 +74,7 @@ Joiner::Joiner(const std::vector<JoinLanguage>& languages, const std::vector<Joi
         .hint("more text, or words that are more rare");
   }
   const auto total = static_cast<std::int64_t>(views.size() * languages.size());
-  std::vector<LetterSequences> letters;
+  std::vector<text::LetterSequences> letters;
   for (const JoinLanguage& language : languages) {
     if (options.letters) letters.emplace_back(language.words);
   }
@@ -185,7 +185,7 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
     words += count;
     most_words = std::max(most_words, count);
     if (!options.letters) continue;
-    const LetterSequences sequences(language.words);
+    const text::LetterSequences sequences(language.words);
     for (std::int64_t w = 0; w < count; ++w) {
       letters += static_cast<std::int64_t>(sequences.of(w).size() * sizeof(std::int32_t));
     }

@@ -20,7 +20,7 @@ using Block = std::vector<Numbers>;
 // The operator Fᵀ A F + λ_b for a block of columns.
 class NormalEquation {
  public:
-  NormalEquation(const LetterSequences& letters, const std::vector<float>& word_weights, float penalty)
+  NormalEquation(const text::LetterSequences& letters, const std::vector<float>& word_weights, float penalty)
       : letters_(letters), word_weights_(word_weights), penalty_(penalty) {
     for (std::int64_t w = 0; w < letters.words(); ++w) {
       const auto count = letters.of(w).size();
@@ -57,7 +57,7 @@ class NormalEquation {
   }
 
  private:
-  const LetterSequences& letters_;
+  const text::LetterSequences& letters_;
   const std::vector<float>& word_weights_;
   float penalty_;
   std::vector<float> scale_;  // 1/√G_w
@@ -100,7 +100,7 @@ Block solve(const NormalEquation& equation, Block rest, std::int64_t iterations)
 
 }  // namespace
 
-Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, const LetterSequences& letters,
+Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, const text::LetterSequences& letters,
                                    const PredictionOptions& options, Workers& workers) {
   require(x.rows == letters.words() && x.rows == static_cast<std::int64_t>(counts.size()),
           "predict_from_letters: vectors, counts and letters are of the same words");
@@ -137,7 +137,7 @@ Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, 
   return result;
 }
 
-std::int64_t prediction_bytes(const LetterSequences& letters, int threads) {
+std::int64_t prediction_bytes(const text::LetterSequences& letters, int threads) {
   constexpr std::int64_t kBlocks = 4;  // of solve()
   return threads * kBlocks * letters.sequences() * static_cast<std::int64_t>(sizeof(Numbers));
 }

@@ -5,7 +5,7 @@
 
 #include "koine/core/matrix.h"
 #include "koine/core/workers.h"
-#include "koine/join/letter_sequences.h"
+#include "koine/text/letter_sequences.h"
 
 namespace koine::join {
 
@@ -28,10 +28,10 @@ struct PredictionOptions {
 // alike is looked up in one language only: nothing here compares the letters of two languages.
 // x [V, D], counts [V], not negative. The same bits at any number of threads. Cost: 4 `iterations` D times the
 // sequences of all words.
-Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, const LetterSequences& letters,
+Matrix<float> predict_from_letters(ConstView x, std::span<const double> counts, const text::LetterSequences& letters,
                                    const PredictionOptions& options, Workers& workers);
 
 // What that takes while it runs, without x and the result.
-std::int64_t prediction_bytes(const LetterSequences& letters, int threads);
+std::int64_t prediction_bytes(const text::LetterSequences& letters, int threads);
 
 }  // namespace koine::join

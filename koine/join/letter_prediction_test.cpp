@@ -20,7 +20,7 @@ Matrix<float> random_rows(std::int64_t rows, std::int64_t cols) {
 }
 
 // The plain twin: the dense normal equation, solved in double by the decomposition of its matrix.
-Matrix<double> reference(ConstView x, const std::vector<double>& counts, const LetterSequences& letters,
+Matrix<double> reference(ConstView x, const std::vector<double>& counts, const text::LetterSequences& letters,
                          const PredictionOptions& options) {
   Matrix<double> f(x.rows, letters.sequences()), mean(1, x.cols), weighted(letters.sequences(), x.cols);
   for (std::int64_t w = 0; w < x.rows; ++w) {
@@ -49,7 +49,7 @@ Matrix<double> reference(ConstView x, const std::vector<double>& counts, const L
 }
 
 TEST(LetterPrediction, IsTheSolutionOfTheNormalEquation) {
-  const LetterSequences letters(kWords, {.min_words = 2});
+  const text::LetterSequences letters(kWords, {.min_words = 2});
   const std::vector<double> counts = {50, 3, 1, 20, 7, 2, 9, 4, 0};
   const Matrix<float> x = random_rows(9, 19);  // more than one block of columns
   const PredictionOptions options{.own_part = 10, .sequence_penalty = 0.5, .iterations = 60};
@@ -63,7 +63,7 @@ TEST(LetterPrediction, IsTheSolutionOfTheNormalEquation) {
 }
 
 TEST(LetterPrediction, OfAWordWithoutSequencesIsTheMean) {
-  const LetterSequences letters(kWords, {.min_words = 2});
+  const text::LetterSequences letters(kWords, {.min_words = 2});
   ASSERT_TRUE(letters.of(7).empty());
   const Matrix<float> x = random_rows(9, 2);
   Workers workers(2);
@@ -76,7 +76,7 @@ TEST(LetterPrediction, OfAWordWithoutSequencesIsTheMean) {
 // A rare word whose vector is noise gets the one of its relatives.
 TEST(LetterPrediction, ARareWordIsMovedToItsRelatives) {
   const std::vector<std::string> words = {"kirja", "kirjan", "kirjat", "kirjaa", "talo", "talon", "talot", "taloa"};
-  const LetterSequences letters(words, {.min_words = 2});
+  const text::LetterSequences letters(words, {.min_words = 2});
   Matrix<float> x(8, 1);
   for (std::int64_t w = 0; w < 8; ++w) x(w, 0) = w < 4 ? 1.0F : -1.0F;
   x(3, 0) = -1;  // seen once

@@ -1,9 +1,9 @@
-#include "koine/join/letter_sequences.h"
+#include "koine/text/letter_sequences.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace koine::join {
+namespace koine::text {
 namespace {
 
 std::vector<std::int32_t> of(const LetterSequences& letters, std::int64_t word) {
@@ -43,4 +43,4 @@ TEST(LetterSequences, OfNoWords) {
 }
 
 }  // namespace
-}  // namespace koine::join
+}  // namespace koine::text

@@ -1,4 +1,4 @@
-#include "koine/join/letter_sequences.h"
+#include "koine/text/letter_sequences.h"
 
 #include <algorithm>
 #include <string_view>
@@ -6,7 +6,7 @@
 
 #include "koine/core/error.h"
 
-namespace koine::join {
+namespace koine::text {
 namespace {
 
 // Where each code point of UTF-8 begins, and the end.
@@ -63,4 +63,4 @@ std::span<const std::int32_t> LetterSequences::of(std::int64_t word) const {
   return std::span(numbers_).subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from));
 }
 
-}  // namespace koine::join
+}  // namespace koine::text

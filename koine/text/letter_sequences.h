@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace koine::join {
+namespace koine::text {
 
 struct SequenceOptions {
   std::int64_t shortest = 3, longest = 6;  // letters, the marks of beginning and end counted
@@ -31,4 +31,4 @@ class LetterSequences {
   std::vector<std::int32_t> numbers_;
 };
 
-}  // namespace koine::join
+}  // namespace koine::text
