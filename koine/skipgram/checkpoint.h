@@ -18,7 +18,7 @@ struct RunState {
 };
 
 // The vectors of the language that is being trained, and the state, in one archive, whole or absent: tensors `input`
-// and `output` [V, D]. Errors: kOutput as of io::AtomicFile.
+// [WordParts::rows(), D] and `output` [V, D]. Errors: kOutput as of io::AtomicFile.
 void save_checkpoint(const std::filesystem::path& path, ConstView input, ConstView output, const RunState& state);
 
 struct Checkpoint {

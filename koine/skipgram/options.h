@@ -17,6 +17,7 @@ struct SkipgramOptions {
   double subsample = 1e-3;
   std::int64_t epochs = 5;
   double learning_rate = 0.05;
+  bool subwords = false;
   bool hogwild = false;
   std::uint64_t seed = 1;
 };
@@ -32,6 +33,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("subsample", o.subsample, "Words of a larger share of the text than this are left out at times; 0: never");
   visit("epochs", o.epochs, "Epochs");
   visit("learning-rate", o.learning_rate, "Learning rate at the start; it falls to 0 in a line");
+  visit("subwords", o.subwords, "Make a word's vector of its own and those of its runs of 3 to 6 letters, as fastText");
   visit("hogwild", o.hogwild, "Threads write over one another: faster, and no two runs have the same bits");
   visit("seed", o.seed, "Seed of everything random");
 }

@@ -6,11 +6,11 @@
 
 namespace koine::skipgram {
 
-// A word of a window predicts the one in the middle (skip-gram read backwards: the pairs are the same, and so is
-// word2vec's code), with negative sampling: Mikolov et al. 2013, arXiv 1310.4546, equation 4.
+// The word in the middle of a window predicts one of the others, with negative sampling: Mikolov et al. 2013, arXiv
+// 1310.4546, equation 4.
 //
-//   input v [n]      the word of the window
-//   outputs u_j [n]  the word in the middle, j = 0, and the negative words, j = 1 … K; a row may come more than once
+//   input v [n]      the word in the middle
+//   outputs u_j [n]  the other word, j = 0, and the negative words, j = 1 … K; a row may come more than once
 //   loss = - log σ(u_0 · v) - Σ_{j >= 1} log σ(- u_j · v)
 //   v -= rate ∂loss/∂v,  u_j -= rate ∂loss/∂u_j
 class PairStep {

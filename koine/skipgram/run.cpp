@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
@@ -23,10 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::int64_t words_of(const corpus::RunLanguage& language) {
-  return language.vocabulary.size() - 1;
 }
 
 class Run {
@@ -79,7 +76,7 @@ class Run {
     }
     std::int64_t most = 0;
     for (const auto& language : languages_) {
-      most = std::max(most, Trainer::memory_bytes(options_, words_of(language), workers_.threads()));
+      most = std::max(most, Trainer::memory_bytes(options_, language.vocabulary, workers_.threads()));
     }
     reporter_.info(
         fmt::format("about {:.0f} MB of memory at the peak",
@@ -137,7 +134,7 @@ class Run {
                                .words_per_second = static_cast<double>(totals.words) / seconds,
                                .peak_bytes = peak_memory_bytes()};
     state_.metrics.push_back(to_json_line(metrics));
-    if (state_.epoch == options_.epochs) write_vectors(language, trainer.input());
+    if (state_.epoch == options_.epochs) write_vectors(language, trainer.vectors());
     std::string lines;
     for (const auto& line : state_.metrics) lines += line + "\n";
     io::write_file(folder_.metrics(), lines);
@@ -146,12 +143,10 @@ class Run {
                                state_.epoch, options_.epochs, metrics.loss_nats, metrics.words_per_second));
   }
 
-  void write_vectors(const corpus::RunLanguage& language, ConstView rows) {
-    io::WordVectors vectors;
-    vectors.vectors = Matrix<float>(rows.rows, rows.cols);
-    for (std::int64_t w = 0; w < rows.rows; ++w) {
-      vectors.words.push_back(language.vocabulary.word(static_cast<std::int32_t>(w + 1)));
-      std::copy_n(rows.row(w), rows.cols, vectors.vectors.row(w));
+  void write_vectors(const corpus::RunLanguage& language, Matrix<float> rows) {
+    io::WordVectors vectors{{}, std::move(rows)};
+    for (std::int32_t id = 1; id < language.vocabulary.size(); ++id) {
+      vectors.words.push_back(language.vocabulary.word(id));
     }
     io::write_word2vec_text(folder_.vectors(language.name), vectors);
   }

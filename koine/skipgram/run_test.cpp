@@ -77,16 +77,20 @@ TEST_F(RunTest, WritesVectorsInTheOrderOfTheVocabularyAndALineAnEpoch) {
 }
 
 TEST_F(RunTest, AStoppedRunGoesOnToTheSameBits) {
-  const io::RunFolder whole(folder_ / "whole");
-  run(whole, silent_reporter());
-  for (const std::string epoch : {"aa, epoch 1 of 3", "aa, epoch 3 of 3", "ab, epoch 1 of 3", "ab, epoch 2 of 3"}) {
-    const io::RunFolder folder(folder_ / "stopped");
-    std::atomic<bool> stop{false};
-    Stopper stopper(epoch, stop);
-    error_of(ErrorKind::kInterrupted, [&] { run(folder, stopper, &stop); });
-    run(folder, silent_reporter(), nullptr, 1);
-    EXPECT_EQ(vectors(folder), vectors(whole)) << epoch;
-    fs::remove_all(folder.path());
+  for (const bool subwords : {false, true}) {
+    options_.subwords = subwords;
+    const io::RunFolder whole(folder_ / "whole");
+    run(whole, silent_reporter());
+    for (const std::string epoch : {"aa, epoch 1 of 3", "aa, epoch 3 of 3", "ab, epoch 1 of 3", "ab, epoch 2 of 3"}) {
+      const io::RunFolder folder(folder_ / "stopped");
+      std::atomic<bool> stop{false};
+      Stopper stopper(epoch, stop);
+      error_of(ErrorKind::kInterrupted, [&] { run(folder, stopper, &stop); });
+      run(folder, silent_reporter(), nullptr, 1);
+      EXPECT_EQ(vectors(folder), vectors(whole)) << epoch << (subwords ? ", with subwords" : "");
+      fs::remove_all(folder.path());
+    }
+    fs::remove_all(whole.path());
   }
 }
 

@@ -54,12 +54,32 @@ void LocalRows::clear() {
   for (auto& bin : bins_) bin.clear();
 }
 
-Shard::Shard(std::int64_t words, std::int64_t n, const ShardSettings& settings, const AliasTable& noise)
+Shard::Shard(const WordParts& parts, std::int64_t n, const ShardSettings& settings, const AliasTable& noise)
     : settings_(settings),
+      parts_(parts),
       noise_(noise),
-      input_(words, n, settings.hogwild),
-      output_(words, n, settings.hogwild),
-      step_(n) {}
+      input_(parts.rows(), n, settings.hogwild),
+      output_(parts.words(), n, settings.hogwild),
+      step_(n),
+      vector_(2, n) {}
+
+void Shard::take_vector(std::int32_t word, ConstView shared) {
+  input_slots_.clear();
+  for (const std::int32_t part : parts_.of(word)) input_slots_.push_back(input_.slot(part, shared));
+  std::fill_n(vector_.row(0), vector_.cols(), 0.0f);
+  const float share = 1 / static_cast<float>(input_slots_.size());
+  for (const std::int32_t slot : input_slots_) {
+    kernels::add_scaled(vector_.row(0), share, input_.row(slot), vector_.cols());
+  }
+  std::copy_n(vector_.row(0), vector_.cols(), vector_.row(1));
+}
+
+// Every part goes as far as their mean is to go.
+void Shard::move_parts() {
+  for (const std::int32_t slot : input_slots_) {
+    kernels::add_difference(input_.row(slot), vector_.row(0), vector_.row(1), vector_.cols());
+  }
+}
 
 void Shard::train(const TextPiece& piece, std::int64_t begin, std::int64_t end, float rate, std::uint64_t index,
                   const SharedRows& shared) {
@@ -72,23 +92,22 @@ void Shard::train(const TextPiece& piece, std::int64_t begin, std::int64_t end, 
     const std::int64_t first = piece.begin[at], last = piece.end[at];
     if (last - first < 2) continue;
     const auto reach = static_cast<std::int64_t>(1 + ((random.next_u32() * window) >> 32));
-    const std::int32_t word = piece.words[at];
-
-    const std::int32_t middle = output_.slot(word, shared.output);
+    take_vector(piece.words[at], shared.input);
     for (std::int64_t k = std::max(first, i - reach); k < std::min(last, i + reach + 1); ++k) {
       if (k == i) continue;
-      const std::int32_t input = input_.slot(piece.words[static_cast<std::size_t>(k)], shared.input);
-      output_slots_.assign(1, middle);
+      const std::int32_t neighbour = piece.words[static_cast<std::size_t>(k)];
+      output_slots_.assign(1, output_.slot(neighbour, shared.output));
       for (std::int64_t n = 0; n < settings_.negative; ++n) {
         const std::int32_t negative = noise_.draw(random);
-        if (negative != word) output_slots_.push_back(output_.slot(negative, shared.output));
+        if (negative != neighbour) output_slots_.push_back(output_.slot(negative, shared.output));
       }
       // All copies are taken by now: their rows stay where they are.
       outputs_.clear();
       for (const std::int32_t slot : output_slots_) outputs_.push_back(output_.row(slot));
-      totals_.loss_nats += step_(input_.row(input), outputs_, rate);
+      totals_.loss_nats += step_(vector_.row(0), outputs_, rate);
       ++totals_.pairs;
     }
+    move_parts();
   }
 }
 

@@ -9,6 +9,7 @@
 #include "koine/skipgram/epoch_text.h"
 #include "koine/skipgram/negatives.h"
 #include "koine/skipgram/pair_step.h"
+#include "koine/skipgram/word_parts.h"
 
 namespace koine::skipgram {
 
@@ -42,7 +43,7 @@ class LocalRows {
   Matrix<float> copies_;                   // rows 2 s: as taken, 2 s + 1: as they are now
 };
 
-// The matrices of a language, [V, n].
+// The matrices of a language: the parts of its words [WordParts::rows(), n], and output rows [V, n].
 struct SharedRows {
   View input, output;
 };
@@ -59,7 +60,7 @@ struct ShardSettings {
 // is added to the shared matrices afterwards.
 class Shard {
  public:
-  Shard(std::int64_t words, std::int64_t n, const ShardSettings& settings, const AliasTable& noise);
+  Shard(const WordParts& parts, std::int64_t n, const ShardSettings& settings, const AliasTable& noise);
 
   // The windows around words begin … end - 1 of a piece. `index`: of the stream of random numbers.
   void train(const TextPiece& piece, std::int64_t begin, std::int64_t end, float rate, std::uint64_t index,
@@ -76,11 +77,17 @@ class Shard {
   Totals take_totals();
 
  private:
+  void take_vector(std::int32_t word, ConstView shared);
+  void move_parts();
+
   ShardSettings settings_;
+  const WordParts& parts_;
   const AliasTable& noise_;
   LocalRows input_, output_;
   PairStep step_;
   Totals totals_;
+  std::vector<std::int32_t> input_slots_;  // of the word in the middle, a slot for each part
+  Matrix<float> vector_;                   // of that word: row 0 as it is now, row 1 as the window found it
   std::vector<std::int32_t> output_slots_;
   std::vector<float*> outputs_;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "koine/core/core_test_support.h"
@@ -35,6 +36,13 @@ inline corpus::RunLanguage artificial_language(std::int64_t sentences, int numbe
     language.corpus.add(ids);
   }
   return language;
+}
+
+// So many words that share no letter sequence.
+inline text::Vocabulary numbered_words(std::int64_t words) {
+  std::vector<text::Vocabulary::Entry> entries;
+  for (std::int64_t w = 0; w < words; ++w) entries.push_back({std::to_string(w), words - w});
+  return {std::move(entries), 0};
 }
 
 inline SkipgramOptions small_options() {

@@ -62,16 +62,20 @@ TEST_F(StartTest, TheRecordReadsBack) {
   EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
 }
 
-// It was made with 0.75, whatever the default becomes.
-TEST_F(StartTest, ARecordFromBeforeTheNoiseHadAPowerReadsBack) {
+// It was made with 0.75 and whole words, whatever the defaults become.
+TEST_F(StartTest, ARecordFromBeforeThereWereThoseOptionsReadsBack) {
   request_.training.noise_power = 0.5;
+  request_.training.subwords = true;
   open(io::IfExists::kRefuse);
   EXPECT_EQ(read_run_record(run_).training.noise_power, 0.5);
+  EXPECT_TRUE(read_run_record(run_).training.subwords);
   std::string record = io::read_file(run_.run_json());
-  const std::string line = "    \"noise-power\": 0.5,\n";
-  record.erase(record.find(line), line.size());
+  for (const std::string line : {"    \"noise-power\": 0.5,\n", "    \"subwords\": true,\n"}) {
+    record.erase(record.find(line), line.size());
+  }
   folder_.write("run/run.json", record);
   EXPECT_EQ(read_run_record(run_).training.noise_power, 0.75);
+  EXPECT_FALSE(read_run_record(run_).training.subwords);
 }
 
 TEST_F(StartTest, ARunThatExistsIsRefusedUnlessItIsToBeReplaced) {

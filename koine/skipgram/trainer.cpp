@@ -17,17 +17,28 @@ std::int64_t tokens_with_vector(const corpus::EncodedCorpus& corpus) {
   return corpus.token_count() - std::count(corpus.tokens.begin(), corpus.tokens.end(), text::Vocabulary::kUnknown);
 }
 
-// In expectation, over what is kept of the text: the pairs of one window that have a part in the same row, of the row
-// that has most. A window has `window` + 1 words on average; each of them is in a pair with the middle and the
-// negatives.
+// In expectation, over what is kept of the text: how many steps of one window move the same vector, of the vector that
+// moves most. A window has `window` + 1 words on average; each of them makes a pair with the middle, and moves the
+// input once for itself and for each negative word. An input vector moves by the mean of what its parts do, and they do
+// so in the windows of all words that have them.
 double most_moves(const std::vector<double>& shares, const std::vector<double>& keep, const std::vector<double>& noise,
-                  const SkipgramOptions& options) {
+                  const WordParts& parts, const SkipgramOptions& options) {
   double kept = 0, most = 0;
   for (std::size_t w = 0; w < shares.size(); ++w) kept += shares[w] * keep[w];
+  std::vector<double> share_of_row(static_cast<std::size_t>(parts.rows()), 0);  // of the windows with it in the middle
+  for (std::size_t w = 0; w < shares.size(); ++w) {
+    for (const std::int32_t row : parts.of(static_cast<std::int64_t>(w))) {
+      share_of_row[static_cast<std::size_t>(row)] += shares[w] * keep[w] / kept;
+    }
+  }
   const auto pairs = static_cast<double>(options.window + 1), negative = static_cast<double>(options.negative);
   for (std::size_t w = 0; w < shares.size(); ++w) {
-    const double share = shares[w] * keep[w] / kept;
-    most = std::max({most, share * pairs * (negative + 1), (share + negative * noise[w]) * pairs});
+    const auto rows = parts.of(static_cast<std::int64_t>(w));
+    double input = 0;
+    for (const std::int32_t row : rows) input += share_of_row[static_cast<std::size_t>(row)];
+    input /= static_cast<double>(rows.size());
+    const double output = shares[w] * keep[w] / kept + negative * noise[w];
+    most = std::max({most, input * pairs * (negative + 1), output * pairs});
   }
   return most;
 }
@@ -41,18 +52,18 @@ Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& lang
       number_(number),
       workers_(workers),
       tokens_(tokens_with_vector(language.corpus)),
+      parts_(language.vocabulary, options.subwords),
       keep_(keep_probabilities(word_shares(language.vocabulary), options.subsample)),
       noise_(noise_distribution(word_shares(language.vocabulary), options.noise_power)) {
   const std::vector<double> shares = word_shares(language.vocabulary);
-  moves_a_window_ = most_moves(shares, keep_, noise_distribution(shares, options.noise_power), options);
-  const auto words = static_cast<std::int64_t>(shares.size());
-  input_ = Matrix<float>(words, padded(options.dimension));
-  output_ = Matrix<float>(words, padded(options.dimension));
+  moves_a_window_ = most_moves(shares, keep_, noise_distribution(shares, options.noise_power), parts_, options);
+  input_ = Matrix<float>(parts_.rows(), padded(options.dimension));
+  output_ = Matrix<float>(parts_.words(), padded(options.dimension));
   Random random(options.seed, Purpose::kSkipgramInitialise, 0, number);
   const double range = 1.0 / static_cast<double>(options.dimension);
-  for (std::int64_t w = 0; w < words; ++w) {
+  for (std::int64_t row = 0; row < input_.rows(); ++row) {
     for (std::int64_t d = 0; d < options.dimension; ++d) {
-      input_(w, d) = static_cast<float>(random.uniform(-range, range));
+      input_(row, d) = static_cast<float>(random.uniform(-range, range));
     }
   }
   shards_ = make_shards(options.hogwild ? static_cast<std::size_t>(workers.threads()) : kShards);
@@ -66,7 +77,7 @@ std::vector<std::unique_ptr<Shard>> Trainer::make_shards(std::size_t count) cons
                                .language = number_};
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::size_t i = 0; i < count; ++i) {
-    shards.push_back(std::make_unique<Shard>(input_.rows(), input_.cols(), settings, noise_));
+    shards.push_back(std::make_unique<Shard>(parts_, input_.cols(), settings, noise_));
   }
   return shards;
 }
@@ -145,13 +156,17 @@ void Trainer::collect(EpochTotals& totals) {
   }
 }
 
-std::int64_t Trainer::memory_bytes(const SkipgramOptions& options, std::int64_t words, int threads) {
+std::int64_t Trainer::memory_bytes(const SkipgramOptions& options, const text::Vocabulary& vocabulary, int threads) {
+  const WordParts parts(vocabulary, options.subwords);
   const std::int64_t row = padded(options.dimension) * 4;
   const std::int64_t shards = options.hogwild ? threads : kShards;
-  const std::int64_t copies = 2 * std::min(words, kLongestShard * (options.negative + 1)) +
-                              2 * std::min(words, kLongestShard + 2 * options.window);
-  // Two matrices, a copy of one while it is written, the shards with their indices.
-  return words * (2 * row + options.dimension * 4) + shards * (2 * copies * row + words * 8);
+  // The rows that a shard looks at; it keeps each twice, in a matrix that doubles as it grows.
+  const auto inputs = static_cast<std::int64_t>(static_cast<double>(kLongestShard) * parts.mean_size());
+  const std::int64_t outputs = kLongestShard * (options.window + 1) * (options.negative + 1);
+  const std::int64_t copies = 2 * (std::min(parts.rows(), inputs) + std::min(parts.words(), outputs));
+  // The two matrices, a copy of one while it is written, the shards with their indices.
+  return (parts.rows() + parts.words()) * row + std::max(parts.rows(), parts.words()) * options.dimension * 4 +
+         shards * (2 * copies * row + (parts.rows() + parts.words()) * 4);
 }
 
 }  // namespace koine::skipgram

@@ -10,6 +10,7 @@
 #include "koine/skipgram/negatives.h"
 #include "koine/skipgram/options.h"
 #include "koine/skipgram/shard.h"
+#include "koine/skipgram/word_parts.h"
 
 namespace koine::skipgram {
 
@@ -50,14 +51,15 @@ class Trainer {
   // an epoch that is at its end by then is done.
   bool train_epoch(std::int64_t epoch, const Watch& watch, EpochTotals& totals);
 
-  std::int64_t tokens() const { return tokens_; }                          // of one epoch, with a vector
-  View input() { return input_.view().col_block(0, options_.dimension); }  // [V, D], row w is id w + 1
-  View output() { return output_.view().col_block(0, options_.dimension); }
+  std::int64_t tokens() const { return tokens_; }                            // of one epoch, with a vector
+  View input() { return input_.view().col_block(0, options_.dimension); }    // [WordParts::rows(), D]
+  View output() { return output_.view().col_block(0, options_.dimension); }  // [V, D], row w is id w + 1
+  Matrix<float> vectors() { return parts_.vectors(input()); }                // of the words, likewise
   double learning_rate(std::int64_t epoch, std::int64_t tokens_before) const;
   std::int64_t shard_words(double rate) const;  // windows in a shard at this learning rate
 
   // What a trainer takes beside the text.
-  static std::int64_t memory_bytes(const SkipgramOptions& options, std::int64_t words, int threads);
+  static std::int64_t memory_bytes(const SkipgramOptions& options, const text::Vocabulary& vocabulary, int threads);
 
  private:
   std::vector<std::unique_ptr<Shard>> make_shards(std::size_t count) const;
@@ -70,9 +72,10 @@ class Trainer {
   std::uint32_t number_;
   Workers& workers_;
   std::int64_t tokens_ = 0;
+  WordParts parts_;
   std::vector<double> keep_;
   AliasTable noise_;
-  double moves_a_window_ = 0;     // of the row that moves most, in expectation: pairs of a window that it is in
+  double moves_a_window_ = 0;     // of the vector that moves most, in expectation: see most_moves()
   Matrix<float> input_, output_;  // rows padded with zeros, which stay zeros
   std::vector<std::unique_ptr<Shard>> shards_;
   std::uint64_t next_stream_ = 0;

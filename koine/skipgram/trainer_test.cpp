@@ -15,7 +15,7 @@ bool go_on(std::int64_t, const EpochTotals&) {
   return true;
 }
 
-// The vectors after all epochs, [V, D], without the padding.
+// The vectors of the words after all epochs, [V, D], without the padding.
 struct Trained {
   Matrix<float> input, output;
   std::vector<EpochTotals> epochs;
@@ -36,7 +36,7 @@ Trained train(const SkipgramOptions& options, const corpus::RunLanguage& languag
     EXPECT_TRUE(trainer.train_epoch(epoch, go_on, totals));
     trained.epochs.push_back(totals);
   }
-  trained.input = copy_of(trainer.input());
+  trained.input = trainer.vectors();
   trained.output = copy_of(trainer.output());
   return trained;
 }
@@ -86,14 +86,18 @@ double same_class_neighbours(const corpus::RunLanguage& language, const Matrix<f
 
 TEST(TrainerTest, TheThreadsDoNotDecide) {
   const auto language = artificial_language(300);
-  const Trained one = train(small_options(), language, 1);
-  for (const int threads : {2, 4}) {
-    const Trained more = train(small_options(), language, threads);
-    EXPECT_TRUE(same_bits(one.input, more.input)) << threads;
-    EXPECT_TRUE(same_bits(one.output, more.output)) << threads;
-    for (std::size_t e = 0; e < one.epochs.size(); ++e) {
-      EXPECT_EQ(one.epochs[e].loss_nats, more.epochs[e].loss_nats);
-      EXPECT_EQ(one.epochs[e].pairs, more.epochs[e].pairs);
+  for (const bool subwords : {false, true}) {
+    SkipgramOptions options = small_options();
+    options.subwords = subwords;
+    const Trained one = train(options, language, 1);
+    for (const int threads : {2, 4}) {
+      const Trained more = train(options, language, threads);
+      EXPECT_TRUE(same_bits(one.input, more.input)) << threads;
+      EXPECT_TRUE(same_bits(one.output, more.output)) << threads;
+      for (std::size_t e = 0; e < one.epochs.size(); ++e) {
+        EXPECT_EQ(one.epochs[e].loss_nats, more.epochs[e].loss_nats);
+        EXPECT_EQ(one.epochs[e].pairs, more.epochs[e].pairs);
+      }
     }
   }
 }
@@ -191,6 +195,43 @@ TEST(TrainerTest, AShardIsAsLongAsTheRowThatMovesMostLetsIt) {
   EXPECT_EQ(words(0.05, 1), 108);    // 3 / (8 * 4e-4 * 4 * (0.5556 + 2 * 0.8)) = 108.73
   EXPECT_EQ(words(0.05, 0.5), 135);  // noise 0.5858: 135.70
   EXPECT_EQ(words(0.05, 0), 140);    // noise 1/3: the input row moves more, 3 / (8 * 4e-4 * 4 * 3 * 0.5556) = 140.63
+}
+
+// All three words have <aa, and no other run of letters has three: the window of any word moves that row. So the input
+// of the first moves 4 (2 + 1) times the mean of its share and 1; without subwords the output row moves more.
+TEST(TrainerTest, AShardIsShorterWhereWordsShareSubwords) {
+  const auto language = language_of({{"aa", 8}, {"aab", 1}, {"aac", 1}}, {{1, 2, 3}});
+  Workers workers(1);
+  SkipgramOptions options = small_options();
+  options.negative = 2;
+  options.noise_power = 0;
+  EXPECT_EQ(Trainer(options, language, 0, workers).shard_words(4e-4), 97);  // 3 / (8 * 4e-4 * 4 * 3 * 0.8) = 97.66
+  options.subwords = true;
+  EXPECT_EQ(Trainer(options, language, 0, workers).shard_words(4e-4), 86);  // 3 / (8 * 4e-4 * 4 * 3 * 0.9) = 86.81
+}
+
+// singt stands in no sentence, but three others of its family do, and bold and cold stand elsewhere.
+TEST(TrainerTest, SubwordsTellOfAWordThatWasNotSeen) {
+  const std::vector<std::int32_t> sung{1, 2, 3, 1, 3, 2}, cold{5, 6, 7, 5, 7, 6};
+  std::vector<std::vector<std::int32_t>> sentences;
+  for (int i = 0; i < 200; ++i) sentences.insert(sentences.end(), {sung, cold});
+  const auto language = language_of(
+      {{"singe", 9}, {"sings", 8}, {"singer", 7}, {"singt", 6}, {"bold", 5}, {"cold", 4}, {"fold", 3}}, sentences);
+  const auto cosine = [](const Matrix<float>& m, std::int64_t a, std::int64_t b) {
+    double ab = 0, aa = 0, bb = 0;
+    for (std::int64_t d = 0; d < m.cols(); ++d) {
+      ab += double{m(a, d)} * m(b, d), aa += double{m(a, d)} * m(a, d), bb += double{m(b, d)} * m(b, d);
+    }
+    return ab / std::sqrt(aa * bb);
+  };
+  SkipgramOptions options = small_options();
+  options.negative = 2;
+  options.subwords = true;
+  const Matrix<float> with = train(options, language, 1).input;
+  EXPECT_GT(cosine(with, 3, 0), 0.8);
+  EXPECT_LT(cosine(with, 3, 4), 0.3);
+  options.subwords = false;
+  EXPECT_LT(cosine(train(options, language, 1).input, 3, 0), 0.8) << "without subwords it stays where it began";
 }
 
 // The last word stands in no sentence: its output row moves as a negative only.

@@ -26,15 +26,13 @@
 namespace koine::train {
 namespace {
 
-// The weight of the skip-gram vectors beside the model's, and how many times the dimension of the run the joined
-// vectors have (docs/results/best.md).
-constexpr double kSkipgramWeight = 0.7;
+// How many times the dimension of the run the joined vectors have (docs/results/best.md).
 constexpr std::int64_t kDimensions = 2;
 
 constexpr const char* kFinished = "finished";
 
 skipgram::SkipgramOptions skipgram_options(const TrainOptions& options) {
-  return {.dimension = options.dimension, .negative = 10, .epochs = 10, .seed = options.seed};
+  return {.dimension = options.dimension, .negative = 10, .epochs = 10, .subwords = true, .seed = options.seed};
 }
 
 join::JoinOptions join_options(const TrainOptions& options) {
@@ -92,7 +90,7 @@ void train_skipgram(const io::RunFolder& run, const RunRecord& record,
 join::JoinView skipgram_view(const io::RunFolder& run, const std::vector<corpus::RunLanguage>& languages,
                              Reporter& reporter) {
   const io::RunFolder folder(run.skipgram());
-  join::JoinView view{{}, kSkipgramWeight};
+  join::JoinView view;
   for (const auto& language : languages) {
     view.languages.push_back(
         io::read_word_vectors(folder.vectors(language.name), reporter, {.line_end_is_a_word = true}).vectors);
@@ -270,8 +268,8 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
   std::int64_t tokens = 0, skipgram_bytes = 0;
   for (const auto& language : languages) {
     tokens += language.corpus.token_count();
-    skipgram_bytes = std::max(
-        skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary.size() - 1, workers.threads()));
+    skipgram_bytes =
+        std::max(skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, workers.threads()));
   }
   const auto text_bytes = resident_memory_bytes();
   result.peak_bytes =

@@ -74,7 +74,7 @@ struct Joined {
 
   const io::RunFolder& run;
   std::vector<join::JoinLanguage> words;
-  std::vector<join::JoinView> views = {{{}, 1}, {{}, 0.7}};
+  std::vector<join::JoinView> views = {{{}, 1}, {{}, 1}};
   std::int64_t dimension = 0;
   Workers workers{1};
   map::MethodContext context{workers, silent_reporter()};
@@ -114,7 +114,7 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
 }
 
 // Row for row: a word's part of one training must not meet that of another word.
-TEST_F(RunJoinTest, JoinsTheModelWithSevenTenthsOfTheSkipgramVectors) {
+TEST_F(RunJoinTest, JoinsTheModelWithTheSkipgramVectors) {
   Joined expected(run, languages);
   join();
   expected.add_skipgram_vectors();

@@ -56,6 +56,17 @@ for threads in 2 4; do
   same "the bits with $threads threads" "$(bits "threads$threads")" "$bits_of_run"
 done
 
+# With subwords too, and they make other vectors.
+for threads in 1 2; do
+  # shellcheck disable=SC2086  # several options
+  accepted "" koine skipgram "subwords$threads" $small --text aa=text/aa.txt --text ab=text/ab.txt --subwords \
+    --threads "$threads"
+done
+same "the bits with subwords" "$(bits subwords1)" "$(bits subwords2)"
+same "words have vectors, their parts have none" "$(head -n 1 subwords1/vectors/aa.vec)" \
+  "$(head -n 1 run/vectors/aa.vec)"
+same "they make other vectors" "$([ "$(bits subwords1)" = "$bits_of_run" ] || echo others)" others
+
 # A run that exists.
 refused 2 "--force" skipgram
 refused 2 "--epochs was 3, is 4" koine skipgram run --text aa=text/aa.txt --text ab=text/ab.txt --resume --epochs 4
