@@ -56,7 +56,8 @@ void dictionary(const Options& options, Console& console) {
   const Space &source = spaces.front(), &target = spaces.back();
   Workers workers(options.threads);
   const auto entries =
-      induce::make_dictionary({source.words, source.unit_rows.view()}, {target.words, target.unit_rows.view()},
+      induce::make_dictionary({source.words, source.unit_rows.view(), known_words(run, source, options.to)},
+                              {target.words, target.unit_rows.view()},
                               {.top = options.top,
                                .limit = options.limit,
                                .mutual = options.mutual,

@@ -4,12 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
 #include "koine/core/error.h"
 #include "koine/eval/closest_spellings.h"
 #include "koine/io/text_input.h"
+#include "koine/lexicon/dictionary.h"
 #include "koine/text/unicode.h"
 
 namespace koine::cli {
@@ -57,6 +59,23 @@ std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::
                           run.path().string()));
   }
   return spaces;
+}
+
+std::vector<bool> known_words(const io::RunFolder& run, const Space& space, const std::string& other) {
+  for (const bool is_first : {true, false}) {
+    const auto file = is_first ? run.known_pairs(space.language, other) : run.known_pairs(other, space.language);
+    std::error_code failed;
+    if (std::filesystem::is_empty(file, failed) || failed) continue;  // or there is none
+    const lexicon::WordIndex index(space.words);
+    std::vector<bool> known(space.words.size(), false);
+    for (const auto& pair : lexicon::read_dictionary(file, silent_reporter()).pairs) {
+      if (const auto row = index.find(is_first ? pair.source : pair.target)) {
+        known[static_cast<std::size_t>(*row)] = true;
+      }
+    }
+    return known;
+  }
+  return {};
 }
 
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {

@@ -25,6 +25,10 @@ struct Space {
   Matrix<float> unit_rows;          // [V, D]; words with a zero vector are left out, which is said
 };
 
+// Of each word of the first language: whether it stood in a pair with the second one that the vectors of the run were
+// made with (io::RunFolder::known_pairs). Empty where there are no such pairs. Errors: as of lexicon::read_dictionary.
+std::vector<bool> known_words(const io::RunFolder& run, const Space& space, const std::string& other);
+
 // Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 

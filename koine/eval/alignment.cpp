@@ -35,8 +35,12 @@ void rank_with_spelling(const io::WordVectors& source, const io::WordVectors& ta
   const retrieval::UnitRows all_x = retrieval::unit_rows(source.vectors.view());
   const retrieval::UnitRows all_y = retrieval::unit_rows(target.vectors.view());
   const auto r = retrieval::mean_top_k_cosines_both_ways(all_x.view(), all_y.view(), options.neighbours, workers);
+  std::unordered_set<std::string> in_pairs;
+  for (const lexicon::WordPair& pair : options.known) in_pairs.insert(pair.source);
+  std::vector<bool> known;
+  for (const std::string& word : source.words) known.push_back(in_pairs.contains(word));
   const auto witness =
-      spelling::learn_witness({source.words, all_x.view(), r.of_x}, {target.words, all_y.view(), r.of_y},
+      spelling::learn_witness({source.words, all_x.view(), r.of_x, known}, {target.words, all_y.view(), r.of_y},
                               options.spelling_weight, workers, reporter);
   const auto similarities =
       spelling::similarities_within(witness.evidence, rows.source, rows.target, x, y, r_x, r_y, workers);

@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "koine/core/random.h"
 #include "koine/eval/eval_test_support.h"
+#include "koine/spelling/spelling_test_support.h"
 
 namespace koine::eval {
 namespace {
@@ -114,6 +116,25 @@ TEST(AlignmentTest, KnownWordsAreLeftOutOfTheQueriesOnly) {
   EXPECT_DOUBLE_EQ(rest[1].p_at_5, 1);
   EXPECT_DOUBLE_EQ(rest[1].coverage, 0.5);  // of b and d
   EXPECT_EQ(untouched({{"nothing", "y"}})[0].pairs, 2);
+}
+
+// As of spelling::Side: where they vouch for the vectors, spelling weighs less.
+TEST(AlignmentTest, KnownWordsDoNotVouchForTheVectors) {
+  spelling::PlantedLanguages l = spelling::planted_languages(1200, 0.4, 4, 1);
+  std::vector<lexicon::WordPair> pairs, known;
+  for (std::int64_t n = 0; n < 1200; ++n) {
+    const auto word = static_cast<std::size_t>(n);
+    (n % 2 == 0 ? known : pairs).push_back({l.source[word], l.target[word]});
+    if (n % 2 == 0) std::copy_n(l.x.row(n), l.x.cols(), l.y.row(n));
+  }
+  const io::WordVectors source{l.source, l.x}, target{l.target, l.y};
+  Workers workers(2);
+  const auto weight = [&](const std::vector<lexicon::WordPair>& of_pairs) {
+    return evaluate_alignment(source, target, pairs, 600, {.spelling = true, .known = of_pairs}, workers,
+                              silent_reporter())
+        .spelling_weight.value();
+  };
+  EXPECT_GT(weight(known), 1.3 * weight({}));
 }
 
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {

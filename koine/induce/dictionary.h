@@ -31,10 +31,12 @@ struct Entry {
   std::optional<double> confidence = {};  // spelling/confidence.h; nothing where the words tell nothing of it
 };
 
-// One language: its words, most frequent first, and their unit rows [V, D].
+// One language: its words, most frequent first, their unit rows [V, D], and which of them stood in pairs that the space
+// was made with, as of spelling::Side.
 struct Language {
   const std::vector<std::string>& words;
   ConstView rows;
+  std::vector<bool> known = {};
 };
 
 // The dictionary of all source words, in their order, best entries first. The neighbourhoods of CSLS reach over both

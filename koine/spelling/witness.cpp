@@ -83,10 +83,15 @@ struct Sample {
 Sample observe(const Side& source, const Side& target, std::int64_t first, std::int64_t end, Workers& workers) {
   Sample sample{
       .middle = std::sqrt(static_cast<double>(first + 1) * static_cast<double>(end)), .rows = {}, .observations = {}};
-  const std::int64_t count = std::min(kObserved, end - first);
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = first; row < end; ++row) {
+    if (source.known.empty() || !source.known[static_cast<std::size_t>(row)]) rows.push_back(row);
+  }
+  const auto found = static_cast<std::int64_t>(rows.size());
+  const std::int64_t count = std::min(kObserved, found);
   Matrix<float> queries(count, source.rows.cols);
   for (std::int64_t n = 0; n < count; ++n) {
-    const std::int64_t row = first + n * (end - first) / count;
+    const std::int64_t row = rows[static_cast<std::size_t>(n * found / count)];
     sample.rows.push_back(static_cast<std::size_t>(row));
     std::copy_n(source.rows.row(row), source.rows.cols, queries.row(n));
   }
@@ -109,7 +114,8 @@ std::vector<Sample> observe_bands(const Side& source, const Side& target, Worker
   for (std::int64_t first = 0, end = 0; first < words; first = end) {
     end = first == 0 ? kFirstBand : 2 * first;
     if (end + end / 4 >= words) end = words;
-    samples.push_back(observe(source, target, first, end, workers));
+    Sample sample = observe(source, target, first, end, workers);
+    if (!sample.rows.empty()) samples.push_back(std::move(sample));
   }
   return samples;
 }
@@ -216,6 +222,7 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
     if (round > 0) pairs = best_of_both(looks, target.rows.rows, witness.weights);
     evidence.learn(pairs, kSteps, workers);
     fill_in_log_ratios(looks, evidence, workers);
+    if (samples.empty()) continue;  // every word is known
     witness.trust = trust_in(samples, looks, workers);
     for (std::size_t s = 0; s < witness.weights.size() && !weight; ++s) {
       witness.weights[s] = static_cast<float>(1 / witness.trust.of(static_cast<std::int64_t>(s)).sharpness);
