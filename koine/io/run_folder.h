@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -33,8 +34,10 @@ class RunFolder {
     return file("without-spelling", std::string(source) + "-" + std::string(target), ".pairs");
   }
 
-  // The run of 'koine train --join' holds one of skip-gram vectors.
-  std::filesystem::path skipgram() const { return path_ / "skip-gram"; }
+  // The run of 'koine train --join' holds two of skip-gram vectors: of whole words, and with subwords.
+  std::array<std::filesystem::path, 2> skipgrams() const {
+    return {path_ / "skip-gram", path_ / "skip-gram-subwords"};
+  }
 
   std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
 

@@ -50,7 +50,9 @@ bool holds_foreign_files(const RunFolder& folder) {
 void remove_run(const RunFolder& folder) {
   std::error_code ignored;
   // Without its run.json, it is one that was killed while it was made or removed.
-  if (const RunFolder inner(folder.skipgram()); inner.exists() || !holds_foreign_files(inner)) {
+  for (const auto& path : folder.skipgrams()) {
+    const RunFolder inner(path);
+    if (!inner.exists() && holds_foreign_files(inner)) continue;
     remove_run(inner);
     for (const auto& empty : {inner.vectors("x").parent_path(), inner.vocabulary("x").parent_path(),
                               inner.corpus("x").parent_path(), inner.lock(), inner.path()}) {
@@ -111,8 +113,9 @@ void remove_leftovers(const RunFolder& folder) {
                            folder.without_spelling("x").parent_path(), folder.corpus("x").parent_path()}) {
     remove_stale_temporaries(part);
   }
-  const RunFolder inner(folder.skipgram());
-  if (std::error_code ignored; fs::is_directory(inner.path(), ignored)) remove_leftovers(inner);
+  for (const auto& inner : folder.skipgrams()) {
+    if (std::error_code ignored; fs::is_directory(inner, ignored)) remove_leftovers(RunFolder(inner));
+  }
 }
 
 RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)

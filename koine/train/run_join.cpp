@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -26,23 +27,29 @@
 namespace koine::train {
 namespace {
 
-// How many times the dimension of the run the joined vectors have (docs/results/best.md).
+// The weight of the skip-gram vectors beside the model's, and how many times the dimension of the run the joined
+// vectors have (docs/results/best.md).
+constexpr double kSkipgramWeight = 0.7;
 constexpr std::int64_t kDimensions = 2;
 
 constexpr const char* kFinished = "finished";
 
-skipgram::SkipgramOptions skipgram_options(const TrainOptions& options) {
-  return {.dimension = options.dimension, .negative = 10, .epochs = 10, .subwords = true, .seed = options.seed};
+// Of io::RunFolder::skipgrams(): one knows the words, the other what words of the same letters have in common.
+std::array<skipgram::SkipgramOptions, 2> skipgram_options(const TrainOptions& options) {
+  skipgram::SkipgramOptions words{.dimension = options.dimension, .negative = 10, .epochs = 10, .seed = options.seed};
+  skipgram::SkipgramOptions subwords = words;
+  subwords.subwords = true;
+  return {words, subwords};
 }
 
 join::JoinOptions join_options(const TrainOptions& options) {
   return {.dimension = kDimensions * options.dimension};
 }
 
-skipgram::RunRecord skipgram_record(const RunRecord& record) {
+skipgram::RunRecord skipgram_record(const RunRecord& record, const skipgram::SkipgramOptions& options) {
   skipgram::RunRecord inner;
   static_cast<corpus::TextRecord&>(inner) = record;
-  inner.training = skipgram_options(record.training);
+  inner.training = options;
   inner.isa = record.isa;
   inner.threads = record.threads;
   inner.started = utc_now();
@@ -54,12 +61,10 @@ bool is_same_run(const skipgram::RunRecord& a, const skipgram::RunRecord& b) {
          option_texts(a.training) == option_texts(b.training);
 }
 
-// Trains the skip-gram vectors, or what is left of it.
-void train_skipgram(const io::RunFolder& run, const RunRecord& record,
+// Trains the skip-gram vectors of `folder`, or what is left of it.
+void train_skipgram(const io::RunFolder& run, const io::RunFolder& folder, skipgram::RunRecord inner,
                     const std::vector<corpus::RunLanguage>& languages, const std::atomic<bool>* stop, Workers& workers,
                     Reporter& reporter) {
-  const io::RunFolder folder(run.skipgram());
-  skipgram::RunRecord inner = skipgram_record(record);
   std::optional<io::FileLock> lock;
   if (folder.exists() && is_same_run(skipgram::read_run_record(folder), inner)) {
     lock = io::FileLock(folder.lock());
@@ -87,10 +92,9 @@ void train_skipgram(const io::RunFolder& run, const RunRecord& record,
 }
 
 // Skip-gram vectors of each language, [V, D].
-join::JoinView skipgram_view(const io::RunFolder& run, const std::vector<corpus::RunLanguage>& languages,
+join::JoinView skipgram_view(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages,
                              Reporter& reporter) {
-  const io::RunFolder folder(run.skipgram());
-  join::JoinView view;
+  join::JoinView view{{}, kSkipgramWeight};
   for (const auto& language : languages) {
     view.languages.push_back(
         io::read_word_vectors(folder.vectors(language.name), reporter, {.line_end_is_a_word = true}).vectors);
@@ -116,7 +120,7 @@ std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const T
   // Of either side, for the pairs that are looked at: in lists by letters and by vectors, with what is known of each.
   // Most of it is in small pieces, which are not given back.
   constexpr std::int64_t kSpellingBytesAWord = 5000;
-  const std::int64_t columns = 2 * options.dimension;  // of both views
+  const std::int64_t columns = 3 * options.dimension;  // of all views
   std::int64_t all = 0, most = 0;
   for (const auto& language : words) {
     all += static_cast<std::int64_t>(language.words.size());
@@ -147,11 +151,11 @@ constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined, std::size_t l,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l, std::vector<bool> known,
                                        const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
   const auto entries =
-      induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
+      induce::make_dictionary({words[l].words, joined[l].view(), std::move(known)}, {words[0].words, joined[0].view()},
                               {.mutual = true, .spelling = true, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
@@ -201,7 +205,9 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                            .status = fmt::format("{} and {}", words[0].name, words[l].name)});
       };
       go_on();
-      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
+      std::vector<bool> of_rounds_before(words[l].words.size(), false);
+      for (const auto& [first, other] : all[l]) of_rounds_before[static_cast<std::size_t>(other)] = true;
+      known[l] = confident_pairs(words, joined, l, std::move(of_rounds_before), go_on, context.workers, reporter);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
@@ -223,14 +229,19 @@ void join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
   const auto words = words_of(languages);
   const std::int64_t peak_bytes = resident_memory_bytes() + joining_bytes(words, record.training, workers.threads());
-  reporter.info("next: skip-gram vectors of the same text");
   std::vector<join::JoinView> views;
   views.push_back(model_view(folder, languages.size()));
-  train_skipgram(folder, record, languages, stop, workers, reporter);
-  views.push_back(skipgram_view(folder, languages, reporter));
+  const auto of_skipgrams = skipgram_options(record.training);
+  for (std::size_t i = 0; i < of_skipgrams.size(); ++i) {
+    const io::RunFolder inner(folder.skipgrams()[i]);
+    reporter.info(fmt::format("next: skip-gram vectors of the same text, {}",
+                              of_skipgrams[i].subwords ? "with subwords" : "of whole words"));
+    train_skipgram(folder, inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
+    views.push_back(skipgram_view(inner, languages, reporter));
+  }
 
   reporter.info(
-      fmt::format("last: joining both with what the letters of a word tell; about {:.0f} MB of memory at the "
+      fmt::format("last: joining all with what the letters of a word tell; about {:.0f} MB of memory at the "
                   "peak",
                   static_cast<double>(peak_bytes) / 1e6));
   map::MethodContext context{workers, reporter};
@@ -263,34 +274,37 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
                         Workers& workers) {
   using Clock = std::chrono::steady_clock;
   constexpr double kTimedSeconds = 2;
-  const skipgram::SkipgramOptions skipgram = skipgram_options(options);
   JoinDryRun result;
   std::int64_t tokens = 0, skipgram_bytes = 0;
   for (const auto& language : languages) {
     tokens += language.corpus.token_count();
-    skipgram_bytes =
-        std::max(skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, workers.threads()));
+    for (const auto& skipgram : skipgram_options(options)) {
+      skipgram_bytes =
+          std::max(skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, workers.threads()));
+    }
   }
   const auto text_bytes = resident_memory_bytes();
   result.peak_bytes =
       text_bytes + std::max(skipgram_bytes, joining_bytes(words_of(languages), options, workers.threads()));
 
-  skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
-  skipgram::EpochTotals totals;
-  const auto start = Clock::now();
-  double seconds_a_token = 0;
-  trainer.train_epoch(
-      0,
-      [&](std::int64_t done, const skipgram::EpochTotals&) {
-        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-        seconds_a_token = seconds / static_cast<double>(std::max<std::int64_t>(done, 1));
-        return seconds < kTimedSeconds;
-      },
-      totals);
-  // As large a part of the other texts are words without a vector, which take no time.
-  const double share = static_cast<double>(trainer.tokens()) / static_cast<double>(languages[0].corpus.token_count());
-  result.skipgram_seconds =
-      seconds_a_token * share * static_cast<double>(tokens) * static_cast<double>(skipgram.epochs);
+  for (const auto& skipgram : skipgram_options(options)) {
+    skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
+    skipgram::EpochTotals totals;
+    const auto start = Clock::now();
+    double seconds_a_token = 0;
+    trainer.train_epoch(
+        0,
+        [&](std::int64_t done, const skipgram::EpochTotals&) {
+          const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+          seconds_a_token = seconds / static_cast<double>(std::max<std::int64_t>(done, 1));
+          return seconds < kTimedSeconds;
+        },
+        totals);
+    // As large a part of the other texts are words without a vector, which take no time.
+    const double share = static_cast<double>(trainer.tokens()) / static_cast<double>(languages[0].corpus.token_count());
+    result.skipgram_seconds +=
+        seconds_a_token * share * static_cast<double>(tokens) * static_cast<double>(skipgram.epochs);
+  }
   return result;
 }
 

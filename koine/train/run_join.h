@@ -11,15 +11,16 @@
 
 namespace koine::train {
 
-// The end of a run with --join, after its training: trains skip-gram vectors of the same text in the folder
-// `skip-gram` of the run (10 epochs, 10 negative words, subwords, the run's dimension and seed), or goes on with them,
-// and replaces the vectors of the run by the joined ones (join/join.h), of twice its dimension. The first view is the
-// model of best.safetensors. With --spelling-rounds these vectors go to the folder `without-spelling` of the run, and
-// then, so often: the pairs of induce::make_dictionary() with spelling that are mutual and more likely right than not
-// join the mutual nearest neighbours in making the maps (Joiner::round), and the vectors of the run are those after the
-// last round; all these pairs are in without-spelling, too. special.vec goes: what is not a word has no place in the
-// joined space. The same bits whenever it is done, and however often. Errors: kInterrupted where `stop` became true,
-// within seconds; as of skipgram::run_training, join::join; kInput for a best.safetensors that is damaged; kOutput.
+// The end of a run with --join, after its training: trains skip-gram vectors of the same text in the folders
+// RunFolder::skipgrams(), of whole words and with subwords (10 epochs, 10 negative words, the run's dimension and
+// seed), or goes on with them, and replaces the vectors of the run by the joined ones (join/join.h), of twice its
+// dimension. The first view is the model of best.safetensors. With --spelling-rounds these vectors go to the folder
+// `without-spelling` of the run, and then, so often: the pairs of induce::make_dictionary() with spelling that are
+// mutual and more likely right than not join the mutual nearest neighbours in making the maps (Joiner::round), and the
+// vectors of the run are those after the last round; all these pairs are in without-spelling, too. special.vec goes:
+// what is not a word has no place in the joined space. The same bits whenever it is done, and however often. Errors:
+// kInterrupted where `stop` became true, within seconds; as of skipgram::run_training, join::join; kInput for a
+// best.safetensors that is damaged; kOutput.
 void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter);
 

@@ -62,7 +62,9 @@ struct Joined {
   }
   void add_skipgram_vectors() {
     for (const auto& language : words) {
-      views[1].languages.push_back(read(io::RunFolder(run.skipgram()).vectors(language.name)).vectors);
+      for (std::size_t i = 0; i < 2; ++i) {
+        views[i + 1].languages.push_back(read(io::RunFolder(run.skipgrams()[i]).vectors(language.name)).vectors);
+      }
     }
   }
   // After its five rounds.
@@ -74,7 +76,7 @@ struct Joined {
 
   const io::RunFolder& run;
   std::vector<join::JoinLanguage> words;
-  std::vector<join::JoinView> views = {{{}, 1}, {{}, 1}};
+  std::vector<join::JoinView> views = {{{}, 1}, {{}, 0.7}, {{}, 0.7}};
   std::int64_t dimension = 0;
   Workers workers{1};
   map::MethodContext context{workers, silent_reporter()};
@@ -110,11 +112,13 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
     EXPECT_NEAR(squares, 1, 1e-5);
   }
   EXPECT_FALSE(std::filesystem::exists(run.special_vectors()));
-  EXPECT_EQ(io::RunFolder(run.skipgram()).method(), io::RunFolder::kSkipgram);
+  for (const auto& inner : run.skipgrams()) EXPECT_EQ(io::RunFolder(inner).method(), io::RunFolder::kSkipgram);
+  EXPECT_NE(io::read_file(io::RunFolder(run.skipgrams()[0]).vectors("aa")),
+            io::read_file(io::RunFolder(run.skipgrams()[1]).vectors("aa")));
 }
 
 // Row for row: a word's part of one training must not meet that of another word.
-TEST_F(RunJoinTest, JoinsTheModelWithTheSkipgramVectors) {
+TEST_F(RunJoinTest, JoinsTheModelWithSevenTenthsOfTheSkipgramVectors) {
   Joined expected(run, languages);
   join();
   expected.add_skipgram_vectors();
@@ -131,7 +135,7 @@ TEST_F(RunJoinTest, EndsInTheSameBitsHoweverOftenAndWithAnyNumberOfThreads) {
   const std::string once = vectors();
   join(1);
   EXPECT_EQ(vectors(), once);
-  std::filesystem::remove_all(run.skipgram());
+  for (const auto& inner : run.skipgrams()) std::filesystem::remove_all(inner);
   join(3);
   EXPECT_EQ(vectors(), once);
 }
@@ -236,22 +240,24 @@ class StopAt : public RecordingReporter {
 TEST_F(RunJoinTest, GoesOnWhereItWasStopped) {
   join();
   const std::string whole = vectors();
-  std::filesystem::remove_all(run.skipgram());
-  StopAt second_language("bb, epoch 3");
-  EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &second_language.stop, second_language); }),
-              HasSubstr("stopped in epoch"));
+  for (const auto& inner : run.skipgrams()) {
+    std::filesystem::remove_all(inner);
+    StopAt second_language("bb, epoch 3");
+    EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &second_language.stop, second_language); }),
+                HasSubstr("stopped in epoch"));
 
-  // What was trained is not trained anew: the text is one piece, so that epoch 3 was at its end when it was stopped.
-  StopAt letters("letters");
-  EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &letters.stop, letters); }),
-              HasSubstr("stopped while the vectors were joined"));
-  EXPECT_THAT(letters.said, Not(HasSubstr("aa  epoch")));
-  EXPECT_THAT(letters.said, AllOf(Not(HasSubstr("bb  epoch 3 of")), HasSubstr("bb  epoch 4 of")));
+    // What was trained is not trained anew: the text is one piece, so that epoch 3 was at its end when it was stopped.
+    StopAt letters("letters");
+    EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &letters.stop, letters); }),
+                HasSubstr("stopped while the vectors were joined"));
+    EXPECT_THAT(letters.said, Not(HasSubstr("aa  epoch")));
+    EXPECT_THAT(letters.said, AllOf(Not(HasSubstr("bb  epoch 3 of")), HasSubstr("bb  epoch 4 of")));
 
-  RecordingReporter last;
-  join(2, nullptr, last);
-  EXPECT_THAT(last.said, Not(HasSubstr("epoch")));
-  EXPECT_EQ(vectors(), whole);
+    RecordingReporter last;
+    join(2, nullptr, last);
+    EXPECT_THAT(last.said, Not(HasSubstr("epoch")));
+    EXPECT_EQ(vectors(), whole);
+  }
 }
 
 TEST_F(RunJoinSpellingTest, GoesOnWhereSpellingWasLookedAt) {
@@ -282,7 +288,7 @@ TEST_F(RunJoinTest, ADryRunTellsMemoryAndTimeAndWritesNothing) {
   const JoinDryRun estimate = dry_run_join(languages, record.training, workers);
   EXPECT_GT(estimate.peak_bytes, 0);
   EXPECT_GT(estimate.skipgram_seconds, 0);
-  EXPECT_FALSE(std::filesystem::exists(run.skipgram()));
+  for (const auto& inner : run.skipgrams()) EXPECT_FALSE(std::filesystem::exists(inner));
   TrainOptions larger = record.training;
   larger.dimension = 2000;
   EXPECT_GT(dry_run_join(languages, larger, workers).peak_bytes, estimate.peak_bytes);

@@ -121,35 +121,39 @@ TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
   for (const auto& file : of_run) EXPECT_FALSE(fs::exists(run_.path() / file)) << file;
 }
 
-// That of skip-gram vectors, which --join leaves in the folder: whole, or killed before its run.json was written. The
+// Those of skip-gram vectors, which --join leaves in the folder: whole, or killed before its run.json was written. The
 // name of the temporary is that of a process that there cannot be.
-TEST_F(StartTest, ForceRemovesTheRunWithinTheRun) {
-  const io::RunFolder inner(run_.skipgram());
-  for (const bool whole : {true, false}) {
-    open(whole ? IfExists::kRefuse : IfExists::kReplace);
-    inner.create();
-    write(inner.lock(), "");
-    if (whole) write(inner.run_json(), "{}");
-    if (whole) write(inner.vectors("es"), "of the run");
-    write(inner.path() / "vectors/.es.vec.koine-tmp-99999999-1", "half of i");
-    open(IfExists::kReplace);
-    EXPECT_FALSE(fs::exists(inner.path())) << whole;
-  }
-  for (const char* file : {"vectors/es.vec", "letter.txt"}) {
-    write(inner.path() / file, "mine");
-    open(IfExists::kReplace);
-    EXPECT_EQ(io::read_file(inner.path() / file), "mine");
+TEST_F(StartTest, ForceRemovesTheRunsWithinTheRun) {
+  for (const auto& path : run_.skipgrams()) {
+    const io::RunFolder inner(path);
+    for (const bool whole : {true, false}) {
+      open(IfExists::kReplace);
+      inner.create();
+      write(inner.lock(), "");
+      if (whole) write(inner.run_json(), "{}");
+      if (whole) write(inner.vectors("es"), "of the run");
+      write(inner.path() / "vectors/.es.vec.koine-tmp-99999999-1", "half of i");
+      open(IfExists::kReplace);
+      EXPECT_FALSE(fs::exists(inner.path())) << path << whole;
+    }
+    for (const char* file : {"vectors/es.vec", "letter.txt"}) {
+      write(inner.path() / file, "mine");
+      open(IfExists::kReplace);
+      EXPECT_EQ(io::read_file(inner.path() / file), "mine");
+    }
   }
 }
 
-TEST_F(StartTest, ResumeRemovesWhatIsHalfWrittenInTheRunWithinTheRun) {
+TEST_F(StartTest, ResumeRemovesWhatIsHalfWrittenInTheRunsWithinTheRun) {
   open(IfExists::kRefuse);
-  const io::RunFolder inner(run_.skipgram());
-  inner.create();
-  const fs::path half = inner.path() / ".checkpoint.safetensors.koine-tmp-99999999-1";
-  write(half, "half of i");
+  for (const auto& path : run_.skipgrams()) {
+    io::RunFolder(path).create();
+    write(path / ".checkpoint.safetensors.koine-tmp-99999999-1", "half of i");
+  }
   open(IfExists::kResume);
-  EXPECT_FALSE(fs::exists(half));
+  for (const auto& path : run_.skipgrams()) {
+    EXPECT_FALSE(fs::exists(path / ".checkpoint.safetensors.koine-tmp-99999999-1"));
+  }
 }
 
 TEST_F(StartTest, TextInsideTheRunIsRefused) {

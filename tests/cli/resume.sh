@@ -54,7 +54,7 @@ same "the bits after resuming what is finished" "$(bits killed)" "$expected"
 case "$options" in
   *--join*)
     resume=""
-    for file in skip-gram/run.json skip-gram/vectors/aa.vec without-spelling/aa.vec; do
+    for file in skip-gram/run.json skip-gram-subwords/run.json skip-gram-subwords/vectors/aa.vec without-spelling/aa.vec; do
       # shellcheck disable=SC2086  # several options, or none
       "$koine" train joined --text aa=text/aa.txt --text ab=text/ab.txt --dimension 32 --epochs "$epochs" \
         $options $resume >"$work/.out" 2>"$work/.err" &

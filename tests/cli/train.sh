@@ -139,17 +139,23 @@ same "what is given stays" "$(option softmax)" full
 same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
 accepted "" koine dictionary best --from aa --to ab -o best.tsv
 accepted "" koine info best
+cp -r best damaged
+echo alone >damaged/without-spelling/aa-ab.pairs
+refused 3 "aa-ab.pairs" koine dictionary damaged --from ab --to aa -o damaged.tsv
+word=$(sed -n '2s/ .*//p' damaged/vectors/aa.vec)
+refused 3 "aa-ab.pairs" koine translate damaged --from aa --to ab --spelling "$word"
+rm -rf damaged
 before=$(cat best/vectors/*.vec | sha256sum)
 accepted "nothing left to train" koine train best --resume
 same "no stage comes after it" "$(cat .out .err | grep -c 'next: skip-gram\|last: joining')" 0
 same "a finished run stays as it is" "$(cat best/vectors/*.vec | sha256sum)" "$before"
 accepted "" koine train best --force $small --text aa=text/aa.txt
-same "--force leaves nothing of the run before" "$(ls -d best/skip-gram best/without-spelling 2>/dev/null)" ""
+same "--force leaves nothing of the run before" "$(ls -d best/skip-gram* best/without-spelling 2>/dev/null)" ""
 best() { koine train other --preset best $small --text aa=text/aa.txt --text ab=text/ab.txt "$@"; }
 accepted "skip-gram        " best --dry-run
 same "joining has its memory" "$(grep -c '^joining  *[0-9]* MB at the peak; .*rounds with spelling' .out)" 1
 accepted "trained in" best --join=false
-same "a preset without joining" "$(ls -d other/skip-gram other/without-spelling other/vectors/special.vec 2>/dev/null)" \
+same "a preset without joining" "$(ls -d other/skip-gram* other/without-spelling other/vectors/special.vec 2>/dev/null)" \
   other/vectors/special.vec
 rm -rf other
 refused 2 "give --join" koine train other --spelling-rounds 1 --text aa=text/aa.txt
