@@ -200,8 +200,11 @@ double Witness::mean_weight() const {
   return weights.empty() ? 0 : sum / static_cast<double>(weights.size());
 }
 
-Witness learn_witness(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
-                      Reporter& reporter, const std::function<void()>& between_steps) {
+namespace {
+
+// As learn_witness(), without a word to anybody.
+Witness learn(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
+              const std::function<void()>& between_steps) {
   Witness witness{.evidence = Evidence(letters_of_words(source.words), letters_of_words(target.words)),
                   .trust = {},
                   .weights = std::vector<float>(source.words.size(), static_cast<float>(weight.value_or(0))),
@@ -229,6 +232,18 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
     }
   }
   witness.similarities = similarities_of(looks);
+  return witness;
+}
+
+}  // namespace
+
+Witness learn_witness(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
+                      Reporter& reporter, const std::function<void()>& between_steps) {
+  Witness witness = learn(source, target, weight, workers, between_steps);
+  // The words of known pairs may be nearly all that are spelled like their translation.
+  if (!witness.trust.known() && !source.known.empty()) {
+    witness = learn({source.words, source.rows, source.r}, target, weight, workers, between_steps);
+  }
   if (witness.trust.known()) {
     reporter.info(fmt::format(
         "spelling: about {:.0f} % of the words are spelled like their translation, each band of frequency counting the "

@@ -151,11 +151,11 @@ constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined, std::size_t l, std::vector<bool> known,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l,
                                        const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
   const auto entries =
-      induce::make_dictionary({words[l].words, joined[l].view(), std::move(known)}, {words[0].words, joined[0].view()},
+      induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
                               {.mutual = true, .spelling = true, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
@@ -205,9 +205,7 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                            .status = fmt::format("{} and {}", words[0].name, words[l].name)});
       };
       go_on();
-      std::vector<bool> of_rounds_before(words[l].words.size(), false);
-      for (const auto& [first, other] : all[l]) of_rounds_before[static_cast<std::size_t>(other)] = true;
-      known[l] = confident_pairs(words, joined, l, std::move(of_rounds_before), go_on, context.workers, reporter);
+      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
