@@ -31,14 +31,10 @@ std::string percent(double fraction) {
 
 const char* name_of(eval::Retrieval retrieval) {
   switch (retrieval) {
-    case eval::Retrieval::kNearest:
-      return "NN";
-    case eval::Retrieval::kSpelling:
-      return "spelling";
-    case eval::Retrieval::kCslsAndSpelling:
-      return "CSLS + spelling";
-    default:
-      return "CSLS";
+    case eval::Retrieval::kNearest: return "NN";
+    case eval::Retrieval::kSpelling: return "spelling";
+    case eval::Retrieval::kCslsAndSpelling: return "CSLS + spelling";
+    default: return "CSLS";
   }
 }
 
@@ -57,10 +53,10 @@ std::string table(const eval::Evaluation& evaluation) {
   text += fmt::format(kRow, "retrieval", width, "identical strings", "pairs", "p@1 %", "95 % interval", "p@5 %",
                       "p@10 %", "MRR", "coverage %", "of all %");
   for (const eval::Scores& s : evaluation.variants) {
-    text += fmt::format(kRow, name_of(s.retrieval), width, s.identical_strings ? "included" : "left out", s.pairs,
-                        percent(s.p_at_1), percent(s.interval_95.low) + " - " + percent(s.interval_95.high),
-                        percent(s.p_at_5), percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage),
-                        percent(s.p_at_1_all_entries));
+    text += fmt::format(
+        kRow, name_of(s.retrieval), width, s.identical_strings ? "included" : "left out",
+        s.pairs, percent(s.p_at_1), percent(s.interval_95.low) + " - " + percent(s.interval_95.high), percent(s.p_at_5),
+        percent(s.p_at_10), fmt::format("{:.3f}", s.mrr), percent(s.coverage), percent(s.p_at_1_all_entries));
   }
   for (const eval::Scores& s : evaluation.variants) {
     if (!s.p_not_better) continue;

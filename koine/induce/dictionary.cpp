@@ -64,9 +64,9 @@ std::vector<Entry> make_dictionary(const Language& source, const Language& targe
                                    Workers& workers, Reporter& reporter) {
   const auto r = retrieval::mean_top_k_cosines_both_ways(source.rows, target.rows, retrieval::kCslsNeighbours, workers);
   options.between_steps();
-  const auto witness = spelling::learn_witness(
-      {source.words, source.rows, r.of_x, source.known}, {target.words, target.rows, r.of_y, target.known},
-      options.spelling_weight, workers, options.spelling ? reporter : silent_reporter(), options.between_steps);
+  const auto witness = spelling::learn_witness({source.words, source.rows, r.of_x, source.known},
+                                               {target.words, target.rows, r.of_y}, options.spelling_weight, workers,
+                                               options.spelling ? reporter : silent_reporter(), options.between_steps);
   options.between_steps();
   retrieval::Bonus bonus;
   if (options.spelling) bonus = {&witness.similarities, witness.weights};

@@ -32,7 +32,7 @@ struct Entry {
 };
 
 // One language: its words, most frequent first, their unit rows [V, D], and which of them stood in pairs that the space
-// was made with, as of spelling::Side.
+// was made with, as of spelling::Side: of the source only.
 struct Language {
   const std::vector<std::string>& words;
   ConstView rows;

@@ -241,7 +241,7 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
                       Reporter& reporter, const std::function<void()>& between_steps) {
   Witness witness = learn(source, target, weight, workers, between_steps);
   // The words of known pairs may be nearly all that are spelled like their translation.
-  if (!witness.trust.known() && !source.known.empty()) {
+  if (!witness.trust.known() && std::ranges::find(source.known, true) != source.known.end()) {
     witness = learn({source.words, source.rows, source.r}, target, weight, workers, between_steps);
   }
   if (witness.trust.known()) {

@@ -17,8 +17,8 @@
 namespace koine::spelling {
 
 // One language as the witnesses see it: its words, their unit rows [V, D], r of CSLS towards the other language [V],
-// and whether the word stood in a pair that the space was made with [V], empty where none did. Such pairs were chosen
-// by their spelling, so that it agrees with the vectors whatever these are worth.
+// and of the source only, whether the word stood in a pair that the space was made with [V], empty where none did. Such
+// pairs were chosen by their spelling, so that it agrees with the vectors whatever these are worth.
 struct Side {
   const std::vector<std::string>& words;
   ConstView rows;
