@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <array>
-
 #include "cli/commands.h"
 #include "cli/run_arguments.h"
 #include "cli/shared_options.h"
@@ -16,23 +14,8 @@
 namespace koine::cli {
 namespace {
 
-// What the options that are not given stand at.
-enum class Preset { kPaper, kBest };
-
-}  // namespace
-}  // namespace koine::cli
-
-template <>
-struct koine::EnumNames<koine::cli::Preset> {
-  static constexpr std::array names{std::pair{koine::cli::Preset::kPaper, std::string_view("paper")},
-                                    std::pair{koine::cli::Preset::kBest, std::string_view("best")}};
-};
-
-namespace koine::cli {
-namespace {
-
 struct TrainCommand {
-  Preset preset = Preset::kPaper;
+  train::Preset preset = train::Preset::kBest;
   train::RunRequest request;
   train::RunSettings settings;
   RunArguments arguments;
@@ -60,50 +43,38 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
                           request.training.spelling_rounds > 0 ? ", and that of the rounds with spelling," : ""));
 }
 
+void say_next_command(const std::string& run, const std::vector<std::string>& languages, Console& console) {
+  if (languages.size() < 2) return;
+  console.info(fmt::format("next: koine dictionary {} --from {} --to {} -o {}-{}.tsv", run, languages[0], languages[1],
+                           languages[0], languages[1]));
+}
+
 void train_now(TrainCommand& command, Console& console) {
   const io::RunFolder folder(command.arguments.run);
+  const std::string vectors = (folder.path() / "vectors").string();
   train::OpenRun run = train::open_run(folder, command.request, command.arguments.if_exists(), console);
+  if (run.record.status == "finished") {
+    console.info("this run is finished: there is nothing left to train; its vectors are in " + vectors);
+    say_next_command(command.arguments.run, run.record.languages(), console);
+    return;
+  }
   run.record.threads = command.threads;
-  const bool finished = run.record.status == "finished";
-  if (finished) console.info("this run is finished: there is nothing left to train");
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   command.settings.stop = &stop.requested();
   Workers workers(command.threads);
   const train::RunResult result = train::run_training(folder, run.languages, run.record.training, command.settings,
                                                       workers, console, run.translations);
 
-  const bool join = run.record.training.join;
-  if (join && !finished) {
-    train::join_run(folder, run.record, run.languages, &stop.requested(), workers, console);
-  }
+  const bool joined = run.record.training.join &&
+                      train::join_run(folder, run.record, run.languages, &stop.requested(), workers, console);
   run.record.status = "finished";
   run.record.training_seconds = result.training_seconds;
   run.record.chosen_epoch = result.best_epoch;
   train::write_run_record(folder, run.record);
-  console.info(fmt::format("{}trained in {}; the vectors of epoch {}{} are in {}", join ? "language model " : "",
+  console.info(fmt::format("{}trained in {}; the vectors of epoch {}{} are in {}", joined ? "language model " : "",
                            duration_text(result.training_seconds), result.best_epoch,
-                           join ? ", joined with others," : "", (folder.path() / "vectors").string()));
-  const auto languages = run.record.languages();
-  if (languages.size() > 1) {
-    console.info(fmt::format("next: koine dictionary {} --from {} --to {} -o {}-{}.tsv", command.arguments.run,
-                             languages[0], languages[1], languages[0], languages[1]));
-  }
-}
-
-// The best that is known (docs/results/best.md). Options that are given stay; so do those of a run that goes on.
-void apply_preset(train::RunRequest& request) {
-  const auto set = [&](const char* name, auto& option, auto value) {
-    if (!request.given.contains(name)) option = value;
-  };
-  train::TrainOptions& training = request.training;
-  const bool has_bf16 =
-      kernels::has_bf16() && (request.isa.empty() || request.isa == kernels::name_of(kernels::Isa::kAvx512Bf16));
-  set("tied", training.tied, true);
-  set("softmax", training.softmax, train::Softmax::kSampled);
-  set("precision", training.precision, has_bf16 ? model::Precision::kBf16 : model::Precision::kF32);
-  set("select", training.select, train::Select::kMargin);
-  set("join", training.join, true);
-  if (training.join) set("spelling-rounds", training.spelling_rounds, std::int64_t{2});
+                           joined ? ", joined with others," : "", vectors));
+  say_next_command(command.arguments.run, run.record.languages(), console);
 }
 
 void run_command(TrainCommand& command, Console& console) {
@@ -120,7 +91,9 @@ void run_command(TrainCommand& command, Console& console) {
   }
   request.isa = command.arguments.isa_name();
   request.given = command.arguments.given();
-  if (command.preset == Preset::kBest) apply_preset(request);
+  const bool has_bf16 =
+      kernels::has_bf16() && (request.isa.empty() || request.isa == kernels::name_of(kernels::Isa::kAvx512Bf16));
+  train::take_preset(request.training, command.preset, request.given, has_bf16);
   if (command.dry_run) {
     dry_run(request, command.threads, console);
   } else {
@@ -139,8 +112,9 @@ void add_train(CLI::App& app, Console& console) {
             "SOURCE-TARGET=FILE");
   add_value_option(
       *sub, "preset", command->preset,
-      "What is not given is the paper's, or the best known: --tied --softmax sampled --select margin --join "
-      "--spelling-rounds 2, and --precision bf16 where the processor has it");
+      "What is not given is the best known, or the paper's: --tied=false --softmax full --precision f32 "
+      "--select criterion --join=false --spelling-rounds 0");
+  train::take_preset(command->request.training, command->preset, {}, kernels::has_bf16());  // what the help shows
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);
   add_isa(*sub, command->arguments);

@@ -191,6 +191,7 @@ class Planner {
     step.texts = vocabularies(languages, cell.sentences);
     step.arguments = {text_argument("train"), own_file("")};
     append_text(step, languages, cell.sentences);
+    append(step, {"--preset", std::string("paper")});  // from which options of experiments start
     append(step, arguments_of(method.train));
     append(step, settled_train(method.train));
     append(step, {"--seed", std::to_string(seed)});

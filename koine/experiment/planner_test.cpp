@@ -67,7 +67,7 @@ TEST_F(PlannerTest, CommandsSayEverything) {
   EXPECT_THAT(train, HasSubstr("koine train S/train-es-en-50000-seed1-"));
   EXPECT_THAT(train, HasSubstr("corpora/es.novels.txt --text en="));
   EXPECT_THAT(train, HasSubstr("--sentences 50000 --sampling first"));
-  EXPECT_THAT(train, HasSubstr("--tied --softmax sampled --precision bf16 --seed 1"));
+  EXPECT_THAT(train, HasSubstr("--preset paper --tied --softmax sampled --precision bf16 --seed 1"));
   const std::string pairs = commands(whole, "pairs")[0];
   EXPECT_THAT(pairs, HasSubstr("full/es-en.txt"));
   EXPECT_THAT(pairs, HasSubstr("--source S/vocabulary-es-50000-"));

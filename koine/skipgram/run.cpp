@@ -87,6 +87,11 @@ class Run {
     if (state_.language != l) state_ = {.language = l, .epoch = 0, .metrics = std::move(state_.metrics)};
     if (state_.epoch == options_.epochs) return;  // its vectors are written
     const corpus::RunLanguage& language = languages_[static_cast<std::size_t>(l)];
+    if (!can_learn(options_, language, static_cast<std::uint32_t>(l))) {
+      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
+          .where(fmt::format("language '{}'", language.name))
+          .hint("a smaller --min-count, a larger --subsample, or more text");
+    }
     Trainer trainer(options_, language, static_cast<std::uint32_t>(l), workers_);
     if (state_.epoch > 0) copy_vectors(*checkpoint_, trainer.input(), trainer.output());
     checkpoint_.reset();
@@ -107,11 +112,6 @@ class Run {
           .hint(std::filesystem::exists(folder_.checkpoint())
                     ? "the same command with --resume goes on from the last epoch that was done"
                     : "no epoch was done: --resume begins at the beginning");
-    }
-    if (totals.pairs == 0) {
-      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
-          .where(fmt::format("language '{}'", language.name))
-          .hint("a smaller --min-count, a larger --subsample, or more text");
     }
     if (!std::isfinite(totals.loss_nats)) {
       throw Error(ErrorKind::kCollapsed, "the loss is not a number any more")

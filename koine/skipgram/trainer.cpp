@@ -45,6 +45,18 @@ double most_moves(const std::vector<double>& shares, const std::vector<double>& 
 
 }  // namespace
 
+bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number) {
+  const auto keep = keep_probabilities(word_shares(language.vocabulary), options.subsample);
+  EpochText text(language.corpus, keep, options.seed, 0, number);
+  TextPiece piece;
+  while (text.next(1, piece)) {
+    for (std::size_t i = 0; i < piece.words.size(); ++i) {
+      if (piece.end[i] - piece.begin[i] > 1) return true;
+    }
+  }
+  return false;
+}
+
 Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number,
                  Workers& workers)
     : options_(options),

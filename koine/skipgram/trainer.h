@@ -22,6 +22,9 @@ struct EpochTotals {
   double loss_per_pair() const { return pairs > 0 ? loss_nats / static_cast<double>(pairs) : 0; }
 };
 
+// Whether the first epoch of language `number` leaves two words of any sentence, so that there is a pair to learn from.
+bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number);
+
 // Trains the vectors of one language: see PairStep for a pair of words, EpochText for the text.
 //
 // Input rows start from U[-1/D, 1/D], output rows at 0. The learning rate falls in a line from its start to 0 over the

@@ -4,9 +4,29 @@
 
 #include "koine/core/error.h"
 #include "koine/core/option_check.h"
+#include "koine/core/option_list.h"
 #include "koine/kernels/isa.h"
 
 namespace koine::train {
+
+void take_preset(TrainOptions& options, Preset preset, const std::set<std::string>& given, bool has_bf16) {
+  TrainOptions values;
+  if (preset == Preset::kBest) {
+    values.tied = true;
+    values.softmax = Softmax::kSampled;
+    values.precision = has_bf16 ? model::Precision::kBf16 : model::Precision::kF32;
+    values.select = Select::kMargin;
+    values.join = true;
+    values.spelling_rounds = given.contains("join") && !options.join ? 0 : 2;
+  }
+  const auto texts = option_texts(values);
+  auto text = texts.begin();
+  for_each_option(options, [&](const char* name, auto& value, const char*) {
+    if (!given.contains(name)) set_option(value, name, text->second);
+    ++text;
+  });
+}
+
 void check_options(const TrainOptions& o) {
   constexpr auto many = std::int64_t{1'000'000'000};
   check_whole("dimension", o.dimension, 1, 10'000);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,7 @@ enum class Softmax { kFull, kSampled };       // over all words, or over the bat
 // Which epoch is kept: the best by the paper's criterion, by full CSLS, by the margin of the nearest over the second,
 // or the last.
 enum class Select { kCriterion, kCriterionFull, kMargin, kLast };
+enum class Preset { kBest, kPaper };  // what stands where nothing is given: see take_preset()
 
 }  // namespace koine::train
 
@@ -82,6 +84,11 @@ struct EnumNames<train::Select> {
                                     std::pair{train::Select::kLast, std::string_view("last")}};
 };
 template <>
+struct EnumNames<train::Preset> {
+  static constexpr std::array names{std::pair{train::Preset::kBest, std::string_view("best")},
+                                    std::pair{train::Preset::kPaper, std::string_view("paper")}};
+};
+template <>
 struct EnumNames<corpus::Bucketing> {
   static constexpr std::array names{std::pair{corpus::Bucketing::kBucketed, std::string_view("bucketed")},
                                     std::pair{corpus::Bucketing::kSorted, std::string_view("sorted")},
@@ -97,8 +104,8 @@ struct EnumNames<corpus::Cycling> {
 
 namespace koine::train {
 
-// Everything that decides what a training computes from encoded text. The defaults are the paper's (Wada & Iwata 2018,
-// section 4) where it states them.
+// Everything that decides what a training computes from encoded text. The values here are the paper's (Wada & Iwata
+// 2018, section 4) where it states them; `koine train` starts from those of take_preset().
 struct TrainOptions {
   std::int64_t dimension = 300;
   std::int64_t layers = 1;
@@ -177,6 +184,10 @@ void for_each_option(Options& o, Visit&& visit) {
         "With --join: how often pairs of words whose spelling and vectors agree make the maps anew; 0: never");
   visit("seed", o.seed, "Seed of everything random");
 }
+
+// Sets each option that is not `given` by name to what it is in the preset: kPaper, TrainOptions as they are; kBest,
+// the best that is known (docs/results/best.md), with products in bf16 where the processor `has_bf16`.
+void take_preset(TrainOptions& options, Preset preset, const std::set<std::string>& given, bool has_bf16);
 
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const TrainOptions& options);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "koine/core/error.h"
+#include "koine/core/option_list.h"
 #include "koine/kernels/isa.h"
 #include "koine/corpus/text_options.h"
 
@@ -25,6 +26,36 @@ TEST(OptionsTest, TheDefaultsAreThePaper) {
   EXPECT_EQ(o.criterion_neighbours, 10);
   EXPECT_FALSE(o.tied);
   EXPECT_NO_THROW(check_options(o));
+}
+
+TEST(OptionsTest, APresetStandsBehindWhatIsGiven) {
+  TrainOptions o;
+  o.epochs = 3, o.softmax = Softmax::kFull, o.layers = 2;
+  take_preset(o, Preset::kBest, {"epochs", "softmax"}, true);
+  EXPECT_EQ(o.epochs, 3);
+  EXPECT_EQ(o.softmax, Softmax::kFull);
+  EXPECT_EQ(o.layers, 1);
+  EXPECT_TRUE(o.tied);
+  EXPECT_TRUE(o.join);
+  EXPECT_EQ(o.spelling_rounds, 2);
+  EXPECT_EQ(o.select, Select::kMargin);
+  EXPECT_EQ(o.precision, model::Precision::kBf16);
+  EXPECT_NO_THROW(check_options(o));
+  take_preset(o, Preset::kBest, {"epochs"}, false);
+  EXPECT_EQ(o.softmax, Softmax::kSampled);
+  EXPECT_EQ(o.precision, model::Precision::kF32);
+  o.epochs = 10;
+  take_preset(o, Preset::kPaper, {"epochs"}, true);
+  EXPECT_EQ(option_texts(o), option_texts(TrainOptions()));
+}
+
+TEST(OptionsTest, APresetWithoutJoiningHasNoRoundsWithSpelling) {
+  TrainOptions o;
+  take_preset(o, Preset::kBest, {"join"}, true);
+  EXPECT_EQ(o.spelling_rounds, 0);
+  o.join = true;
+  take_preset(o, Preset::kBest, {"join"}, true);
+  EXPECT_EQ(o.spelling_rounds, 2);
 }
 
 TEST(OptionsTest, Bf16NeedsAnInstructionSetThatHasIt) {

@@ -78,17 +78,28 @@ void train_skipgram(const io::RunFolder& run, const io::RunFolder& folder, skipg
     inner.training_seconds =
         skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
   } catch (Error& error) {
+    if (error.kind() != ErrorKind::kCollapsed) throw;
     // Its own advice is of options that this training does not have.
-    if (error.kind() == ErrorKind::kInput || error.kind() == ErrorKind::kCollapsed) {
-      error.hint(
-          fmt::format("this was the training of the vectors that --join adds: those of the model alone are in "
-                      "{}, and without --join (--preset best --join=false) nothing is added",
-                      run.vectors("x").parent_path().string()));
-    }
-    throw;
+    throw error.hint(
+        fmt::format("this was the training of the vectors that --join adds: those of the model alone are in {}, and "
+                    "with --no-join nothing is added",
+                    run.vectors("x").parent_path().string()));
   }
   inner.status = kFinished;
   skipgram::write_run_record(folder, inner);
+}
+
+// The name of a language of which nothing can be learned or joined; empty where there is none.
+std::string language_with_too_little(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options) {
+  constexpr std::int32_t kFewestWords = 2;  // for the mean of all is taken away; `<unk>` is one more
+  for (std::size_t l = 0; l < languages.size(); ++l) {
+    bool enough = languages[l].vocabulary.size() > kFewestWords;
+    for (const auto& skipgram : skipgram_options(options)) {
+      enough = enough && skipgram::can_learn(skipgram, languages[l], static_cast<std::uint32_t>(l));
+    }
+    if (!enough) return languages[l].name;
+  }
+  return "";
 }
 
 // Skip-gram vectors of each language, [V, D].
@@ -210,6 +221,7 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
     }
+    if (std::ranges::all_of(known, &std::vector<map::Pair>::empty)) break;  // nor would later rounds find any
     for (int turn = 0; turn < kTurnsARound; ++turn) joiner.round(known);
     joined = joiner.vectors();
   }
@@ -223,8 +235,14 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
 
 }  // namespace
 
-void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
+bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
+  if (const std::string poor = language_with_too_little(languages, record.training); !poor.empty()) {
+    reporter.warning(fmt::format("{}: too little text for skip-gram vectors: the vectors are those of the language "
+                                 "model alone",
+                                 poor));
+    return false;
+  }
   const auto words = words_of(languages);
   const std::int64_t peak_bytes = resident_memory_bytes() + joining_bytes(words, record.training, workers.threads());
   std::vector<join::JoinView> views;
@@ -266,6 +284,7 @@ void join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });
   std::error_code ignored;
   std::filesystem::remove(folder.special_vectors(), ignored);
+  return true;
 }
 
 JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,

@@ -18,10 +18,11 @@ namespace koine::train {
 // `without-spelling` of the run, and then, so often: the pairs of induce::make_dictionary() with spelling that are
 // mutual and more likely right than not join the mutual nearest neighbours in making the maps (Joiner::round), and the
 // vectors of the run are those after the last round; all these pairs are in without-spelling, too. special.vec goes:
-// what is not a word has no place in the joined space. The same bits whenever it is done, and however often. Errors:
+// what is not a word has no place in the joined space. The same bits whenever it is done, and however often. → false,
+// after a warning, where a language has too little text for it: the vectors are still those of the model. Errors:
 // kInterrupted where `stop` became true, within seconds; as of skipgram::run_training, join::join; kInput for a
 // best.safetensors that is damaged; kOutput.
-void join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
+bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter);
 
 // What `koine train --dry-run` tells of the end of a run with --join, beside train::dry_run(): nothing is written.

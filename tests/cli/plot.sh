@@ -8,7 +8,7 @@ accepted "" koine artificial --languages 2 --sentences 300 --seed 1 -o text
 # Words that mean something to gnuplot, to XML or to a shell.
 odd="' \" # -x \\n {a_b} <b> & @x %d \`ls\` \$y ;"
 yes "$odd" | head -n 100 >>text/aa.txt
-accepted "" koine train run --text aa=text/aa.txt --text ab=text/ab.txt --tokenizer none --dimension 8 --epochs 2
+accepted "" koine train run --text aa=text/aa.txt --text ab=text/ab.txt --tokenizer none --dimension 8 --epochs 2 --preset paper
 rank_of() { grep -nxF -- "$1" words | cut -d: -f1; }
 tail -n +2 run/vocabulary/aa.tsv | cut -f1 >words
 

@@ -77,7 +77,7 @@ refused 3 "aa.vec" koine translate damaged --from aa --to ab "$one"
 cp -r run half
 awk 'NR == 1 { print $1, 2 * $2; next } { word = $1; $1 = ""; print word $0 $0 }' run/vectors/aa.vec \
   >half/vectors/aa.vec
-refused 3 "half/vectors/ab.vec: the languages have vectors of different dimensions: found 8, expected 16" \
+refused 3 "half/vectors/ab.vec: the languages have vectors of different dimensions: found 16, expected 32" \
   koine dictionary half --from aa --to ab
 refused 3 "'koine train half --resume'" koine translate half --from aa --to ab "$one"
 word=$(sed -n 2p run/vocabulary/ab.tsv | cut -f1)

@@ -132,7 +132,7 @@ accepted "" train --text aa=text/aa.txt --force
 
 # A preset stands behind what is given.
 option() { sed -n "s/^ *\"$1\": \"*\([^\",]*\)\"*,*$/\1/p" best/run.json; }
-accepted "" koine train best --preset best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
+accepted "" koine train best --softmax full $small --text aa=text/aa.txt --text ab=text/ab.txt
 same "the best preset" "$(option tied) $(option join) $(option select) $(option spelling-rounds)" "true true margin 2"
 same "vectors that have seen no spelling are kept" "$(ls best/without-spelling | tr '\n' ' ')" "aa-ab.pairs aa.vec ab.vec "
 same "what is given stays" "$(option softmax)" full
@@ -149,17 +149,17 @@ before=$(cat best/vectors/*.vec | sha256sum)
 accepted "nothing left to train" koine train best --resume
 same "no stage comes after it" "$(cat .out .err | grep -c 'next: skip-gram\|last: joining')" 0
 same "a finished run stays as it is" "$(cat best/vectors/*.vec | sha256sum)" "$before"
-accepted "" koine train best --force $small --text aa=text/aa.txt
+accepted "" koine train best --force --preset paper $small --text aa=text/aa.txt
 same "--force leaves nothing of the run before" "$(ls -d best/skip-gram* best/without-spelling 2>/dev/null)" ""
-best() { koine train other --preset best $small --text aa=text/aa.txt --text ab=text/ab.txt "$@"; }
+best() { koine train other $small --text aa=text/aa.txt --text ab=text/ab.txt "$@"; }
 accepted "skip-gram        " best --dry-run
 same "joining has its memory" "$(grep -c '^joining  *[0-9]* MB at the peak; .*rounds with spelling' .out)" 1
-accepted "trained in" best --join=false
+accepted "trained in" best --no-join
 same "a preset without joining" "$(ls -d other/skip-gram* other/without-spelling other/vectors/special.vec 2>/dev/null)" \
   other/vectors/special.vec
 rm -rf other
-refused 2 "give --join" koine train other --spelling-rounds 1 --text aa=text/aa.txt
-refused 2 "paper|best" koine train other --preset good --text aa=text/aa.txt
+refused 2 "give --join" koine train other --no-join --spelling-rounds 1 --text aa=text/aa.txt
+refused 2 "best|paper" koine train other --preset good --text aa=text/aa.txt
 
 # One process trains a run.
 "$koine" train busy --text aa=text/aa.txt --dimension 32 --epochs 1000 >"$work/busy.out" 2>&1 &
