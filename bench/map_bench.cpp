@@ -4,28 +4,18 @@
 
 #include <cstdint>
 
+#include "bench/random_space.h"
 #include "koine/core/matrix.h"
-#include "koine/core/random.h"
 #include "koine/core/workers.h"
 #include "koine/map/pair_inducer.h"
 #include "koine/map/procrustes.h"
 #include "koine/map/refine.h"
 #include "koine/map/self_learning.h"
 #include "koine/retrieval/cosine_tiles.h"
-#include "koine/retrieval/unit_rows.h"
 
 namespace {
 
 using namespace koine;
-
-constexpr std::int64_t kDimension = 300;
-
-Matrix<float> random_space(std::int64_t rows, std::uint64_t seed) {
-  Random random(seed, Purpose::kTest);
-  Matrix<float> m(rows, kDimension);
-  for (std::int64_t i = 0; i < m.size(); ++i) m.data()[i] = static_cast<float>(random.normal());
-  return retrieval::unit_rows(m.view()).rows;
-}
 
 void sizes(benchmark::internal::Benchmark* b) {
   b->ArgNames({"words", "threads"})->ArgsProduct({{5000, 20000}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);

@@ -5,27 +5,17 @@
 #include <cstdint>
 #include <string>
 
+#include "bench/random_space.h"
 #include "koine/core/matrix.h"
-#include "koine/core/random.h"
 #include "koine/core/workers.h"
 #include "koine/kernels/gemm.h"
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
 #include "koine/retrieval/selection_criterion.h"
-#include "koine/retrieval/unit_rows.h"
 
 namespace {
 
 using namespace koine;
-
-constexpr std::int64_t kDimension = 300;
-
-Matrix<float> random_space(std::int64_t rows, std::uint64_t seed) {
-  Random random(seed, Purpose::kTest);
-  Matrix<float> m(rows, kDimension);
-  for (std::int64_t i = 0; i < m.size(); ++i) m.data()[i] = static_cast<float>(random.normal());
-  return retrieval::unit_rows(m.view()).rows;
-}
 
 // `passes` products of all `rows` of one space with all of the other.
 void count_operations(benchmark::State& state, std::int64_t passes) {

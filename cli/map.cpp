@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
 #include "koine/core/random.h"
+#include "koine/core/stopwatch.h"
 #include "koine/eval/induction.h"
 #include "koine/io/sha256.h"
 #include "koine/io/vector_export.h"
@@ -44,12 +44,6 @@ struct Sides {
 
   map::Spaces spaces() const { return {source.vectors.view(), target.vectors.view()}; }
 };
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 void refuse_option(const std::string& name, const MapCommand& command) {
   throw Error(ErrorKind::kUsage, "this option has no meaning for the method")
@@ -303,7 +297,7 @@ void run_map(const MapCommand& command, Console& console) {
   MapFolder folder(command.out);
   folder.require_place(command.force, {command.source, command.target, command.seed_dictionary, command.exclude_pairs,
                                        command.validation_dictionary});
-  const auto began = Clock::now();
+  const Stopwatch reading;
   Sides sides = read_sides(command, console);
   record.inputs = inputs_of(command, console);
   record.source_words = sides.source.vectors.rows();
@@ -324,15 +318,15 @@ void run_map(const MapCommand& command, Console& console) {
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   Workers workers(command.threads);
   input.validate = validation(command, options, sides, workers, console);
-  record.seconds_reading = seconds_since(began);
+  record.seconds_reading = reading.seconds();
   folder.open();
   finish(folder, record, "running");
   MapMetrics metrics(folder);
   map::MethodContext context{.workers = workers, .reporter = console, .stop = &stop.requested(), .seed = options.seed};
   context.record = [&](const map::StepRecord& step) { metrics.add(step, context.attempt); };
-  const auto mapping_began = Clock::now();
+  const Stopwatch mapping;
   const map::Outcome outcome = map::run_with_restarts(options, input, context);
-  record.seconds_mapping = seconds_since(mapping_began);
+  record.seconds_mapping = mapping.seconds();
   record.attempts = outcome.attempts;
   metrics.write();
   if (outcome.collapsed()) {

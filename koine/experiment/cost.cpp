@@ -1,11 +1,11 @@
 #include "koine/experiment/cost.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <vector>
 
 #include "koine/core/matrix.h"
+#include "koine/core/stopwatch.h"
 #include "koine/experiment/method_options.h"
 #include "koine/kernels/gemm.h"
 
@@ -115,12 +115,12 @@ double measure_product_rate(Workers& workers) {
   for (std::int64_t t = 0; t < tasks; ++t) results.emplace_back(kRows, kCols);
   double best = 0;
   for (int round = 0; round < 6; ++round) {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch stopwatch;
     workers.run(tasks, [&](std::int64_t t) {
       kernels::gemm(kernels::Transpose::kNo, kernels::Transpose::kNo, a.view(), b.view(), 0,
                     results[static_cast<std::size_t>(t)].view());
     });
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = stopwatch.seconds();
     best = std::max(best, static_cast<double>(tasks) * 2 * kRows * kCols * kInner / seconds);
   }
   return best;

@@ -5,12 +5,12 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <sstream>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
+#include "koine/core/stopwatch.h"
 #include "koine/core/version.h"
 #include "koine/corpus/run_text.h"
 #include "koine/io/byte_reader.h"
@@ -19,14 +19,8 @@
 namespace koine::experiment {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int kCollapsed = static_cast<int>(ErrorKind::kCollapsed);
 constexpr int kInterrupted = static_cast<int>(ErrorKind::kInterrupted);
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 bool matches(const std::string& name, const std::string& only) {
   if (only.empty()) return true;
@@ -93,7 +87,7 @@ class Run {
         left_out.insert(step);
         continue;
       }
-      const bool fits = options_.hours <= 0 || seconds_since(began_) + state_.seconds[step] <= options_.hours * 3600;
+      const bool fits = options_.hours <= 0 || began_.seconds() + state_.seconds[step] <= options_.hours * 3600;
       if (!fits) {
         left_out.insert(step);
         continue;
@@ -134,7 +128,7 @@ class Run {
                   .total = static_cast<std::int64_t>(of),
                   .seconds_left = seconds_left,
                   .status = ""};
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     const CallResult result = execute_(call);
     work_ = work_of(step, plan_, [&](std::size_t text) { return text_size(store_, plan_[text], state_.done(text)); });
     if (result.exit_code == kInterrupted) {
@@ -147,7 +141,7 @@ class Run {
       return;
     }
     StepRecord record = record_of(number);
-    record.seconds = seconds_since(start);
+    record.seconds = stopwatch.seconds();
     record.resumed = resumed;
     if (result.exit_code == kCollapsed) {
       record.outcome = "collapsed";
@@ -183,7 +177,7 @@ class Run {
   const Executor& execute_;
   PlanState& state_;
   Reporter& reporter_;
-  Clock::time_point began_ = Clock::now();
+  Stopwatch began_;
   std::set<std::string> known_;
   Work work_;
 };

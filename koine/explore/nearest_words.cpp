@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+
+#include "koine/core/stopwatch.h"
 
 namespace koine::explore {
 namespace {
@@ -21,8 +22,7 @@ class Watch {
 
   void done(const Language& a, const Language& b) {
     done_ += work(a, b);
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
-    const double left = spent.count() * (total_ / done_ - 1);
+    const double left = began_.seconds() * (total_ / done_ - 1);
     reporter_.progress({"nearest words", static_cast<std::int64_t>(100 * done_ / total_), 100, left,
                         fmt::format("{}-{}", a.code, b.code)});
   }
@@ -37,7 +37,7 @@ class Watch {
 
   Reporter& reporter_;
   double total_ = 0, done_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  Stopwatch began_;
 };
 
 ConstView shown_rows(const Language& language) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 #include <string>
 #include <unordered_set>
@@ -11,6 +10,7 @@
 
 #include "koine/core/error.h"
 #include "koine/core/random.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/pair_inducer.h"
 #include "koine/map/product.h"
 #include "koine/map/self_learning.h"
@@ -24,8 +24,6 @@ constexpr double kKeptAtLeast = 0.2;
 constexpr double kMargin = 1e-3;  // above the highest of the shuffled runs
 constexpr double kGain = 1e-4;    // less is no gain of self-learning's objective
 constexpr double kSameMap = 0.5;  // share of equal translations that makes two maps one
-
-using Clock = std::chrono::steady_clock;
 
 // What a map makes of the words.
 struct Judged {
@@ -66,8 +64,7 @@ class Check {
       } else {
         result.null_learned_criteria.push_back(null.criterion);
       }
-      const double seconds_a_run =
-          std::chrono::duration<double>(Clock::now() - began_).count() / static_cast<double>(run + 1);
+      const double seconds_a_run = began_.seconds() / static_cast<double>(run + 1);
       context_.reporter.progress({.what = "null check",
                                   .done = run,
                                   .total = options_.runs,
@@ -171,7 +168,7 @@ class Check {
   MethodContext& context_;
   PairInducer inducer_;
   Matrix<float> source_, target_;
-  Clock::time_point began_ = Clock::now();
+  Stopwatch began_;
 };
 
 }  // namespace

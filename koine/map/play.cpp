@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <memory>
 
 #include "koine/core/error.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/adversarial_game.h"
 #include "koine/map/autoencoder_game.h"
 #include "koine/map/linear_algebra.h"
@@ -20,15 +20,9 @@
 namespace koine::map {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // Trials of refinement in an epoch, and how many words take part: a trial should cost little beside the steps before.
 constexpr std::int64_t kLooks = 6, kTrialRank = 5'000;
 constexpr double kSolved = 0.9;
-
-double seconds_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();
-}
 
 bool is_finite(const Matrix<float>& w) {
   return std::all_of(w.data(), w.data() + w.size(), [](float x) { return std::isfinite(x); });
@@ -125,7 +119,7 @@ class GameLoop {
           {.what = fmt::format("epoch {} of {}", epoch + 1, options_.game.epochs),
            .done = done,
            .total = total,
-           .seconds_left = seconds_since(began_) / static_cast<double>(done) * static_cast<double>(total - done),
+           .seconds_left = began_.seconds() / static_cast<double>(done) * static_cast<double>(total - done),
            .status = looked_ ? fmt::format("{:.0f} % of the words in pairs", 100 * last_share_) : ""});
     }
     if (is_finite(game_->map())) return true;
@@ -177,7 +171,7 @@ class GameLoop {
   MethodContext& context_;
   std::unique_ptr<Game> game_;
   std::int64_t steps_, looks_, step_ = 0;
-  Clock::time_point began_ = Clock::now();
+  Stopwatch began_;
   Matrix<float> best_;
   double best_score_ = -2, best_criterion_ = -2, last_share_ = 0;
   bool looked_ = false, kept_ = false, solved_ = false, best_is_solved_ = false, has_fallen_ = false,

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "koine/core/core_test_support.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/adversarial_game.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/map_test_support.h"
@@ -262,9 +262,9 @@ TEST_F(PlayTest, ProgressEndsWhenNothingIsLeft) {
   MapOptions options = small_game(p);
   options.game.epochs = 1;
   options.game.epoch_size = 65 * options.game.batch;
-  const auto began = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   play_method(p, options, 1);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double seconds = stopwatch.seconds();
   ASSERT_GE(reporter_.shown.size(), 2u);
   const Progress &first = reporter_.shown[0], &last = reporter_.shown[1];
   EXPECT_EQ(first.done, 1);

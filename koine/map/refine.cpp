@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "koine/core/error.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/normalize.h"
 #include "koine/map/procrustes.h"
 #include "koine/retrieval/unit_rows.h"
 
 namespace koine::map {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-}  // namespace
-
 std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
                                     std::int64_t neighbours, Workers& workers) {
   const auto s = retrieval::unit_rows(mapped_source);
@@ -39,7 +33,7 @@ MethodResult refine(Spaces spaces, const Matrix<float>& start, const RefineOptio
   Matrix<float> w = start;
   double best = 0;
   std::int64_t pairs = 0;
-  const auto began = Clock::now();
+  const Stopwatch stopwatch;
   for (std::int64_t step = 0;; ++step) {
     const Matrix<float> x = mapped(spaces.source, w, context.workers);
     StepRecord record{"refinement", step, {}};
@@ -59,7 +53,7 @@ MethodResult refine(Spaces spaces, const Matrix<float>& start, const RefineOptio
     }
     record.values.emplace_back("best", rises || options.select == Select::kLast ? 1 : 0);
     context.record(record);
-    const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+    const double seconds = stopwatch.seconds();
     context.reporter.progress(
         {.what = "refinement",
          .done = step,

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <string_view>
 #include <unordered_map>
 
 #include "koine/core/error.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/pair_inducer.h"
 #include "koine/map/procrustes.h"
@@ -17,8 +17,6 @@
 
 namespace koine::map {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // The rows of (X Xᵀ)^½ = X (Xᵀ X)^(-½) Xᵀ, each sorted.
 Matrix<float> similarity_profiles(ConstView x, const std::vector<NormalizeStep>& steps, Workers& workers) {
@@ -156,7 +154,7 @@ MethodResult self_learning(Spaces spaces, std::vector<Pair> start, const SelfLea
   PairInducer inducer;
   Rounds rounds(options, context.seed);
   Matrix<float> x(source.rows, source.cols);
-  const auto began = Clock::now();
+  const Stopwatch stopwatch;
   for (bool more = true; more && !result.stopped;) {
     product(source, procrustes(spaces, pairs, context.workers, Arithmetic::kFast).view(), x.view(), context.workers);
     const double keep = rounds.keep();
@@ -168,8 +166,7 @@ MethodResult self_learning(Spaces spaces, std::vector<Pair> start, const SelfLea
         {"self-learning",
          rounds.round(),
          {{"objective", induction.objective}, {"keep", keep}, {"pairs", static_cast<double>(pairs.size())}}});
-    const double seconds_a_round =
-        std::chrono::duration<double>(Clock::now() - began).count() / static_cast<double>(rounds.round());
+    const double seconds_a_round = stopwatch.seconds() / static_cast<double>(rounds.round());
     const std::int64_t left = more ? std::max<std::int64_t>(1, rounds.fewest_left()) : 0;
     context.reporter.progress(
         {.what = "self-learning",

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
 #include <cstring>
 
 #include "koine/core/core_test_support.h"
+#include "koine/core/stopwatch.h"
 #include "koine/map/map_test_support.h"
 
 namespace koine::map {
@@ -177,9 +177,9 @@ TEST_F(SelfLearningTest, AGainMakesAStageLonger) {
 }
 
 TEST_F(SelfLearningTest, ProgressEndsWhenNothingIsLeft) {
-  const auto began = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   run({.patience = 4}, 1);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double seconds = stopwatch.seconds();
   ASSERT_GE(reporter_.shown.size(), 20u);
   std::int64_t round = 0;
   for (const Progress& shown : reporter_.shown) {

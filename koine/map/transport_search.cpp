@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "koine/core/random.h"
+#include "koine/core/stopwatch.h"
 #include "koine/kernels/elementwise.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/procrustes.h"
@@ -125,8 +125,8 @@ class Search {
   }
 
   void report(const std::string& what, std::int64_t done, std::int64_t total, double cost) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    if (done == 1) began_ = std::chrono::steady_clock::now();
+    const double seconds = began_.seconds();
+    if (done == 1) began_.restart();
     context_.reporter.progress(
         {.what = what,
          .done = done,
@@ -140,7 +140,7 @@ class Search {
   Spaces spaces_;
   const GameOptions& options_;
   MethodContext& context_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  Stopwatch began_;
 };
 
 }  // namespace

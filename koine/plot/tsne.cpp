@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <string>
 
+#include "koine/core/stopwatch.h"
 #include "koine/plot/affinities.h"
 #include "koine/plot/descent.h"
 #include "koine/plot/tsne_gradient.h"
@@ -61,13 +61,12 @@ Matrix<float> tsne(ConstView points, const TsneOptions& options, Workers& worker
   TsneGradient gradient(p, options.theta, workers);
   Matrix<double> y = tsne_start(points.rows, options.seed);
 
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   descend(
       y, options, [&](auto places, double exaggeration, auto d_y) { gradient.gradient(places, exaggeration, d_y); },
       [&](std::int64_t iteration) {
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
         const auto done = static_cast<double>(iteration), total = static_cast<double>(options.iterations);
-        reporter.progress({"t-SNE", iteration, options.iterations, elapsed.count() * (total - done) / done, ""});
+        reporter.progress({"t-SNE", iteration, options.iterations, stopwatch.seconds() * (total - done) / done, ""});
       });
   // The gradient of the last places is for their Z alone.
   Matrix<double> d_y(y.rows(), y.cols());

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
+#include "koine/core/stopwatch.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/word_vectors.h"
 #include "koine/skipgram/checkpoint.h"
@@ -19,12 +19,6 @@
 
 namespace koine::skipgram {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class Run {
  public:
@@ -99,11 +93,11 @@ class Run {
   }
 
   void train_epoch(const corpus::RunLanguage& language, Trainer& trainer) {
-    const Clock::time_point start = Clock::now();
+    const Stopwatch stopwatch;
     EpochTotals totals;
     const auto goes_on = [this] { return stop_ == nullptr || !stop_->load(); };
     const auto watch = [&](std::int64_t tokens, const EpochTotals& so_far) {
-      show_progress(language, tokens, so_far, trainer.tokens(), seconds_since(start));
+      show_progress(language, tokens, so_far, trainer.tokens(), stopwatch.seconds());
       return goes_on();
     };
     // Who asked for a stop at the end of the epoch before did not lose that epoch, and is heard here.
@@ -120,7 +114,7 @@ class Run {
           .hint("try a smaller --learning-rate");
     }
     ++state_.epoch;
-    finish_epoch(language, trainer, totals, seconds_since(start));
+    finish_epoch(language, trainer, totals, stopwatch.seconds());
   }
 
   void finish_epoch(const corpus::RunLanguage& language, Trainer& trainer, const EpochTotals& totals, double seconds) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
 #include "koine/core/random.h"
+#include "koine/core/stopwatch.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/vector_export.h"
 #include "koine/kernels/elementwise.h"
@@ -22,22 +22,16 @@ namespace koine::train {
 namespace {
 
 using kernels::Transpose;
-using Clock = std::chrono::steady_clock;
-
 constexpr int kMostBatches = 24;  // of each language
 constexpr int kWarmUp = 2;        // steps of each language that are not timed
 constexpr int kRounds = 5;        // each has some timed steps, then each product once
 constexpr int kStepsARound = 8;   // of each language, fewer where they take long
 constexpr double kRoundSeconds = 3;
 
-double seconds_between(Clock::time_point from, Clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
-}
-
 double seconds_of(const std::function<void()>& work) {
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   work();
-  return seconds_between(start, Clock::now());
+  return stopwatch.seconds();
 }
 
 double median(std::vector<double> values) {
@@ -276,8 +270,8 @@ BenchmarkResult benchmark_training(const BenchmarkOptions& options, Workers& wor
   });
   // Steps and products in turn, so that a noisy machine disturbs both alike.
   for (int round = 0; round < kRounds; ++round) {
-    const auto start = Clock::now();
-    for (int i = 0; i < kStepsARound && (i < 2 || seconds_between(start, Clock::now()) < kRoundSeconds); ++i) train();
+    const Stopwatch stopwatch;
+    for (int i = 0; i < kStepsARound && (i < 2 || stopwatch.seconds() < kRoundSeconds); ++i) train();
     const std::string what = fmt::format("round {} of {}", round + 1, kRounds);
     each_product(what.c_str(), [&](Ceiling& product) {
       bf16 ? time_product<kernels::Bf16>(product, workers) : time_product<float>(product, workers);

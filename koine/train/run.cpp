@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
+#include "koine/core/stopwatch.h"
 #include "koine/io/atomic_file.h"
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"
@@ -16,12 +16,6 @@
 
 namespace koine::train {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 std::vector<std::int64_t> vocabulary_sizes(const std::vector<RunLanguage>& languages) {
   std::vector<std::int64_t> sizes;
@@ -128,19 +122,19 @@ class Run {
   void train_epoch() {
     const std::int64_t epoch = trainer_.position().epoch;
     const double seconds_before = state_.epoch_seconds;
-    const Clock::time_point start = Clock::now();
-    Clock::time_point last_checkpoint = start;
+    const Stopwatch stopwatch;
+    Stopwatch since_checkpoint;
     std::int64_t words = 0, steps = 0;
     while (!trainer_.epoch_is_done()) {
       words += trainer_.step();
       ++steps;
-      const double seconds = seconds_since(start);
+      const double seconds = stopwatch.seconds();
       state_.epoch_seconds = seconds_before + seconds;
       show_progress(epoch, static_cast<double>(words) / seconds, seconds / static_cast<double>(steps));
       const bool stop = settings_.stop != nullptr && settings_.stop->load();
-      if (stop || seconds_since(last_checkpoint) >= settings_.checkpoint_every_seconds) {
+      if (stop || since_checkpoint.seconds() >= settings_.checkpoint_every_seconds) {
         save();
-        last_checkpoint = Clock::now();
+        since_checkpoint.restart();
       }
       if (stop) {
         throw Error(ErrorKind::kInterrupted, fmt::format("stopped at epoch {}, step {} of {}", epoch + 1,
@@ -309,10 +303,10 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
   double seconds = 0;
   for (int i = 0; i < kWarmUp + kTimed; ++i) {
     if (trainer.epoch_is_done()) trainer.set_position(start_of_epoch);
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     const std::int64_t step_words = trainer.step();
     if (i >= kWarmUp) {
-      step_seconds.push_back(seconds_since(start));
+      step_seconds.push_back(stopwatch.seconds());
       seconds += step_seconds.back();
       words += step_words;
     }

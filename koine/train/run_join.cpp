@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
 #include "koine/core/option_list.h"
+#include "koine/core/stopwatch.h"
 #include "koine/induce/dictionary.h"
 #include "koine/io/archive.h"
 #include "koine/io/atomic_file.h"
@@ -238,9 +238,7 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
 bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
   if (const std::string poor = language_with_too_little(languages, record.training); !poor.empty()) {
-    reporter.warning(fmt::format("{}: too little text for skip-gram vectors: the vectors are those of the language "
-                                 "model alone",
-                                 poor));
+    reporter.warning(poor + ": too little text for skip-gram vectors: all vectors stay those of the language model");
     return false;
   }
   const auto words = words_of(languages);
@@ -289,7 +287,6 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
 
 JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
                         Workers& workers) {
-  using Clock = std::chrono::steady_clock;
   constexpr double kTimedSeconds = 2;
   JoinDryRun result;
   std::int64_t tokens = 0, skipgram_bytes = 0;
@@ -307,12 +304,12 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
   for (const auto& skipgram : skipgram_options(options)) {
     skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
     skipgram::EpochTotals totals;
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     double seconds_a_token = 0;
     trainer.train_epoch(
         0,
         [&](std::int64_t done, const skipgram::EpochTotals&) {
-          const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+          const double seconds = stopwatch.seconds();
           seconds_a_token = seconds / static_cast<double>(std::max<std::int64_t>(done, 1));
           return seconds < kTimedSeconds;
         },
