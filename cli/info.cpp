@@ -24,7 +24,9 @@ void show_beginning(const std::string& path, const std::string& method, const Re
       console.out(fmt::format("{}  {}  sha256 {}\n", input.language, file.path, file.sha256));
     }
   }
+  const char* defaults = "the defaults";
   if constexpr (requires { record.dictionaries; }) {   // of 'koine train' alone
+    defaults = "those of --preset paper";
     for (const auto& dictionary : record.dictionaries) {
       console.out(fmt::format("{}-{}  {}  sha256 {}\n", dictionary.source, dictionary.target, dictionary.file.path,
                               dictionary.file.sha256));
@@ -33,7 +35,7 @@ void show_beginning(const std::string& path, const std::string& method, const Re
   console.out("\n" + corpus::diagnosis_table(record.diagnoses) + "\n");
   // What differs from the defaults says most about a run.
   const std::string changed = options_beside_defaults(record.text) + options_beside_defaults(record.training);
-  console.out("options that are not the defaults:" + (changed.empty() ? " none" : changed) + "\n\n");
+  console.out(fmt::format("options that are not {}:{}\n\n", defaults, changed.empty() ? " none" : changed));
 }
 
 // The lines of metrics.jsonl, one epoch each.
@@ -57,16 +59,17 @@ void show_training(const io::RunFolder& folder, const std::string& path, Console
   show_beginning(path, "", record, console);
   const auto lines = metrics_lines(folder, console);
   if (lines.empty()) return;
-  console.out("epoch    loss  criterion   with r_T   words/s\n");
+  console.out("epoch    loss  criterion   with r_T   margin   words/s\n");
   std::int64_t best = 0;
   for (const auto& line : lines) {
     const auto m = train::metrics_from_json(line, record.languages());
     const auto shown = [](const std::optional<double>& value) { return value ? fmt::format("{:.4f}", *value) : "-"; };
-    console.out(fmt::format("{:5}  {:6.3f}  {:>9}  {:>9}  {:8.0f}\n", m.epoch, m.loss_nats(), shown(m.criterion),
-                            shown(m.criterion_with_r_target), m.words_per_second));
+    console.out(fmt::format("{:5}  {:6.3f}  {:>9}  {:>9}  {:>7}  {:8.0f}\n", m.epoch, m.loss_nats(), shown(m.criterion),
+                            shown(m.criterion_with_r_target), shown(m.criterion_margin), m.words_per_second));
     if (m.best) best = m.epoch;
   }
-  console.out(fmt::format("\nthe vectors are those of epoch {}\n", best));
+  const bool joined = record.status == "finished" && !std::filesystem::exists(folder.special_vectors());
+  console.out(fmt::format("\nthe vectors are those of epoch {}{}\n", best, joined ? ", joined with others" : ""));
 }
 
 void show_skipgram(const io::RunFolder& folder, const std::string& path, Console& console) {

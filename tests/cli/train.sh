@@ -138,7 +138,8 @@ same "vectors that have seen no spelling are kept" "$(ls best/without-spelling |
 same "what is given stays" "$(option softmax)" full
 same "nothing but words has a joined vector" "$([ -e best/vectors/special.vec ] && echo there)" ""
 accepted "" koine dictionary best --from aa --to ab -o best.tsv
-accepted "" koine info best
+accepted "those of epoch 1, joined with others" koine info best
+accepted "not those of --preset paper: --dimension=8" koine info best
 cp -r best damaged
 echo alone >damaged/without-spelling/aa-ab.pairs
 refused 3 "aa-ab.pairs" koine dictionary damaged --from ab --to aa -o damaged.tsv
