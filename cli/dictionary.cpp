@@ -55,16 +55,17 @@ void dictionary(const Options& options, Console& console) {
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();
   Workers workers(options.threads);
-  const auto entries =
-      induce::make_dictionary({source.words, source.unit_rows.view(), known_words(run, source, options.to)},
-                              {target.words, target.unit_rows.view()},
-                              {.top = options.top,
-                               .limit = options.limit,
-                               .mutual = options.mutual,
-                               .one_to_one = options.one_to_one,
-                               .spelling = options.spelling.wanted(),
-                               .spelling_weight = options.spelling.weight()},
-                              workers, console);
+  const Matrix<float> unspelled_x = unspelled_rows(run, source.language, source.words, console);
+  const Matrix<float> unspelled_y = unspelled_rows(run, target.language, target.words, console);
+  const auto entries = induce::make_dictionary({source.words, source.unit_rows.view(), unspelled_x.view()},
+                                               {target.words, target.unit_rows.view(), unspelled_y.view()},
+                                               {.top = options.top,
+                                                .limit = options.limit,
+                                                .mutual = options.mutual,
+                                                .one_to_one = options.one_to_one,
+                                                .spelling = options.spelling.wanted(),
+                                                .spelling_weight = options.spelling.weight()},
+                                               workers, console);
   const Counts source_counts(run, options.from), target_counts(run, options.to);
   std::string table = "source\ttarget\tscore\trank\tmargin\tmutual\tsource_count\ttarget_count\tconfidence\n";
   for (const induce::Entry& entry : entries) {

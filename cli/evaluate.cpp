@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/run_access.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/eval/alignment.h"
@@ -98,6 +100,14 @@ eval::EvaluationOptions evaluation_options(const Options& options) {
   return {.seed = options.seed, .spelling = options.spelling.wanted(), .spelling_weight = options.spelling.weight()};
 }
 
+// unspelled_rows() of the run that vectors/LANGUAGE.vec is a file of; without rows where it is of none.
+Matrix<float> unspelled_beside(const std::filesystem::path& vectors, const std::vector<std::string>& words,
+                               Console& console) {
+  const std::filesystem::path folder = std::filesystem::absolute(vectors).parent_path();
+  if (folder.filename() != "vectors") return {};
+  return unspelled_rows(io::RunFolder(folder.parent_path()), vectors.stem().string(), words, console);
+}
+
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
@@ -117,6 +127,16 @@ void alignment(const Options& options, Console& console) {
   }
   eval::EvaluationOptions how = evaluation_options(options);
   if (!options.known.empty()) how.known = lexicon::read_dictionary(options.known, console).pairs;
+  Matrix<float> unspelled_source, unspelled_target;
+  if (options.spelling.wanted()) {
+    unspelled_source = unspelled_beside(options.source, source.words, console);
+    unspelled_target = unspelled_beside(options.target, target.words, console);
+  }
+  if (unspelled_source.rows() > 0 && unspelled_target.rows() > 0) {
+    console.info("spelling is learned from the vectors of that run that have seen none, in without-spelling");
+    how.unspelled_source = unspelled_source.view();
+    how.unspelled_target = unspelled_target.view();
+  }
   Workers workers(options.threads);
   report(eval::evaluate_alignment(source, target, pairs, asked, how, workers, console), options, console);
 }
@@ -168,8 +188,7 @@ void add_evaluate(CLI::App& app, Console& console) {
       ->type_name("FILE");
   align
       ->add_option("--known", align_options->known,
-                   "Pairs that the vectors were made with: also score without those that have one of their words, "
-                   "which spelling learns nothing from")
+                   "Pairs that the vectors were made with: also score without those that have one of their words")
       ->type_name("FILE");
   align->callback([align_options, &console] { alignment(*align_options, console); });
 

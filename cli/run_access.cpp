@@ -61,21 +61,20 @@ std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::
   return spaces;
 }
 
-std::vector<bool> known_words(const io::RunFolder& run, const Space& space, const std::string& other) {
-  for (const bool is_first : {true, false}) {
-    const auto file = is_first ? run.known_pairs(space.language, other) : run.known_pairs(other, space.language);
-    std::error_code failed;
-    if (std::filesystem::is_empty(file, failed) || failed) continue;  // or there is none
-    const lexicon::WordIndex index(space.words);
-    std::vector<bool> known(space.words.size(), false);
-    for (const auto& pair : lexicon::read_dictionary(file, silent_reporter()).pairs) {
-      if (const auto row = index.find(is_first ? pair.source : pair.target)) {
-        known[static_cast<std::size_t>(*row)] = true;
-      }
+Matrix<float> unspelled_rows(const io::RunFolder& run, const std::string& language,
+                             const std::vector<std::string>& words, Console& console) {
+  const auto file = run.without_spelling(language);
+  std::error_code failed;
+  if (!std::filesystem::exists(file, failed)) return {};
+  const io::WordVectors read = io::read_word_vectors(file, console, {.line_end_is_a_word = true});
+  const lexicon::WordIndex index(read.words);
+  Matrix<float> rows(static_cast<std::int64_t>(words.size()), read.vectors.cols());
+  for (std::int64_t w = 0; w < rows.rows(); ++w) {
+    if (const auto row = index.find(words[static_cast<std::size_t>(w)])) {
+      std::copy_n(read.vectors.row(*row), rows.cols(), rows.row(w));
     }
-    return known;
   }
-  return {};
+  return retrieval::unit_rows(std::move(rows)).rows;
 }
 
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {

@@ -21,13 +21,15 @@ io::WordVectors read_vectors(const io::RunFolder& run, const std::string& langua
 // The vectors of one language of a run, ready to be searched.
 struct Space {
   std::string language;
-  std::vector<std::string> words;   // [V]
-  Matrix<float> unit_rows;          // [V, D]; words with a zero vector are left out, which is said
+  std::vector<std::string> words;  // [V]
+  Matrix<float> unit_rows;         // [V, D]; words with a zero vector are left out, which is said
 };
 
-// Of each word of the first language: whether it stood in a pair with the second one that the vectors of the run were
-// made with (io::RunFolder::known_pairs). Empty where there are no such pairs. Errors: as of lexicon::read_dictionary.
-std::vector<bool> known_words(const io::RunFolder& run, const Space& space, const std::string& other);
+// Unit rows of these words of a language in the space that the run had before spelling took part in making it
+// (io::RunFolder::without_spelling), for spelling to be learned from; zero for a word that is not there. Without rows
+// where the run has no such space. Errors: as of io::read_word_vectors.
+Matrix<float> unspelled_rows(const io::RunFolder& run, const std::string& language,
+                             const std::vector<std::string>& words, Console& console);
 
 // Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);

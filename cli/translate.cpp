@@ -24,11 +24,18 @@ struct Options {
 
 // As without spelling, but the witness has to see all words to learn from.
 retrieval::Neighbours nearest_with_spelling(const Options& options, const Space& source, const Space& target,
-                                            const std::vector<bool>& known, const std::vector<std::int64_t>& rows,
+                                            const io::RunFolder& run, const std::vector<std::int64_t>& rows,
                                             const std::vector<float>& r_source, Workers& workers, Console& console) {
   const ConstView x = source.unit_rows.view(), y = target.unit_rows.view();
   const auto r_target = retrieval::mean_top_k_cosine(x, y, retrieval::kCslsNeighbours, workers);
-  const auto witness = spelling::learn_witness({source.words, x, r_target, known}, {target.words, y, r_source},
+  const Matrix<float> unspelled_x = unspelled_rows(run, source.language, source.words, console);
+  const Matrix<float> unspelled_y = unspelled_rows(run, target.language, target.words, console);
+  const bool is_apart = unspelled_x.rows() > 0 && unspelled_y.rows() > 0;
+  const auto r_learned = is_apart ? retrieval::mean_top_k_cosines_both_ways(unspelled_x.view(), unspelled_y.view(),
+                                                                            retrieval::kCslsNeighbours, workers)
+                                  : retrieval::BothMeans{r_target, r_source};
+  const auto witness = spelling::learn_witness({source.words, is_apart ? unspelled_x.view() : x, r_learned.of_x},
+                                               {target.words, is_apart ? unspelled_y.view() : y, r_learned.of_y},
                                                options.spelling.weight(), workers, console);
   const auto similarities = witness.similarities.of_queries(rows);
   std::vector<float> r_rows, weights;
@@ -60,8 +67,7 @@ void translate(const Options& options, Console& console) {
   const auto r_source = retrieval::mean_top_k_cosine(candidates, source.unit_rows.view(), kNeighbours, workers);
   const auto found =
       options.spelling.wanted()
-          ? nearest_with_spelling(options, source, target, known_words(run, source, options.to), rows, r_source,
-                                  workers, console)
+          ? nearest_with_spelling(options, source, target, run, rows, r_source, workers, console)
           : retrieval::nearest_by_csls(queries.view(), candidates,
                                        retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers),
                                        r_source, options.top, workers);

@@ -118,23 +118,30 @@ TEST(AlignmentTest, KnownWordsAreLeftOutOfTheQueriesOnly) {
   EXPECT_EQ(untouched({{"nothing", "y"}})[0].pairs, 2);
 }
 
-// As of spelling::Side: where they vouch for the vectors, spelling weighs less.
-TEST(AlignmentTest, KnownWordsDoNotVouchForTheVectors) {
+// Where every other word has the vector of its translation, spelling and vectors agree whatever they are worth.
+TEST(AlignmentTest, SpellingIsLearnedFromTheSpaceBeforeIt) {
+  const spelling::PlantedLanguages before = spelling::planted_languages(1200, 0.4, 4, 1);
   spelling::PlantedLanguages l = spelling::planted_languages(1200, 0.4, 4, 1);
-  std::vector<lexicon::WordPair> pairs, known;
+  std::vector<lexicon::WordPair> pairs;
   for (std::int64_t n = 0; n < 1200; ++n) {
     const auto word = static_cast<std::size_t>(n);
-    (n % 2 == 0 ? known : pairs).push_back({l.source[word], l.target[word]});
+    pairs.push_back({l.source[word], l.target[word]});
     if (n % 2 == 0) std::copy_n(l.x.row(n), l.x.cols(), l.y.row(n));
   }
   const io::WordVectors source{l.source, l.x}, target{l.target, l.y};
   Workers workers(2);
-  const auto weight = [&](const std::vector<lexicon::WordPair>& of_pairs) {
-    return evaluate_alignment(source, target, pairs, 600, {.spelling = true, .known = of_pairs}, workers,
+  const auto weight = [&](ConstView x, ConstView y) {
+    return evaluate_alignment(source, target, pairs, 1200,
+                              {.spelling = true, .unspelled_source = x, .unspelled_target = y}, workers,
                               silent_reporter())
         .spelling_weight.value();
   };
-  EXPECT_GT(weight(known), 1.3 * weight({}));
+  const double of_before = weight(before.x.view(), before.y.view());
+  EXPECT_GT(of_before, 1.3 * weight({}, {}));
+  const io::WordVectors source_before{before.source, before.x}, target_before{before.target, before.y};
+  EXPECT_EQ(of_before, evaluate_alignment(source_before, target_before, pairs, 1200, {.spelling = true}, workers,
+                                          silent_reporter())
+                           .spelling_weight.value());
 }
 
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {

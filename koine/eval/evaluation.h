@@ -67,6 +67,9 @@ struct EvaluationOptions {
   std::uint64_t seed = 1;
   bool spelling = false;                                  // also by spelling (spelling/witness.h)
   std::optional<double> spelling_weight = {};             // nothing: chosen without a dictionary
+  // Of word alignment with spelling: unit rows [V, D] of the same words in the space before the one that is scored,
+  // where that was made with pairs that were chosen by their spelling (spelling::Side). Empty: there is none.
+  ConstView unspelled_source = {}, unspelled_target = {};
   // Of word alignment: pairs that the vectors were made with. A query that has a word of them is known.
   std::vector<lexicon::WordPair> known = {};
 };

@@ -1,6 +1,7 @@
 #include "koine/induce/dictionary.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "koine/induce/assignment.h"
 #include "koine/retrieval/nearest.h"
@@ -62,10 +63,16 @@ void fill_in_ranks(std::vector<Entry>& entries, const Language& source, const La
 
 std::vector<Entry> make_dictionary(const Language& source, const Language& target, const DictionaryOptions& options,
                                    Workers& workers, Reporter& reporter) {
-  const auto r = retrieval::mean_top_k_cosines_both_ways(source.rows, target.rows, retrieval::kCslsNeighbours, workers);
+  constexpr auto kNeighbours = retrieval::kCslsNeighbours;
+  const auto r = retrieval::mean_top_k_cosines_both_ways(source.rows, target.rows, kNeighbours, workers);
   options.between_steps();
-  const auto witness = spelling::learn_witness({source.words, source.rows, r.of_x, source.known},
-                                               {target.words, target.rows, r.of_y}, options.spelling_weight, workers,
+  // What is learned is learned here.
+  const bool is_apart = source.unspelled.rows > 0;
+  const ConstView x = is_apart ? source.unspelled : source.rows, y = is_apart ? target.unspelled : target.rows;
+  const auto r_learned = is_apart ? retrieval::mean_top_k_cosines_both_ways(x, y, kNeighbours, workers) : r;
+  options.between_steps();
+  const auto witness = spelling::learn_witness({source.words, x, r_learned.of_x}, {target.words, y, r_learned.of_y},
+                                               options.spelling_weight, workers,
                                                options.spelling ? reporter : silent_reporter(), options.between_steps);
   options.between_steps();
   retrieval::Bonus bonus;
@@ -111,11 +118,16 @@ std::vector<Entry> make_dictionary(const Language& source, const Language& targe
         "spelling of these words tells nothing");
     return entries;
   }
-  const spelling::Confidence confidence(source.rows.row_block(0, limit), target.rows,
-                                        std::span(r.of_x).first(static_cast<std::size_t>(limit)), r.of_y, witness.trust,
+  const spelling::Confidence confidence(x.row_block(0, limit), y,
+                                        std::span(r_learned.of_x).first(static_cast<std::size_t>(limit)),
+                                        r_learned.of_y, options.cautious ? witness.trust : witness.trust.likeliest(),
                                         options.spelling ? &witness.similarities : nullptr, workers);
   for (Entry& entry : entries) {
-    entry.confidence = confidence.of(entry.source, entry.target, entry.score - bonus.of(entry.source, entry.target));
+    const double cosine =
+        std::inner_product(x.row(entry.source), x.row(entry.source) + x.cols, y.row(entry.target), 0.0);
+    const double csls = 2 * cosine - r_learned.of_x[static_cast<std::size_t>(entry.source)] -
+                        r_learned.of_y[static_cast<std::size_t>(entry.target)];
+    entry.confidence = confidence.of(entry.source, entry.target, static_cast<float>(csls));
   }
   return entries;
 }

@@ -13,12 +13,13 @@
 namespace koine::induce {
 
 struct DictionaryOptions {
-  std::int64_t top = 1;                         // translations of each source word
-  std::int64_t limit = 0;                       // the so many first source words; 0: all
-  bool mutual = false;                          // only entries that are mutual
-  bool one_to_one = false;                      // one translation a word, of both sides (assignment.h); top is 1 then
-  bool spelling = false;                        // score: CSLS + weight similarity (spelling/witness.h)
-  std::optional<double> spelling_weight = {};   // nothing: chosen without a dictionary
+  std::int64_t top = 1;                        // translations of each source word
+  std::int64_t limit = 0;                      // the so many first source words; 0: all
+  bool mutual = false;                         // only entries that are mutual
+  bool one_to_one = false;                     // one translation a word, of both sides (assignment.h); top is 1 then
+  bool spelling = false;                       // score: CSLS + weight similarity (spelling/witness.h)
+  std::optional<double> spelling_weight = {};  // nothing: chosen without a dictionary
+  bool cautious = true;  // confidence by Sharpness::cautious, for a reader; else by the likeliest β
   std::function<void()> between_steps = [] {};  // called again and again, on the calling thread; may throw to end this
 };
 
@@ -31,19 +32,19 @@ struct Entry {
   std::optional<double> confidence = {};  // spelling/confidence.h; nothing where the words tell nothing of it
 };
 
-// One language: its words, most frequent first, their unit rows [V, D], and which of them stood in pairs that the space
-// was made with, as of spelling::Side: of the source only.
+// One language: its words, most frequent first, their unit rows [V, D], and, where that space was made with pairs that
+// were chosen by their spelling, their unit rows in the one before it (spelling::Side), of both languages or of none.
 struct Language {
   const std::vector<std::string>& words;
   ConstView rows;
-  std::vector<bool> known = {};
+  ConstView unspelled = {};
 };
 
 // The dictionary of all source words, in their order, best entries first. The neighbourhoods of CSLS reach over both
-// whole vocabularies. Spelling is looked at in any case, for confidence; it changes score only where that is wanted,
-// and only then what it is worth is said. The reporter is warned where the entries have no confidence. Errors: as of
-// spelling::learn_witness. Cost: five times V_s V_t D multiplications and learn_witness. The same bits at any number of
-// threads.
+// whole vocabularies. Spelling is looked at in any case, for confidence, which is that of the unspelled rows where
+// there are any; it changes score only where that is wanted, and only then what it is worth is said. The reporter is
+// warned where the entries have no confidence. Errors: as of spelling::learn_witness. Cost: five times V_s V_t D
+// multiplications and learn_witness. The same bits at any number of threads.
 std::vector<Entry> make_dictionary(const Language& source, const Language& target, const DictionaryOptions& options,
                                    Workers& workers, Reporter& reporter);
 

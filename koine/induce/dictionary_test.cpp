@@ -239,24 +239,39 @@ TEST(DictionaryTest, HasTheSameBitsAtAnyNumberOfThreads) {
   }
 }
 
-// As of spelling::Side: known words whose vectors are too good do not make the others sure of theirs.
-TEST(DictionaryTest, KnownWordsDoNotVouchForTheOthers) {
+// Every other word has the vector of its translation, as in a space that was made with pairs whose spelling agrees.
+// That makes entries, but shows nothing of what they are worth: the space before it does.
+TEST(DictionaryTest, ASpaceThatSpellingMadeDoesNotVouchForItself) {
+  const PlantedLanguages before = planted(1200, 0.4, 4);
   PlantedLanguages l = planted(1200, 0.4, 4);
-  std::vector<bool> known(l.source.size(), false);
-  for (std::size_t n = 0; n < known.size(); n += 2) {
-    known[n] = true;
-    std::copy_n(l.x.row(static_cast<std::int64_t>(n)), l.x.cols(), l.y.row(static_cast<std::int64_t>(n)));
-  }
+  for (std::int64_t n = 0; n < l.x.rows(); n += 2) std::copy_n(l.x.row(n), l.x.cols(), l.y.row(n));
   Workers workers(2);
-  const auto promised = [&](const std::vector<bool>& of_pairs) {
-    double sum = 0;
-    for (const Entry& entry :
-         make_dictionary({l.source, l.x.view(), of_pairs}, {l.target, l.y.view()}, {}, workers, silent_reporter())) {
-      sum += known[static_cast<std::size_t>(entry.source)] ? 0 : entry.confidence.value();
-    }
-    return sum;
+  const auto dictionary = [&](ConstView x, ConstView y, bool spelling) {
+    return make_dictionary({l.source, l.x.view(), x}, {l.target, l.y.view(), y}, {.spelling = spelling}, workers,
+                           silent_reporter());
   };
-  EXPECT_LT(promised(known), 0.9 * promised({}));
+  const auto promised = [](const std::vector<Entry>& entries) {
+    return std::accumulate(entries.begin(), entries.end(), 0.0,
+                           [](double sum, const Entry& entry) { return sum + entry.confidence.value(); });
+  };
+  const auto of_before = dictionary(before.x.view(), before.y.view(), false), of_itself = dictionary({}, {}, false);
+  EXPECT_LT(promised(of_before), 0.7 * promised(of_itself));
+  ASSERT_EQ(of_before.size(), of_itself.size());
+  for (std::size_t e = 0; e < of_before.size(); ++e) {
+    EXPECT_EQ(of_before[e].target, of_itself[e].target);
+    EXPECT_EQ(of_before[e].score, of_itself[e].score);
+  }
+
+  // Of an entry that both spaces have, it is the confidence of the space before.
+  const auto alone = make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()}, {}, workers,
+                                     silent_reporter());
+  int both = 0;
+  for (std::size_t e = 0; e < alone.size(); ++e) {
+    if (alone[e].target != of_before[e].target) continue;
+    ++both;
+    EXPECT_NEAR(alone[e].confidence.value(), of_before[e].confidence.value(), 1e-5);
+  }
+  EXPECT_GT(both, 200);
 }
 
 }  // namespace

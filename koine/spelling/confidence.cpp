@@ -27,7 +27,8 @@ Confidence::Confidence(ConstView x, ConstView y, std::span<const float> r_x, std
   retrieval::for_each_cosine_tile(x, y, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       const std::int64_t query = first_query + i;
-      const auto [sharpness, share, gain] = trust_.of(query);
+      const Sharpness trusted = trust_.of(query);
+      const double sharpness = trusted.cautious, share = trusted.share;
       const double log_unrelated = log_spelling(0, share);
       double& total = log_totals_[static_cast<std::size_t>(query)];
       float* csls = tile.row(i);
@@ -49,9 +50,10 @@ Confidence::Confidence(ConstView x, ConstView y, std::span<const float> r_x, std
 }
 
 double Confidence::of(std::int64_t x, std::int64_t y, float csls) const {
-  const auto [sharpness, share, gain] = trust_.of(x);
-  const double log_spelled = log_spelling(similarities_ != nullptr ? similarities_->at(x, y) : 0, share);
-  return std::clamp(std::exp(sharpness * csls + log_spelled - log_totals_[static_cast<std::size_t>(x)]), 0.0, 1.0);
+  const Sharpness trusted = trust_.of(x);
+  const double log_spelled = log_spelling(similarities_ != nullptr ? similarities_->at(x, y) : 0, trusted.share);
+  return std::clamp(std::exp(trusted.cautious * csls + log_spelled - log_totals_[static_cast<std::size_t>(x)]), 0.0,
+                    1.0);
 }
 
 double Confidence::log_spelling(float similarity, double share) const {

@@ -15,7 +15,8 @@ namespace koine::spelling {
 // of fit_sharpness with the values that make the spellings of the words most likely,
 //   p(y | x) = e^(β CSLS(x, y)) R(x, y) / Σ_y' e^(β CSLS(x, y')) R(x, y'),   R = (1 - π) + π e^log_ratio(x, y),
 // where y' are all target words, and R = 1 without spelling: then spelling has only shown, by β, what a CSLS is worth.
-// One word is taken to be right, so that of several right ones each has its part. β and π are those of the source word.
+// One word is taken to be right, so that of several right ones each has its part. β and π are those of the source word;
+// β is Sharpness::cautious.
 class Confidence {
  public:
   // Of a `trust` that is known. x [N, D] are the first N source words, y [V, D] all target words, r_x and r_y as of

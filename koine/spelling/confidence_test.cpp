@@ -26,7 +26,7 @@ struct Spaces {
 TEST(ConfidenceTest, WithoutSpellingIsTheSoftmaxOfCsls) {
   const Spaces s;
   Workers workers(1);
-  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.sharpness = 3, .share = 0.4}}),
+  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.share = 0.4, .cautious = 3}}),
                               nullptr, workers);
   for (std::int64_t i = 0; i < 2; ++i) {
     double sum = 0;
@@ -43,7 +43,7 @@ TEST(ConfidenceTest, SpellingMultipliesWhatIsExplained) {
   // Source 0 and target 1 look alike, by 4 nats; source 0 and target 2 less so than by chance.
   const retrieval::SparseScores similarities(
       {{{1, static_cast<float>(similarity(4))}, {2, static_cast<float>(similarity(-3))}}, {}});
-  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.sharpness = 3, .share = 0.4}}),
+  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.share = 0.4, .cautious = 3}}),
                               &similarities, workers);
   const double factors[] = {0.6, 0.6 + 0.4 * std::exp(4), 0.6 + 0.4 * std::exp(-3)};
   double sum = 0;

@@ -60,9 +60,14 @@ Sharpness fit_sharpness(const std::vector<Observation>& observations) {
       if (best.sharpness == 0 || found.gain_nats > best.gain_nats) best = found;
     }
   };
-  constexpr double kCoarse = 1.2, kFine = 1.02;
-  search(1, 200, kCoarse);
+  constexpr double kLowestSharpness = 1, kCoarse = 1.2, kFine = 1.02;
+  search(kLowestSharpness, 200, kCoarse);
   search(best.sharpness / kCoarse, best.sharpness * kCoarse, kFine);
+  best.cautious = best.sharpness;
+  while (best.cautious > kLowestSharpness &&
+         best_share(observations, best.cautious / kFine).gain_nats > best.gain_nats - kRuledOut) {
+    best.cautious /= kFine;
+  }
   return best;
 }
 
@@ -80,8 +85,16 @@ Sharpness Trust::of(std::int64_t row) const {
   if (above == ranks_.size()) return fitted_.back();
   const Sharpness &a = fitted_[above - 1], &b = fitted_[above];
   const double part = std::log(rank / ranks_[above - 1]) / std::log(ranks_[above] / ranks_[above - 1]);
-  return {.sharpness = std::exp((1 - part) * std::log(a.sharpness) + part * std::log(b.sharpness)),
-          .share = (1 - part) * a.share + part * b.share};
+  const auto between = [part](double x, double z) { return std::exp((1 - part) * std::log(x) + part * std::log(z)); };
+  return {.sharpness = between(a.sharpness, b.sharpness),
+          .share = (1 - part) * a.share + part * b.share,
+          .cautious = between(a.cautious, b.cautious)};
+}
+
+Trust Trust::likeliest() const {
+  Trust result = *this;
+  for (Sharpness& band : result.fitted_) band.cautious = band.sharpness;
+  return result;
 }
 
 double Trust::share() const {

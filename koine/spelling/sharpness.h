@@ -25,7 +25,9 @@ struct Sharpness {
   double sharpness = 0;  // β, nats per unit of CSLS
   double share = 0;      // π, of the words whose translation is spelled alike
   double gain_nats = 0;  // of the likelihood, over spellings that have nothing to do with translations
+  double cautious = 0;  // the lowest β that is not kRuledOut nats less likely: far below β where few words tell of it
 };
+inline constexpr double kRuledOut = 2;
 
 // Maximum likelihood of the spelling of each source word x, where its translation y is not known, but the vectors make
 // a guess, and the spelling of x comes from that of y with probability π, else from the letters of its language alone:
@@ -49,6 +51,9 @@ class Trust {
   // of the rank, beyond the first and the last they stay. Of bands
   // there must be one at least; it says something only where known().
   Sharpness of(std::int64_t row) const;
+
+  // The same with the likeliest β where the cautious one is.
+  Trust likeliest() const;
 
   // Whether spelling tells anything of translations. Twice the gain of all bands is a likelihood ratio; were it one of
   // nested models with two parameters a band, chance would reach 40 once in 10,000 times with six bands, and less often

@@ -48,6 +48,19 @@ TEST(SharpnessTest, FindsTheSharpnessAndTheShareThatWerePlanted) {
   }
 }
 
+// Nine related words or so leave room for a guess that is much less sharp; six hundred do not.
+TEST(SharpnessTest, FewWordsAreTakenWithCaution) {
+  const Sharpness few = fit_sharpness(planted(15, 0.3, 30)), many = fit_sharpness(planted(15, 0.3, 2000));
+  EXPECT_LT(few.cautious, 0.8 * few.sharpness);
+  EXPECT_GT(few.cautious, 1);
+  EXPECT_LT(many.cautious, many.sharpness);
+  EXPECT_GT(many.cautious, 0.9 * many.sharpness);
+}
+
+TEST(SharpnessTest, WhereNothingIsToldTheLowestIsNotRuledOut) {
+  EXPECT_LE(fit_sharpness(planted(15, 0, 500)).cautious, 1.02);
+}
+
 TEST(SharpnessTest, SpellingsThatTellNothingGainNothing) {
   const Sharpness found = fit_sharpness(planted(15, 0, 500));
   EXPECT_LT(found.gain_nats, 1);
@@ -55,12 +68,14 @@ TEST(SharpnessTest, SpellingsThatTellNothingGainNothing) {
 }
 
 TEST(SharpnessTest, TrustRunsStraightFromBandToBandInTheLogarithm) {
-  const Trust trust({10, 1000}, {{40, 0.2, 30}, {10, 0.4, 5}});
+  const Trust trust({10, 1000}, {{40, 0.2, 30, 16}, {10, 0.4, 5, 1}});
   EXPECT_TRUE(trust.known());
   EXPECT_NEAR(trust.share(), 0.3, 1e-12);
   EXPECT_NEAR(trust.of(0).sharpness, 40, 1e-9);
   EXPECT_NEAR(trust.of(99).sharpness, 20, 1e-9);
   EXPECT_NEAR(trust.of(99).share, 0.3, 1e-9);
+  EXPECT_NEAR(trust.of(99).cautious, 4, 1e-9);
+  EXPECT_NEAR(trust.likeliest().of(99).cautious, 20, 1e-9);
   EXPECT_NEAR(trust.of(5000).sharpness, 10, 1e-9);
   EXPECT_FALSE(Trust({10}, {{40, 0.2, 3}}).known());
 }

@@ -83,15 +83,10 @@ struct Sample {
 Sample observe(const Side& source, const Side& target, std::int64_t first, std::int64_t end, Workers& workers) {
   Sample sample{
       .middle = std::sqrt(static_cast<double>(first + 1) * static_cast<double>(end)), .rows = {}, .observations = {}};
-  std::vector<std::int64_t> rows;
-  for (std::int64_t row = first; row < end; ++row) {
-    if (source.known.empty() || !source.known[static_cast<std::size_t>(row)]) rows.push_back(row);
-  }
-  const auto found = static_cast<std::int64_t>(rows.size());
-  const std::int64_t count = std::min(kObserved, found);
+  const std::int64_t count = std::min(kObserved, end - first);
   Matrix<float> queries(count, source.rows.cols);
   for (std::int64_t n = 0; n < count; ++n) {
-    const std::int64_t row = rows[static_cast<std::size_t>(n * found / count)];
+    const std::int64_t row = first + n * (end - first) / count;
     sample.rows.push_back(static_cast<std::size_t>(row));
     std::copy_n(source.rows.row(row), source.rows.cols, queries.row(n));
   }
@@ -200,11 +195,8 @@ double Witness::mean_weight() const {
   return weights.empty() ? 0 : sum / static_cast<double>(weights.size());
 }
 
-namespace {
-
-// As learn_witness(), without a word to anybody.
-Witness learn(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
-              const std::function<void()>& between_steps) {
+Witness learn_witness(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
+                      Reporter& reporter, const std::function<void()>& between_steps) {
   Witness witness{.evidence = Evidence(letters_of_words(source.words), letters_of_words(target.words)),
                   .trust = {},
                   .weights = std::vector<float>(source.words.size(), static_cast<float>(weight.value_or(0))),
@@ -225,25 +217,13 @@ Witness learn(const Side& source, const Side& target, std::optional<double> weig
     if (round > 0) pairs = best_of_both(looks, target.rows.rows, witness.weights);
     evidence.learn(pairs, kSteps, workers);
     fill_in_log_ratios(looks, evidence, workers);
-    if (samples.empty()) continue;  // every word is known
     witness.trust = trust_in(samples, looks, workers);
     for (std::size_t s = 0; s < witness.weights.size() && !weight; ++s) {
       witness.weights[s] = static_cast<float>(1 / witness.trust.of(static_cast<std::int64_t>(s)).sharpness);
     }
   }
   witness.similarities = similarities_of(looks);
-  return witness;
-}
 
-}  // namespace
-
-Witness learn_witness(const Side& source, const Side& target, std::optional<double> weight, Workers& workers,
-                      Reporter& reporter, const std::function<void()>& between_steps) {
-  Witness witness = learn(source, target, weight, workers, between_steps);
-  // The words of known pairs may be nearly all that are spelled like their translation.
-  if (!witness.trust.known() && std::ranges::find(source.known, true) != source.known.end()) {
-    witness = learn({source.words, source.rows, source.r}, target, weight, workers, between_steps);
-  }
   if (witness.trust.known()) {
     reporter.info(fmt::format(
         "spelling: about {:.0f} % of the words are spelled like their translation, each band of frequency counting the "

@@ -16,14 +16,13 @@
 
 namespace koine::spelling {
 
-// One language as the witnesses see it: its words, their unit rows [V, D], r of CSLS towards the other language [V],
-// and of the source only, whether the word stood in a pair that the space was made with [V], empty where none did. Such
-// pairs were chosen by their spelling, so that it agrees with the vectors whatever these are worth.
+// One language as the witnesses see it: its words, their unit rows [V, D], and r of CSLS towards the other language
+// [V]. The space must not have been made with pairs that were chosen by their spelling: there it agrees with the
+// vectors whatever these are worth.
 struct Side {
   const std::vector<std::string>& words;
   ConstView rows;
   std::span<const float> r;
-  std::vector<bool> known = {};
 };
 
 // Spelling as a second witness beside the vectors, learned from the words of two languages and the space they lie in.
@@ -39,12 +38,12 @@ struct Witness {
 // Looked at are, for each word of either side, the kLookedAt words most like it by NgramIndex and as many by CSLS.
 // Letter correspondences (Evidence) are learned from the pairs that are each other's best: first by n-grams, then,
 // kRounds - 1 times, by CSLS + weight similarity. The weight of a source word is 1 / β of fit_sharpness, which is
-// fitted on kObserved words of each band of frequency (ranks to kFirstBand, and then to twice as many each time) that
-// are not known (on all where the others tell nothing), so that spelling weighs more where the vectors know less;
-// where spelling tells nothing of translations the weights are 0. A `weight` that is given is that of all words. What
-// spelling is worth is said to the reporter, who is warned where it tells nothing. `between_steps` is called again
-// and again, on the calling thread, and may throw to end this. Cost: V_s V_t D multiplications; some 60 pairs a word,
-// each some microseconds a round. Memory: 32 bytes a pair. The same bits at any number of threads.
+// fitted on kObserved words of each band of frequency (ranks to kFirstBand, and then to twice as many each time), so
+// that spelling weighs more where the vectors know less; where spelling tells nothing of translations the weights are
+// 0. A `weight` that is given is that of all words. What spelling is worth is said to the reporter, who is warned where
+// it tells nothing. `between_steps` is called again and again, on the calling thread, and may throw to end this. Cost:
+// V_s V_t D multiplications; some 60 pairs a word, each some microseconds a round. Memory: 32 bytes a pair. The same
+// bits at any number of threads.
 inline constexpr std::int64_t kLookedAt = 30, kObserved = 1000, kFirstBand = 2500;
 inline constexpr int kRounds = 3, kSteps = 6;
 Witness learn_witness(

@@ -83,28 +83,6 @@ TEST(WitnessTest, SpellingWeighsMoreAmongRareWords) {
   EXPECT_EQ(witness.weights[2920], witness.weights[kWords - 1]);
 }
 
-// Every other word has the vector of its translation, as a map has that was made with pairs whose spelling agrees. That
-// shows nothing of what the vectors of the others are worth.
-TEST(WitnessTest, KnownWordsDoNotVouchForTheVectors) {
-  PlantedLanguages l = planted_languages(1200, 0.4, 4, 1);
-  std::vector<bool> known(l.source.size(), false);
-  for (std::size_t n = 0; n < known.size(); n += 2) {
-    known[n] = true;
-    std::copy_n(l.x.row(static_cast<std::int64_t>(n)), l.x.cols(), l.y.row(static_cast<std::int64_t>(n)));
-  }
-  const Languages all = with_neighbourhoods(std::move(l));
-  Workers workers(2);
-  const auto learn_with = [&](const std::vector<bool>& of_pairs) {
-    return learn_witness({all.source, all.x.view(), all.r_x, of_pairs}, {all.target, all.y.view(), all.r_y}, {},
-                         workers, silent_reporter());
-  };
-  const Witness with = learn_with(known), without = learn_with({});
-  ASSERT_TRUE(with.trust.known());
-  EXPECT_GT(with.mean_weight(), 1.3 * without.mean_weight());
-  EXPECT_EQ(learn_with(std::vector<bool>(known.size(), false)).weights, without.weights);
-  EXPECT_EQ(learn_with(std::vector<bool>(known.size(), true)).weights, without.weights) << "there are no others";
-}
-
 // A kind of its own, so that it cannot be mistaken for an error of something else.
 struct Enough {};
 

@@ -137,9 +137,9 @@ std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const T
     all += static_cast<std::int64_t>(language.words.size());
     most = std::max(most, static_cast<std::int64_t>(language.words.size()));
   }
-  // Beside the parts lie the views, and later the joined vectors of the round before.
-  const std::int64_t vectors =
-      static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, kDimensions * options.dimension);
+  // Beside the parts lie the views, and later the joined vectors before the rounds and of the round before.
+  const std::int64_t joined = (options.spelling_rounds > 0 ? 2 : 1) * kDimensions * options.dimension;
+  const std::int64_t vectors = static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, joined);
   const std::int64_t spelling = options.spelling_rounds > 0 ? 2 * most * kSpellingBytesAWord : 0;
   return vectors + join::Joiner::memory_bytes(words, columns, join_options(options), threads) + spelling;
 }
@@ -157,17 +157,18 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 }
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
-// not: rows of language l and of the first one.
+// not: rows of language l and of the first one. Without caution: a wrong pair costs a map less than many missing ones.
 constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined, std::size_t l,
+                                       const std::vector<Matrix<float>>& joined,
+                                       const std::vector<Matrix<float>>& unspelled, std::size_t l,
                                        const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
-  const auto entries =
-      induce::make_dictionary({words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
-                              {.mutual = true, .spelling = true, .between_steps = between_steps}, workers, reporter);
+  const auto entries = induce::make_dictionary(
+      {words[l].words, joined[l].view(), unspelled[l].view()}, {words[0].words, joined[0].view(), unspelled[0].view()},
+      {.mutual = true, .spelling = true, .cautious = false, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
     if (entry.confidence.value_or(0) >= kConfident) pairs.push_back({entry.source, entry.target});
@@ -196,9 +197,10 @@ void write_vectors(const std::vector<join::JoinLanguage>& words, const std::vect
 // → the joined vectors after the last round. The confident pairs of all rounds are written.
 std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                                                 const std::vector<join::JoinLanguage>& words, std::int64_t rounds,
-                                                std::vector<Matrix<float>> joined, join::Joiner& joiner,
+                                                const std::vector<Matrix<float>>& unspelled, join::Joiner& joiner,
                                                 const map::MethodContext& context) {
   Reporter& reporter = context.reporter;
+  std::vector<Matrix<float>> joined = unspelled;
   std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(words.size());  // rows, the first language's first
   for (std::int64_t round = 1; round <= rounds; ++round) {
     std::vector<std::vector<map::Pair>> known(words.size());
@@ -216,7 +218,7 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                            .status = fmt::format("{} and {}", words[0].name, words[l].name)});
       };
       go_on();
-      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
+      known[l] = confident_pairs(words, joined, unspelled, l, go_on, context.workers, reporter);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
@@ -277,7 +279,7 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   if (record.training.spelling_rounds > 0) {
     folder.create_without_spelling();
     write_vectors(words, joined, [&](const std::string& language) { return folder.without_spelling(language); });
-    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, context);
+    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, joined, joiner, context);
   }
   write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });
   std::error_code ignored;

@@ -141,11 +141,15 @@ accepted "" koine dictionary best --from aa --to ab -o best.tsv
 accepted "those of epoch 1, joined with others" koine info best
 accepted "not those of --preset paper: --dimension=8" koine info best
 cp -r best damaged
-echo alone >damaged/without-spelling/aa-ab.pairs
-refused 3 "aa-ab.pairs" koine dictionary damaged --from ab --to aa -o damaged.tsv
+echo alone >damaged/without-spelling/aa.vec
+refused 3 "without-spelling/aa.vec" koine dictionary damaged --from ab --to aa -o damaged.tsv
 word=$(sed -n '2s/ .*//p' damaged/vectors/aa.vec)
-refused 3 "aa-ab.pairs" koine translate damaged --from aa --to ab --spelling "$word"
+refused 3 "without-spelling/aa.vec" koine translate damaged --from aa --to ab --spelling "$word"
 rm -rf damaged
+evaluate() { koine evaluate alignment --source "$1/aa.vec" --target "$1/ab.vec" --dictionary text/aa-ab.txt --spelling; }
+accepted "learned from the vectors of that run that have seen none" evaluate best/vectors
+accepted "" evaluate best/without-spelling
+same "which have none before them" "$(grep -c 'have seen none' .err)" 0
 before=$(cat best/vectors/*.vec | sha256sum)
 accepted "nothing left to train" koine train best --resume
 same "no stage comes after it" "$(cat .out .err | grep -c 'next: skip-gram\|last: joining')" 0
