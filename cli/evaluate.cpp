@@ -100,13 +100,36 @@ eval::EvaluationOptions evaluation_options(const Options& options) {
   return {.seed = options.seed, .spelling = options.spelling.wanted(), .spelling_weight = options.spelling.weight()};
 }
 
-// unspelled_rows() of the run that vectors/LANGUAGE.vec is a file of; without rows where it is of none.
-Matrix<float> unspelled_beside(const std::filesystem::path& vectors, const std::vector<std::string>& words,
-                               Console& console) {
-  const std::filesystem::path folder = std::filesystem::absolute(vectors).parent_path();
-  if (folder.filename() != "vectors") return {};
-  return unspelled_rows(io::RunFolder(folder.parent_path()), vectors.stem().string(), words, console);
-}
+// What spelling is learned from, where the vectors are those of a run that spelling took part in making.
+class Unspelled {
+ public:
+  Unspelled(const Options& options, const io::WordVectors& source, const io::WordVectors& target, Console& console) {
+    if (!options.spelling.wanted()) return;
+    source_ = rows_beside(options.source, source.words, console);
+    target_ = rows_beside(options.target, target.words, console);
+    if (!there()) return;
+    console.info("spelling is learned from the vectors of that run that have seen none, in without-spelling");
+  }
+
+  void take_part_in(eval::EvaluationOptions& how) const {
+    if (!there()) return;
+    how.unspelled_source = source_.view();
+    how.unspelled_target = target_.view();
+  }
+
+ private:
+  // unspelled_rows() of the run that vectors/LANGUAGE.vec is a file of; without rows where it is of none.
+  static Matrix<float> rows_beside(const std::filesystem::path& vectors, const std::vector<std::string>& words,
+                                   Console& console) {
+    const std::filesystem::path folder = std::filesystem::absolute(vectors).parent_path();
+    if (folder.filename() != "vectors") return {};
+    return unspelled_rows(io::RunFolder(folder.parent_path()), vectors.stem().string(), words, console);
+  }
+
+  bool there() const { return source_.rows() > 0 && target_.rows() > 0 && source_.cols() == target_.cols(); }
+
+  Matrix<float> source_, target_;
+};
 
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
@@ -127,16 +150,8 @@ void alignment(const Options& options, Console& console) {
   }
   eval::EvaluationOptions how = evaluation_options(options);
   if (!options.known.empty()) how.known = lexicon::read_dictionary(options.known, console).pairs;
-  Matrix<float> unspelled_source, unspelled_target;
-  if (options.spelling.wanted()) {
-    unspelled_source = unspelled_beside(options.source, source.words, console);
-    unspelled_target = unspelled_beside(options.target, target.words, console);
-  }
-  if (unspelled_source.rows() > 0 && unspelled_target.rows() > 0) {
-    console.info("spelling is learned from the vectors of that run that have seen none, in without-spelling");
-    how.unspelled_source = unspelled_source.view();
-    how.unspelled_target = unspelled_target.view();
-  }
+  const Unspelled unspelled(options, source, target, console);
+  unspelled.take_part_in(how);
   Workers workers(options.threads);
   report(eval::evaluate_alignment(source, target, pairs, asked, how, workers, console), options, console);
 }
@@ -147,10 +162,12 @@ void induction(const Options& options, Console& console) {
   const lexicon::WordIndex sources(source.words), targets(target.words);
   const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
   const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
+  const Unspelled unspelled(options, source, target, console);
+  eval::EvaluationOptions how = evaluation_options(options);
+  unspelled.take_part_in(how);
   Workers workers(options.threads);
-  report(eval::evaluate_induction(std::move(source), std::move(target), resolved, evaluation_options(options), workers,
-                                  console),
-         options, console);
+  report(eval::evaluate_induction(std::move(source), std::move(target), resolved, how, workers, console), options,
+         console);
 }
 
 void add_shared(CLI::App& command, Options& options) {

@@ -32,16 +32,8 @@ void rank_with_spelling(const io::WordVectors& source, const io::WordVectors& ta
                         ConstView y, std::span<const float> r_x, std::span<const float> r_y,
                         const retrieval::RightAnswers& right, const EvaluationOptions& options, Workers& workers,
                         Reporter& reporter, std::vector<RankedQuery>& queries, Evaluation& evaluation) {
-  retrieval::UnitRows own_x, own_y;
-  ConstView all_x = options.unspelled_source, all_y = options.unspelled_target;
-  if (all_x.rows == 0) {
-    own_x = retrieval::unit_rows(source.vectors.view());
-    own_y = retrieval::unit_rows(target.vectors.view());
-    all_x = own_x.view(), all_y = own_y.view();
-  }
-  const auto r = retrieval::mean_top_k_cosines_both_ways(all_x, all_y, options.neighbours, workers);
-  const auto witness = spelling::learn_witness({source.words, all_x, r.of_x}, {target.words, all_y, r.of_y},
-                                               options.spelling_weight, workers, reporter);
+  const auto witness = witness_beside(source.words, target.words, retrieval::unit_rows(source.vectors.view()).view(),
+                                      retrieval::unit_rows(target.vectors.view()).view(), options, workers, reporter);
   const auto similarities =
       spelling::similarities_within(witness.evidence, rows.source, rows.target, x, y, r_x, r_y, workers);
   std::vector<float> weights;

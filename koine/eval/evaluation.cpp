@@ -14,10 +14,14 @@ namespace {
 
 std::int64_t rank_of(const RankedQuery& query, Retrieval retrieval) {
   switch (retrieval) {
-    case Retrieval::kNearest: return query.nearest_rank;
-    case Retrieval::kSpelling: return query.spelling_rank;
-    case Retrieval::kCslsAndSpelling: return query.both_rank;
-    default: return query.csls_rank;
+    case Retrieval::kNearest:
+      return query.nearest_rank;
+    case Retrieval::kSpelling:
+      return query.spelling_rank;
+    case Retrieval::kCslsAndSpelling:
+      return query.both_rank;
+    default:
+      return query.csls_rank;
   }
 }
 
@@ -89,6 +93,14 @@ std::vector<FrequencyBin> frequency_bins(const std::vector<RankedQuery>& queries
 
 }  // namespace
 
+spelling::Witness witness_beside(const std::vector<std::string>& source, const std::vector<std::string>& target,
+                                 ConstView x, ConstView y, const EvaluationOptions& options, Workers& workers,
+                                 Reporter& reporter) {
+  if (options.unspelled_source.rows > 0) x = options.unspelled_source, y = options.unspelled_target;
+  const auto r = retrieval::mean_top_k_cosines_both_ways(x, y, options.neighbours, workers);
+  return spelling::learn_witness({source, x, r.of_x}, {target, y, r.of_y}, options.spelling_weight, workers, reporter);
+}
+
 void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64_t seed, Evaluation& evaluation) {
   evaluation.seed = seed;
   std::vector<Retrieval> ways{Retrieval::kCsls, Retrieval::kNearest};
@@ -114,7 +126,7 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
 }
 
 Interval bootstrap_interval(std::int64_t correct, std::int64_t total, std::uint64_t seed) {
-  constexpr std::size_t kSamples = 1000, kTail = kSamples / 40;   // 2.5 % on each side
+  constexpr std::size_t kSamples = 1000, kTail = kSamples / 40;  // 2.5 % on each side
   if (total == 0) return {};
   Random random(seed, Purpose::kBootstrap);
   std::vector<std::int64_t> counts(kSamples);

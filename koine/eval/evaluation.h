@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "koine/core/reporter.h"
+#include "koine/core/workers.h"
 #include "koine/io/word_vectors.h"
 #include "koine/lexicon/dictionary.h"
 #include "koine/retrieval/nearest.h"
+#include "koine/spelling/witness.h"
 
 // What word alignment and bilingual lexicon induction have in common: from the ranks of right answers to scores.
 namespace koine::eval {
@@ -67,12 +69,17 @@ struct EvaluationOptions {
   std::uint64_t seed = 1;
   bool spelling = false;                                  // also by spelling (spelling/witness.h)
   std::optional<double> spelling_weight = {};             // nothing: chosen without a dictionary
-  // Of word alignment with spelling: unit rows [V, D] of the same words in the space before the one that is scored,
-  // where that was made with pairs that were chosen by their spelling (spelling::Side). Empty: there is none.
+  // With spelling: unit rows [V, D] of the same words in the space before the one that is scored, where that was made
+  // with pairs that were chosen by their spelling (spelling::Side). Empty: there is none.
   ConstView unspelled_source = {}, unspelled_target = {};
   // Of word alignment: pairs that the vectors were made with. A query that has a word of them is known.
   std::vector<lexicon::WordPair> known = {};
 };
+
+// What spelling is worth beside unit rows x [V_s, D] and y [V_t, D], learned from them or from the space before them.
+spelling::Witness witness_beside(const std::vector<std::string>& source, const std::vector<std::string>& target,
+                                 ConstView x, ConstView y, const EvaluationOptions& options, Workers& workers,
+                                 Reporter& reporter);
 
 // One query with its ranks, from 1.
 struct RankedQuery {

@@ -7,7 +7,6 @@
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/ranks.h"
 #include "koine/retrieval/unit_rows.h"
-#include "koine/spelling/witness.h"
 
 namespace koine::eval {
 namespace {
@@ -71,9 +70,7 @@ Evaluation evaluate_induction(io::WordVectors source, io::WordVectors target,
   Evaluation evaluation;
   evaluation.task = "induction";
   if (options.spelling) {
-    const auto r_of_all = retrieval::mean_top_k_cosine(x.view(), y.view(), options.neighbours, workers);
-    const auto witness = spelling::learn_witness({source.words, x.view(), r_of_all}, {target.words, y.view(), r_source},
-                                                 options.spelling_weight, workers, reporter);
+    const auto witness = witness_beside(source.words, target.words, x.view(), y.view(), options, workers, reporter);
     const auto similarities = witness.similarities.of_queries(source_rows);
     std::vector<float> weights;
     for (const std::int64_t row : source_rows) weights.push_back(witness.weights[static_cast<std::size_t>(row)]);

@@ -148,6 +148,8 @@ refused 3 "without-spelling/aa.vec" koine translate damaged --from aa --to ab --
 rm -rf damaged
 evaluate() { koine evaluate alignment --source "$1/aa.vec" --target "$1/ab.vec" --dictionary text/aa-ab.txt --spelling; }
 accepted "learned from the vectors of that run that have seen none" evaluate best/vectors
+accepted "have seen none" koine evaluate induction --source best/vectors/aa.vec --target best/vectors/ab.vec \
+  --dictionary text/aa-ab.txt --spelling
 accepted "" evaluate best/without-spelling
 same "which have none before them" "$(grep -c 'have seen none' .err)" 0
 before=$(cat best/vectors/*.vec | sha256sum)
