@@ -74,17 +74,8 @@ void train_skipgram(const io::RunFolder& run, const io::RunFolder& folder, skipg
     folder.create();
     skipgram::write_run_record(folder, inner);
   }
-  try {
-    inner.training_seconds =
-        skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
-  } catch (Error& error) {
-    if (error.kind() != ErrorKind::kCollapsed) throw;
-    // Its own advice is of options that this training does not have.
-    throw error.hint(
-        fmt::format("this was the training of the vectors that --join adds: those of the model alone are in {}, and "
-                    "with --no-join nothing is added",
-                    run.vectors("x").parent_path().string()));
-  }
+  inner.training_seconds =
+      skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
   inner.status = kFinished;
   skipgram::write_run_record(folder, inner);
 }
@@ -137,9 +128,9 @@ std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const T
     all += static_cast<std::int64_t>(language.words.size());
     most = std::max(most, static_cast<std::int64_t>(language.words.size()));
   }
-  // Beside the parts lie the views, and later the joined vectors before the rounds and of the round before.
-  const std::int64_t joined = (options.spelling_rounds > 0 ? 2 : 1) * kDimensions * options.dimension;
-  const std::int64_t vectors = static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, joined);
+  // Beside the parts lie the views, and later the joined vectors of the round before.
+  const std::int64_t vectors =
+      static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, kDimensions * options.dimension);
   const std::int64_t spelling = options.spelling_rounds > 0 ? 2 * most * kSpellingBytesAWord : 0;
   return vectors + join::Joiner::memory_bytes(words, columns, join_options(options), threads) + spelling;
 }
@@ -157,17 +148,17 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 }
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
-// not: rows of language l and of the first one. Without caution: a wrong pair costs a map less than many missing ones.
+// not: rows of language l and of the first one. Without caution, and by the vectors as they are by then, though those
+// of the second round have seen spelling: a wrong pair costs a map less than many missing ones (docs/results/best.md).
 constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined,
-                                       const std::vector<Matrix<float>>& unspelled, std::size_t l,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l,
                                        const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
   const auto entries = induce::make_dictionary(
-      {words[l].words, joined[l].view(), unspelled[l].view()}, {words[0].words, joined[0].view(), unspelled[0].view()},
+      {words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
       {.mutual = true, .spelling = true, .cautious = false, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
@@ -197,10 +188,9 @@ void write_vectors(const std::vector<join::JoinLanguage>& words, const std::vect
 // → the joined vectors after the last round. The confident pairs of all rounds are written.
 std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                                                 const std::vector<join::JoinLanguage>& words, std::int64_t rounds,
-                                                const std::vector<Matrix<float>>& unspelled, join::Joiner& joiner,
+                                                std::vector<Matrix<float>> joined, join::Joiner& joiner,
                                                 const map::MethodContext& context) {
   Reporter& reporter = context.reporter;
-  std::vector<Matrix<float>> joined = unspelled;
   std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(words.size());  // rows, the first language's first
   for (std::int64_t round = 1; round <= rounds; ++round) {
     std::vector<std::vector<map::Pair>> known(words.size());
@@ -218,7 +208,7 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                            .status = fmt::format("{} and {}", words[0].name, words[l].name)});
       };
       go_on();
-      known[l] = confident_pairs(words, joined, unspelled, l, go_on, context.workers, reporter);
+      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
       reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
                                 words[l].name, known[l].size()));
@@ -279,7 +269,7 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   if (record.training.spelling_rounds > 0) {
     folder.create_without_spelling();
     write_vectors(words, joined, [&](const std::string& language) { return folder.without_spelling(language); });
-    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, joined, joiner, context);
+    joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, context);
   }
   write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });
   std::error_code ignored;
