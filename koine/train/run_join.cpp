@@ -62,7 +62,7 @@ bool is_same_run(const skipgram::RunRecord& a, const skipgram::RunRecord& b) {
 }
 
 // Trains the skip-gram vectors of `folder`, or what is left of it.
-void train_skipgram(const io::RunFolder& run, const io::RunFolder& folder, skipgram::RunRecord inner,
+void train_skipgram(const io::RunFolder& folder, skipgram::RunRecord inner,
                     const std::vector<corpus::RunLanguage>& languages, const std::atomic<bool>* stop, Workers& workers,
                     Reporter& reporter) {
   std::optional<io::FileLock> lock;
@@ -242,7 +242,7 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
     const io::RunFolder inner(folder.skipgrams()[i]);
     reporter.info(fmt::format("next: skip-gram vectors of the same text, {}",
                               of_skipgrams[i].subwords ? "with subwords" : "of whole words"));
-    train_skipgram(folder, inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
+    train_skipgram(inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
     views.push_back(skipgram_view(inner, languages, reporter));
   }
 
