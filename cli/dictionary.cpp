@@ -55,10 +55,9 @@ void dictionary(const Options& options, Console& console) {
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();
   Workers workers(options.threads);
-  const Matrix<float> unspelled_x = unspelled_rows(run, source.language, source.words, console);
-  const Matrix<float> unspelled_y = unspelled_rows(run, target.language, target.words, console);
-  const auto entries = induce::make_dictionary({source.words, source.unit_rows.view(), unspelled_x.view()},
-                                               {target.words, target.unit_rows.view(), unspelled_y.view()},
+  const Unspelled before = unspelled(run, {source.language, source.words}, {target.language, target.words}, console);
+  const auto entries = induce::make_dictionary({source.words, source.unit_rows.view(), before.source.view()},
+                                               {target.words, target.unit_rows.view(), before.target.view()},
                                                {.top = options.top,
                                                 .limit = options.limit,
                                                 .mutual = options.mutual,

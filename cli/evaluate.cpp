@@ -100,36 +100,21 @@ eval::EvaluationOptions evaluation_options(const Options& options) {
   return {.seed = options.seed, .spelling = options.spelling.wanted(), .spelling_weight = options.spelling.weight()};
 }
 
-// What spelling is learned from, where the vectors are those of a run that spelling took part in making.
-class Unspelled {
- public:
-  Unspelled(const Options& options, const io::WordVectors& source, const io::WordVectors& target, Console& console) {
-    if (!options.spelling.wanted()) return;
-    source_ = rows_beside(options.source, source.words, console);
-    target_ = rows_beside(options.target, target.words, console);
-    if (!there()) return;
+// What spelling is learned from, where source and target are vectors/LANGUAGE.vec of one run that spelling took part in
+// making.
+Unspelled unspelled_beside(const Options& options, const io::WordVectors& source, const io::WordVectors& target,
+                           Console& console) {
+  const std::filesystem::path source_file = std::filesystem::absolute(options.source);
+  const std::filesystem::path target_file = std::filesystem::absolute(options.target);
+  const std::filesystem::path folder = source_file.parent_path();
+  if (!options.spelling.wanted() || folder.filename() != "vectors" || target_file.parent_path() != folder) return {};
+  Unspelled before = unspelled(io::RunFolder(folder.parent_path()), {source_file.stem().string(), source.words},
+                               {target_file.stem().string(), target.words}, console);
+  if (before.there()) {
     console.info("spelling is learned from the vectors of that run that have seen none, in without-spelling");
   }
-
-  void take_part_in(eval::EvaluationOptions& how) const {
-    if (!there()) return;
-    how.unspelled_source = source_.view();
-    how.unspelled_target = target_.view();
-  }
-
- private:
-  // unspelled_rows() of the run that vectors/LANGUAGE.vec is a file of; without rows where it is of none.
-  static Matrix<float> rows_beside(const std::filesystem::path& vectors, const std::vector<std::string>& words,
-                                   Console& console) {
-    const std::filesystem::path folder = std::filesystem::absolute(vectors).parent_path();
-    if (folder.filename() != "vectors") return {};
-    return unspelled_rows(io::RunFolder(folder.parent_path()), vectors.stem().string(), words, console);
-  }
-
-  bool there() const { return source_.rows() > 0 && target_.rows() > 0 && source_.cols() == target_.cols(); }
-
-  Matrix<float> source_, target_;
-};
+  return before;
+}
 
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
@@ -150,8 +135,9 @@ void alignment(const Options& options, Console& console) {
   }
   eval::EvaluationOptions how = evaluation_options(options);
   if (!options.known.empty()) how.known = lexicon::read_dictionary(options.known, console).pairs;
-  const Unspelled unspelled(options, source, target, console);
-  unspelled.take_part_in(how);
+  const Unspelled before = unspelled_beside(options, source, target, console);
+  how.unspelled_source = before.source.view();
+  how.unspelled_target = before.target.view();
   Workers workers(options.threads);
   report(eval::evaluate_alignment(source, target, pairs, asked, how, workers, console), options, console);
 }
@@ -162,9 +148,10 @@ void induction(const Options& options, Console& console) {
   const lexicon::WordIndex sources(source.words), targets(target.words);
   const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
   const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
-  const Unspelled unspelled(options, source, target, console);
   eval::EvaluationOptions how = evaluation_options(options);
-  unspelled.take_part_in(how);
+  const Unspelled before = unspelled_beside(options, source, target, console);
+  how.unspelled_source = before.source.view();
+  how.unspelled_target = before.target.view();
   Workers workers(options.threads);
   report(eval::evaluate_induction(std::move(source), std::move(target), resolved, how, workers, console), options,
          console);

@@ -61,20 +61,24 @@ std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::
   return spaces;
 }
 
-Matrix<float> unspelled_rows(const io::RunFolder& run, const std::string& language,
-                             const std::vector<std::string>& words, Console& console) {
-  const auto file = run.without_spelling(language);
-  std::error_code failed;
-  if (!std::filesystem::exists(file, failed)) return {};
-  const io::WordVectors read = io::read_word_vectors(file, console, {.line_end_is_a_word = true});
-  const lexicon::WordIndex index(read.words);
-  Matrix<float> rows(static_cast<std::int64_t>(words.size()), read.vectors.cols());
-  for (std::int64_t w = 0; w < rows.rows(); ++w) {
-    if (const auto row = index.find(words[static_cast<std::size_t>(w)])) {
-      std::copy_n(read.vectors.row(*row), rows.cols(), rows.row(w));
+Unspelled unspelled(const io::RunFolder& run, const WordsOf& source, const WordsOf& target, Console& console) {
+  const auto rows_of = [&](const WordsOf& of) -> Matrix<float> {
+    std::error_code failed;
+    if (!std::filesystem::exists(run.without_spelling(of.language), failed)) return {};
+    const auto read = io::read_word_vectors(run.without_spelling(of.language), console, {.line_end_is_a_word = true});
+    const lexicon::WordIndex index(read.words);
+    Matrix<float> rows(static_cast<std::int64_t>(of.words.size()), read.vectors.cols());
+    for (std::int64_t w = 0; w < rows.rows(); ++w) {
+      if (const auto row = index.find(of.words[static_cast<std::size_t>(w)])) {
+        std::copy_n(read.vectors.row(*row), rows.cols(), rows.row(w));
+      }
     }
-  }
-  return retrieval::unit_rows(std::move(rows)).rows;
+    return retrieval::unit_rows(std::move(rows)).rows;
+  };
+  Unspelled both{rows_of(source), rows_of(target)};
+  // A run that was stopped while they were written has one of them, or one of a run before.
+  if (both.source.rows() == 0 || both.target.rows() == 0 || both.source.cols() != both.target.cols()) return {};
+  return both;
 }
 
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {

@@ -25,11 +25,19 @@ struct Space {
   Matrix<float> unit_rows;         // [V, D]; words with a zero vector are left out, which is said
 };
 
-// Unit rows of these words of a language in the space that the run had before spelling took part in making it
-// (io::RunFolder::without_spelling), for spelling to be learned from; zero for a word that is not there. Without rows
-// where the run has no such space. Errors: as of io::read_word_vectors.
-Matrix<float> unspelled_rows(const io::RunFolder& run, const std::string& language,
-                             const std::vector<std::string>& words, Console& console);
+// Unit rows of the words of two languages in the space that the run had before spelling took part in making it
+// (io::RunFolder::without_spelling), for spelling to be learned from; zero for a word that is not there. Both without
+// rows where the run has no such space of both. Errors: as of io::read_word_vectors.
+struct Unspelled {
+  Matrix<float> source, target;
+
+  bool there() const { return source.rows() > 0; }
+};
+struct WordsOf {
+  const std::string& language;
+  const std::vector<std::string>& words;
+};
+Unspelled unspelled(const io::RunFolder& run, const WordsOf& source, const WordsOf& target, Console& console);
 
 // Errors: as of read_vectors.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);

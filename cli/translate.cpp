@@ -22,21 +22,21 @@ struct Options {
   int threads = 1;
 };
 
+constexpr auto kNeighbours = retrieval::kCslsNeighbours;
+
 // As without spelling, but the witness has to see all words to learn from.
 retrieval::Neighbours nearest_with_spelling(const Options& options, const Space& source, const Space& target,
                                             const io::RunFolder& run, const std::vector<std::int64_t>& rows,
                                             const std::vector<float>& r_source, Workers& workers, Console& console) {
   const ConstView x = source.unit_rows.view(), y = target.unit_rows.view();
-  const auto r_target = retrieval::mean_top_k_cosine(x, y, retrieval::kCslsNeighbours, workers);
-  const Matrix<float> unspelled_x = unspelled_rows(run, source.language, source.words, console);
-  const Matrix<float> unspelled_y = unspelled_rows(run, target.language, target.words, console);
-  const bool is_apart = unspelled_x.rows() > 0 && unspelled_y.rows() > 0;
-  const auto r_learned = is_apart ? retrieval::mean_top_k_cosines_both_ways(unspelled_x.view(), unspelled_y.view(),
-                                                                            retrieval::kCslsNeighbours, workers)
-                                  : retrieval::BothMeans{r_target, r_source};
-  const auto witness = spelling::learn_witness({source.words, is_apart ? unspelled_x.view() : x, r_learned.of_x},
-                                               {target.words, is_apart ? unspelled_y.view() : y, r_learned.of_y},
-                                               options.spelling.weight(), workers, console);
+  const auto r_target = retrieval::mean_top_k_cosine(x, y, kNeighbours, workers);
+  const Unspelled before = unspelled(run, {source.language, source.words}, {target.language, target.words}, console);
+  const ConstView learned_x = before.there() ? before.source.view() : x;
+  const ConstView learned_y = before.there() ? before.target.view() : y;
+  const auto r_learned = retrieval::mean_top_k_cosines_both_ways(learned_x, learned_y, kNeighbours, workers);
+  const auto witness =
+      spelling::learn_witness({source.words, learned_x, r_learned.of_x}, {target.words, learned_y, r_learned.of_y},
+                              options.spelling.weight(), workers, console);
   const auto similarities = witness.similarities.of_queries(rows);
   std::vector<float> r_rows, weights;
   for (const std::int64_t row : rows) {
@@ -63,7 +63,6 @@ void translate(const Options& options, Console& console) {
   const Matrix<float> queries = eval::gather_rows(source.unit_rows, rows);
   const ConstView candidates = target.unit_rows.view();
   // The neighbourhoods of CSLS reach over both whole vocabularies.
-  constexpr auto kNeighbours = retrieval::kCslsNeighbours;
   const auto r_source = retrieval::mean_top_k_cosine(candidates, source.unit_rows.view(), kNeighbours, workers);
   const auto found =
       options.spelling.wanted()

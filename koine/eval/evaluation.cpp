@@ -14,14 +14,10 @@ namespace {
 
 std::int64_t rank_of(const RankedQuery& query, Retrieval retrieval) {
   switch (retrieval) {
-    case Retrieval::kNearest:
-      return query.nearest_rank;
-    case Retrieval::kSpelling:
-      return query.spelling_rank;
-    case Retrieval::kCslsAndSpelling:
-      return query.both_rank;
-    default:
-      return query.csls_rank;
+    case Retrieval::kNearest: return query.nearest_rank;
+    case Retrieval::kSpelling: return query.spelling_rank;
+    case Retrieval::kCslsAndSpelling: return query.both_rank;
+    default: return query.csls_rank;
   }
 }
 
@@ -126,7 +122,7 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
 }
 
 Interval bootstrap_interval(std::int64_t correct, std::int64_t total, std::uint64_t seed) {
-  constexpr std::size_t kSamples = 1000, kTail = kSamples / 40;  // 2.5 % on each side
+  constexpr std::size_t kSamples = 1000, kTail = kSamples / 40;   // 2.5 % on each side
   if (total == 0) return {};
   Random random(seed, Purpose::kBootstrap);
   std::vector<std::int64_t> counts(kSamples);

@@ -146,6 +146,10 @@ refused 3 "without-spelling/aa.vec" koine dictionary damaged --from ab --to aa -
 word=$(sed -n '2s/ .*//p' damaged/vectors/aa.vec)
 refused 3 "without-spelling/aa.vec" koine translate damaged --from aa --to ab --spelling "$word"
 rm -rf damaged
+cp -r best half
+rm half/without-spelling/ab.vec
+accepted "" koine dictionary half --from aa --to ab --spelling -o half.tsv
+rm -rf half
 evaluate() { koine evaluate alignment --source "$1/aa.vec" --target "$1/ab.vec" --dictionary text/aa-ab.txt --spelling; }
 accepted "learned from the vectors of that run that have seen none" evaluate best/vectors
 accepted "have seen none" koine evaluate induction --source best/vectors/aa.vec --target best/vectors/ab.vec \
