@@ -12,7 +12,7 @@ right_words() {
   folder=$1
   shift
   {
-    koine train "run-$folder" --text "aa=$folder/aa.txt" --text "ab=$folder/ab.txt" --dimension 100 "$@" &&
+    koine train "run-$folder" --text "aa=$folder/aa.txt" --text "ab=$folder/ab.txt" --dimension 100 --threads 1 "$@" &&
       koine evaluate alignment --source "run-$folder/vectors/aa.vec" --target "run-$folder/vectors/ab.vec" \
         --dictionary "$folder/aa-ab.txt" --pairs 172 --json "$folder.json"
   } >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return; }
