@@ -11,7 +11,6 @@
 #include "koine/core/error.h"
 #include "koine/eval/closest_spellings.h"
 #include "koine/io/text_input.h"
-#include "koine/lexicon/dictionary.h"
 #include "koine/text/unicode.h"
 
 namespace koine::cli {

@@ -35,7 +35,8 @@ measure() {
   sentences=$1
   shift
   /usr/bin/time -f '%U %S %M' -o "$work/time" "$koine" train "$work/run" --text "$text" --sampling first \
-    --sentences "$sentences" --dimension 8 --softmax sampled --samples 64 --epochs 1 --threads 1 --preset paper --force "$@" \
+    --sentences "$sentences" --preset paper --dimension 8 --softmax sampled --samples 64 --epochs 1 --threads 1 \
+    --force "$@" \
     >/dev/null 2>"$work/said" || { cat "$work/said" >&2; exit 1; }
   awk 'END { print $1 + $2, $3 }' "$work/time" >>"$work/measured"
 }

@@ -262,9 +262,14 @@ TEST(DictionaryTest, ASpaceThatSpellingMadeDoesNotVouchForItself) {
     EXPECT_EQ(of_before[e].score, of_itself[e].score);
   }
 
+  const auto without_caution =
+      make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()}, {.cautious = false}, workers,
+                      silent_reporter());
+
   // Of an entry that both spaces have, it is the confidence of the space before.
   const auto alone = make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()}, {}, workers,
                                      silent_reporter());
+  EXPECT_GT(promised(without_caution), promised(alone));
   int both = 0;
   for (std::size_t e = 0; e < alone.size(); ++e) {
     if (alone[e].target != of_before[e].target) continue;

@@ -109,8 +109,7 @@ std::vector<Sample> observe_bands(const Side& source, const Side& target, Worker
   for (std::int64_t first = 0, end = 0; first < words; first = end) {
     end = first == 0 ? kFirstBand : 2 * first;
     if (end + end / 4 >= words) end = words;
-    Sample sample = observe(source, target, first, end, workers);
-    if (!sample.rows.empty()) samples.push_back(std::move(sample));
+    samples.push_back(observe(source, target, first, end, workers));
   }
   return samples;
 }
@@ -223,7 +222,6 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
     }
   }
   witness.similarities = similarities_of(looks);
-
   if (witness.trust.known()) {
     reporter.info(fmt::format(
         "spelling: about {:.0f} % of the words are spelled like their translation, each band of frequency counting the "

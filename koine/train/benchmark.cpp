@@ -22,6 +22,7 @@ namespace koine::train {
 namespace {
 
 using kernels::Transpose;
+
 constexpr int kMostBatches = 24;  // of each language
 constexpr int kWarmUp = 2;        // steps of each language that are not timed
 constexpr int kRounds = 5;        // each has some timed steps, then each product once

@@ -52,7 +52,8 @@ same "the bits after resuming what is finished" "$(bits killed)" "$expected"
 
 # What --join adds at the end: a kill as soon as each of its files is there.
 case "$options" in
-  *--join*)
+  *paper*) ;;
+  *)
     resume=""
     for file in skip-gram/run.json skip-gram-subwords/run.json skip-gram-subwords/vectors/aa.vec without-spelling/aa.vec; do
       # shellcheck disable=SC2086  # several options, or none
