@@ -59,7 +59,7 @@ const std::vector<Format>& formats() {
   return all;
 }
 
-constexpr const char* kProjector = "projector";   // the one format with the same files for all languages
+constexpr const char* kProjector = "projector";  // the one format with the same files for all languages
 
 std::vector<fs::path> files_of(const Format& format, const Options& options, const std::string& language) {
   std::vector<fs::path> files;
@@ -127,7 +127,7 @@ void write_projector(const io::RunFolder& run, const std::vector<std::string>& l
 void write_languages(const io::RunFolder& run, const std::vector<std::string>& languages, const Options& options,
                      Console& console) {
   const auto format = std::ranges::find(formats(), options.format, &Format::name);
-  for (const auto& language : languages) {   // all of it before anything is written
+  for (const auto& language : languages) {  // all of it before anything is written
     run.require_vectors(language);
     require_absent(files_of(*format, options, language), options.force);
   }
@@ -175,7 +175,7 @@ void add_export(CLI::App& app, Console& console) {
   command->add_option("-o,--output", options->output, "Folder to write to; made if missing")
       ->type_name("DIR")
       ->required();
-  command->add_option("--language", options->languages, "Languages of the run to write")
+  command->add_option("--language", options->languages, "Languages of the run to write; repeat for more")
       ->type_name("CODE")
       ->default_str("all");
   command->add_option("--top", options->top, "Write the N most frequent words of each language only; 0: all")
