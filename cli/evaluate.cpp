@@ -80,6 +80,10 @@ std::string table(const eval::Evaluation& evaluation) {
 }
 
 void report(const eval::Evaluation& evaluation, const Options& options, Console& console) {
+  if (options.ranks == "-") {
+    console.out(eval::ranks_table(evaluation.ranked));
+    return;
+  }
   if (!options.ranks.empty()) io::write_file(options.ranks, eval::ranks_table(evaluation.ranked));
   if (!options.json.empty()) {
     const std::string json =
@@ -120,6 +124,8 @@ void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
   }
+  require_one_standard_input(
+      {options.source, options.target, options.dictionary, options.pairs_file, options.known});
   const auto source = io::read_word_vectors(options.source, console);
   const auto target = io::read_word_vectors(options.target, console);
   std::vector<lexicon::WordPair> pairs;
@@ -134,7 +140,10 @@ void alignment(const Options& options, Console& console) {
     asked = static_cast<std::int64_t>(pairs.size());
   }
   eval::EvaluationOptions how = evaluation_options(options);
-  if (!options.known.empty()) how.known = lexicon::read_dictionary(options.known, console).pairs;
+  if (!options.known.empty()) {
+    // A run writes an empty file where no pair of words agreed.
+    how.known = lexicon::read_dictionary(options.known, console, {.allow_empty = true}).pairs;
+  }
   const Unspelled before = unspelled_beside(options, source, target, console);
   how.unspelled_source = before.source.view();
   how.unspelled_target = before.target.view();
@@ -143,6 +152,7 @@ void alignment(const Options& options, Console& console) {
 }
 
 void induction(const Options& options, Console& console) {
+  require_one_standard_input({options.source, options.target, options.dictionary});
   auto source = io::read_word_vectors(options.source, console);
   auto target = io::read_word_vectors(options.target, console);
   const lexicon::WordIndex sources(source.words), targets(target.words);

@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "koine/core/option_text.h"
@@ -21,16 +23,19 @@ class HelpFormat : public CLI::Formatter {
 // Accepts whole numbers from `minimum` on, and says so in plain words.
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
+// Error: kUsage where more than one of the files is "-".
+void require_one_standard_input(std::initializer_list<std::string_view> files);
+
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads,
                  const char* help = "Threads to compute with; the result does not depend on it");
 
 // --spelling and --spelling=WEIGHT: whether spelling is a second witness beside the vectors, and what it weighs.
 struct SpellingChoice {
-  std::string text;   // empty, auto or a number
+  std::string text;  // empty, auto or a number
 
   bool wanted() const { return !text.empty(); }
-  std::optional<double> weight() const;   // nothing: chosen without a dictionary
+  std::optional<double> weight() const;  // nothing: chosen without a dictionary
 };
 void add_spelling(CLI::App& command, SpellingChoice& choice);
 

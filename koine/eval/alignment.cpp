@@ -61,8 +61,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   std::int64_t identical = 0, known = 0;
   std::unordered_set<std::string> known_sources, known_targets;
   for (const lexicon::WordPair& pair : options.known) {
-    known_sources.insert(pair.source);
-    known_targets.insert(pair.target);
+    known_sources.insert(lexicon::common_spelling(pair.source, {&sources, 1}).value_or(pair.source));
+    known_targets.insert(lexicon::common_spelling(pair.target, {&targets, 1}).value_or(pair.target));
   }
   std::unordered_set<std::int64_t> seen_sources, seen_targets;
   std::string missing;

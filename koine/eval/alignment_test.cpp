@@ -116,6 +116,8 @@ TEST(AlignmentTest, KnownWordsAreLeftOutOfTheQueriesOnly) {
   EXPECT_DOUBLE_EQ(rest[1].p_at_5, 1);
   EXPECT_DOUBLE_EQ(rest[1].coverage, 0.5);  // of b and d
   EXPECT_EQ(untouched({{"nothing", "y"}})[0].pairs, 2);
+  EXPECT_EQ(untouched({{"nothing", "Y"}})[0].pairs, 2);  // looked up as the words of the pairs are
+  EXPECT_EQ(untouched({{"C", "else"}})[0].pairs, 2);
 }
 
 // Where every other word has the vector of its translation, spelling and vectors agree whatever they are worth.

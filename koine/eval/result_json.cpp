@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "koine/core/error.h"
+#include "koine/io/json_text.h"
 
 namespace koine::eval {
 namespace {
@@ -64,7 +65,7 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
   }
   json["files"] = Json::object();
   for (const auto& [option, name] : files) json["files"][option] = name;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return io::json_text(json, 2) + '\n';
 }
 
 std::string ranks_table(const std::vector<RankedPair>& pairs) {

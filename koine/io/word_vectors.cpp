@@ -165,13 +165,14 @@ WordVectors read_text(ByteReader bytes, Reporter& reporter, const ReadVectorsOpt
       reporter.warning(lines.name() + ": the last row has no line end; was the file cut within its last number?");
     }
   }
+  if (options.sha256 != nullptr) *options.sha256 = lines.sha256();
   return collector.finish();
 }
 
 }  // namespace
 
 WordVectors read_word_vectors(const std::filesystem::path& path, Reporter& reporter, ReadVectorsOptions options) {
-  return read_word_vectors(ByteReader(path), reporter, options);
+  return read_word_vectors(ByteReader(path, options.sha256 != nullptr), reporter, options);
 }
 
 WordVectors read_word_vectors(ByteReader bytes, Reporter& reporter, ReadVectorsOptions options) {

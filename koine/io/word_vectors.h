@@ -18,8 +18,9 @@ struct WordVectors {
 };
 
 struct ReadVectorsOptions {
-  std::int64_t max_words = 0;          // stop after so many words; 0: all
-  bool line_end_is_a_word = false;     // keep the row `</s>`: in the vectors of koine it is a word like any other
+  std::int64_t max_words = 0;       // stop after so many words; 0: all
+  bool line_end_is_a_word = false;  // keep the row `</s>`: in the vectors of koine it is a word like any other
+  std::string* sha256 = nullptr;    // where that of the raw bytes of the file is to be written, by its path
 };
 
 // Reads word2vec text, fastText .vec, GloVe text (no header) or word2vec binary, told apart by their content; plain,

@@ -36,8 +36,8 @@ std::vector<std::string_view> fields(std::string_view line) {
 
 }  // namespace
 
-Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter) {
-  io::LineReader reader(path);
+Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter, ReadDictionaryOptions options) {
+  io::LineReader reader(path, {.allow_empty = options.allow_empty, .sha256 = true});
   Dictionary dictionary;
   dictionary.name = reader.name();
   std::unordered_set<std::string> seen;
@@ -62,7 +62,8 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
     }
   }
   dictionary.lines = reader.line_number();
-  if (dictionary.pairs.empty()) {
+  dictionary.sha256 = reader.sha256();
+  if (dictionary.pairs.empty() && !options.allow_empty) {
     throw Error(ErrorKind::kInput, "a dictionary without a single pair").where(dictionary.name);
   }
   std::string report =

@@ -18,6 +18,7 @@ struct WordPair {
 // A bilingual dictionary as its file has it.
 struct Dictionary {
   std::string name;             // of the file, for messages
+  std::string sha256;           // of the raw bytes of the file
   std::vector<WordPair> pairs;  // each once, in the order of the file, in Unicode NFC, case as it stands
   std::int64_t lines = 0;
   std::int64_t empty_lines = 0;
@@ -26,7 +27,11 @@ struct Dictionary {
 
 // Reads a dictionary of the MUSE form: two words a line, between them any ASCII white space. Windows line ends, a byte
 // order mark, empty lines and duplicates are fine and reported; compressed files as of io::LineReader; "-" is standard
-// input. Errors, kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all.
-Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter);
+// input. Errors, kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all
+// (unless that is allowed).
+struct ReadDictionaryOptions {
+  bool allow_empty = false;
+};
+Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter, ReadDictionaryOptions options = {});
 
 }  // namespace koine::lexicon

@@ -9,6 +9,9 @@ namespace koine::lexicon {
 WordIndex::WordIndex(const std::vector<std::string>& words) {
   rows_.reserve(words.size());
   for (std::size_t i = 0; i < words.size(); ++i) rows_.emplace(words[i], static_cast<std::int64_t>(i));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!text::first_invalid_utf8(words[i])) rows_.emplace(text::normalise(words[i]), static_cast<std::int64_t>(i));
+  }
 }
 
 std::optional<std::int64_t> WordIndex::find(std::string_view word) const {
@@ -23,8 +26,10 @@ std::optional<std::string> common_spelling(const std::string& word, std::span<co
                        [&](const WordIndex& vocabulary) { return vocabulary.find(spelling).has_value(); });
   };
   if (all_have(word)) return word;
-  std::string lower = text::lowercase(word);
-  if (lower != word && all_have(lower)) return lower;
+  for (const char* language : {"", "tr"}) {
+    std::string lower = text::lowercase(word, language);
+    if (lower != word && all_have(lower)) return lower;
+  }
   return std::nullopt;
 }
 

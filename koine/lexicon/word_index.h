@@ -10,7 +10,8 @@
 
 namespace koine::lexicon {
 
-// From a word to its row. Of a word that stands twice the first row counts.
+// From a word, as it is or in Unicode NFC, to its row. Of a word that stands twice the first row counts; of words that
+// are the same in NFC, each has its own and the first one that of the NFC.
 class WordIndex {
  public:
   explicit WordIndex(const std::vector<std::string>& words);
@@ -26,7 +27,7 @@ class WordIndex {
 };
 
 // `word` as all of the vocabularies have it: as it stands or, failing that, in lower case, which is how koine's own
-// vocabularies are. Nothing where one of them has neither.
+// vocabularies are; last in that of Turkic languages, where I becomes ı. Nothing where one of them has none of these.
 std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies);
 
 }  // namespace koine::lexicon

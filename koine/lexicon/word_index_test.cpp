@@ -24,5 +24,23 @@ TEST(WordIndexTest, TheCommonSpellingStandsInAllVocabularies) {
   EXPECT_EQ(common_spelling("Rome", {&cased, 1}), "Rome");
 }
 
+TEST(WordIndexTest, FindsWordsOfFilesThatAreNotInNfc) {
+  const std::string decomposed = "cafe\u0301", composed = "caf\u00e9";
+  const WordIndex index({"la", decomposed, "sol"});
+  EXPECT_EQ(index.find(decomposed), 1);
+  EXPECT_EQ(index.find(composed), 1);
+  const WordIndex both({decomposed, composed, "broken\xff"});
+  EXPECT_EQ(both.find(decomposed), 0);
+  EXPECT_EQ(both.find(composed), 1);
+  EXPECT_EQ(both.find("broken\xff"), 2);
+}
+
+TEST(WordIndexTest, LastTriesTheLowerCaseOfTurkicLanguages) {
+  const WordIndex turkish({"ışık", "rome"}), both({"işik", "ışık"});
+  EXPECT_EQ(common_spelling("IŞIK", {&turkish, 1}), "ışık");
+  EXPECT_EQ(common_spelling("ROME", {&turkish, 1}), "rome");
+  EXPECT_EQ(common_spelling("IŞIK", {&both, 1}), "işik");
+}
+
 }  // namespace
 }  // namespace koine::lexicon

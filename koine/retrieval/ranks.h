@@ -20,10 +20,10 @@ using RightAnswers = std::vector<std::vector<std::int64_t>>;
 std::vector<std::int64_t> ranks_by_cosine(ConstView queries, ConstView candidates, const RightAnswers& right,
                                           Workers& workers);
 std::vector<std::int64_t> ranks_by_csls(ConstView queries, ConstView candidates, std::span<const float> r_query,
-                                        std::span<const float> r_candidate, const RightAnswers& right,
-                                        Workers& workers, Bonus bonus = {});
+                                        std::span<const float> r_candidate, const RightAnswers& right, Workers& workers,
+                                        Bonus bonus = {});
 
-// The same by sparse scores alone, of `candidates` candidates. Cost: the scores that are not 0.
+// The same by sparse scores alone, of `candidates` candidates. Cost: so many comparisons a query.
 std::vector<std::int64_t> ranks_by_sparse_scores(const SparseScores& scores, std::int64_t candidates,
                                                  const RightAnswers& right);
 

@@ -27,6 +27,13 @@ same "a line a pair, all of them right" "$(tail -n +2 ranks.tsv | cut -f 3,4 | s
 awk 'NR == 1 { print $1 " nothing" } NR == 2 { print "no " $2 }' pairs.tsv >known.tsv
 accepted "without known words: CSLS  1 pairs  p@1 100.0" alignment --pairs-file pairs.tsv --known known.tsv
 refused 3 "missing" alignment --pairs-file pairs.tsv --known missing
+: >none
+accepted "" alignment --pairs-file pairs.tsv --known none
+same "of no known words nothing is said" "$(grep -c "without known" .out)" 0
+accepted "" alignment --pairs-file pairs.tsv --ranks -
+same "ranks on standard output, instead of the table" "$(cat .out)" "$(cat ranks.tsv)"
+refused 2 "standard input" alignment --pairs-file - --known -
+refused 2 "standard input" koine evaluate induction --source - --target - --dictionary dictionary
 refused 2 "--dictionary" alignment
 
 # Dictionaries that cannot be used.
