@@ -16,7 +16,6 @@
 #include "koine/core/random.h"
 #include "koine/core/stopwatch.h"
 #include "koine/eval/induction.h"
-#include "koine/io/sha256.h"
 #include "koine/io/vector_export.h"
 #include "koine/io/word_vectors.h"
 #include "koine/lexicon/resolved_dictionary.h"
@@ -110,12 +109,14 @@ void require_writable_words(const io::WordVectors& vectors, const std::string& f
   }
 }
 
-Sides read_sides(const MapCommand& command, Console& console) {
-  if (command.source == "-" && command.target == "-") {
-    throw Error(ErrorKind::kUsage, "standard input can be the source or the target, not both");
+Sides read_sides(const MapCommand& command, MapRecord& record, Console& console) {
+  std::string source_sha256, target_sha256;
+  auto source = io::read_word_vectors(command.source, console, {.sha256 = &source_sha256});
+  auto target = io::read_word_vectors(command.target, console, {.sha256 = &target_sha256});
+  record.inputs = {{"source", command.source, source_sha256}, {"target", command.target, target_sha256}};
+  if (source_sha256 == target_sha256) {
+    console.warning("source and target are the same file: the map to be found is the identity");
   }
-  auto source = io::read_word_vectors(command.source, console);
-  auto target = io::read_word_vectors(command.target, console);
   eval::require_one_dimension(source, target);
   require_writable_words(source, command.source);
   require_writable_words(target, command.target);
@@ -153,10 +154,17 @@ struct ExcludedWords {
   }
 };
 
-ExcludedWords excluded_words(const MapCommand& command, Console& console) {
+lexicon::Dictionary read_dictionary(const char* option, const std::string& file, MapRecord& record, Console& console) {
+  auto dictionary = lexicon::read_dictionary(file, console);
+  record.inputs.push_back({option, file, dictionary.sha256});
+  return dictionary;
+}
+
+ExcludedWords excluded_words(const MapCommand& command, MapRecord& record, Console& console) {
   ExcludedWords excluded;
   if (!command.exclude_pairs.empty()) {
-    for (const auto& pair : lexicon::read_dictionary(command.exclude_pairs, console).pairs) excluded.add(pair);
+    const auto dictionary = read_dictionary("exclude-pairs", command.exclude_pairs, record, console);
+    for (const auto& pair : dictionary.pairs) excluded.add(pair);
   }
   return excluded;
 }
@@ -169,9 +177,9 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
     console.info("no seed pairs: the start is a random map, by chance");
     return {};
   }
-  const auto dictionary = lexicon::read_dictionary(command.seed_dictionary, console);
+  const auto dictionary = read_dictionary("seed-dictionary", command.seed_dictionary, record, console);
   const auto resolved = lexicon::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
-  const ExcludedWords excluded = excluded_words(command, console);
+  const ExcludedWords excluded = excluded_words(command, record, console);
   std::vector<map::Pair> pairs;
   for (const auto& pair : resolved.pairs) {
     if (!pair.known) continue;
@@ -206,7 +214,7 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
 // The strings that both vocabularies have, or their numerals, without those that share a word with the excluded pairs.
 std::vector<map::Pair> shared_pairs(const MapCommand& command, const map::MapOptions& options, const Sides& sides,
                                     MapRecord& record, Console& console) {
-  const ExcludedWords excluded = excluded_words(command, console);
+  const ExcludedWords excluded = excluded_words(command, record, console);
   const bool numerals = options.method == map::Method::kNumerals;
   std::vector<map::Pair> pairs;
   for (const auto& pair : map::shared_strings(sides.source.words, sides.target.words, numerals)) {
@@ -232,9 +240,10 @@ std::vector<map::Pair> shared_pairs(const MapCommand& command, const map::MapOpt
 
 // p@1 of lexicon induction by the dictionary.
 std::function<double(ConstView, ConstView)> validation(const MapCommand& command, const map::MapOptions& options,
-                                                       const Sides& sides, Workers& workers, Console& console) {
+                                                       const Sides& sides, Workers& workers, MapRecord& record,
+                                                       Console& console) {
   if (command.validation_dictionary.empty()) return {};
-  const auto dictionary = lexicon::read_dictionary(command.validation_dictionary, console);
+  const auto dictionary = read_dictionary("validation-dictionary", command.validation_dictionary, record, console);
   const auto resolved = lexicon::resolve(dictionary, {&sides.sources, 1}, {&sides.targets, 1}, console);
   if (options.select == map::Select::kDictionary) {
     console.warning("--select dictionary looks at test data: the map that scores best on " +
@@ -266,23 +275,6 @@ void write_result(const MapFolder& folder, const Sides& sides, const map::Mappin
   write(folder.target_vectors(), sides.target, mapping.target);
 }
 
-// What an input is, for the record; the same file twice is said.
-std::vector<MapInput> inputs_of(const MapCommand& command, Console& console) {
-  std::vector<MapInput> inputs;
-  const auto add = [&](const char* option, const std::string& file) {
-    if (!file.empty()) inputs.push_back({option, file, file == "-" ? "" : io::sha256_of_file(file)});
-  };
-  add("source", command.source);
-  add("target", command.target);
-  add("seed-dictionary", command.seed_dictionary);
-  add("exclude-pairs", command.exclude_pairs);
-  add("validation-dictionary", command.validation_dictionary);
-  if (!inputs[0].sha256.empty() && inputs[0].sha256 == inputs[1].sha256) {
-    console.warning("source and target are the same file: the map to be found is the identity");
-  }
-  return inputs;
-}
-
 void finish(const MapFolder& folder, MapRecord& record, const char* status) {
   record.status = status;
   write_map_record(folder, record);
@@ -297,9 +289,10 @@ void run_map(const MapCommand& command, Console& console) {
   MapFolder folder(command.out);
   folder.require_place(command.force, {command.source, command.target, command.seed_dictionary, command.exclude_pairs,
                                        command.validation_dictionary});
+  require_one_standard_input(
+      {command.source, command.target, command.seed_dictionary, command.exclude_pairs, command.validation_dictionary});
   const Stopwatch reading;
-  Sides sides = read_sides(command, console);
-  record.inputs = inputs_of(command, console);
+  Sides sides = read_sides(command, record, console);
   record.source_words = sides.source.vectors.rows();
   record.target_words = sides.target.vectors.rows();
   record.dimension = sides.source.vectors.cols();
@@ -317,7 +310,7 @@ void run_map(const MapCommand& command, Console& console) {
 
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   Workers workers(command.threads);
-  input.validate = validation(command, options, sides, workers, console);
+  input.validate = validation(command, options, sides, workers, record, console);
   record.seconds_reading = reading.seconds();
   folder.open();
   finish(folder, record, "running");

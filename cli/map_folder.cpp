@@ -18,7 +18,7 @@ std::vector<fs::path> MapFolder::files() const {
 bool MapFolder::holds_result() const {
   if (!run_.exists()) return false;
   const auto json = nlohmann::json::parse(io::read_file(run_json()), nullptr, false);
-  return json.is_object() && json.value("command", "") == "map";
+  return json.is_object() && json.contains("command") && json["command"] == "map";
 }
 
 void MapFolder::require_place(bool force, const std::vector<std::string>& inputs) const {
@@ -41,10 +41,18 @@ void MapFolder::require_place(bool force, const std::vector<std::string>& inputs
     if (!force) refuse("there is a result here already", "--force replaces it; or choose another folder");
     return;
   }
-  const auto is_lock = [this](const fs::directory_entry& entry) { return entry.path() == run_.lock(); };
-  if (!std::ranges::all_of(fs::directory_iterator(path()), is_lock)) {
-    refuse("the folder holds files, but no result of 'koine map'", "choose another folder");
+  if (holds_foreign_files()) refuse("the folder holds files, but no result of 'koine map'", "choose another folder");
+}
+
+// Whether a folder without a result holds more than koine leaves there when it ends before it has written one.
+bool MapFolder::holds_foreign_files() const {
+  const fs::path vectors = source_vectors().parent_path();
+  for (const auto& folder : {path(), vectors}) io::remove_stale_temporaries(folder);
+  std::error_code failed;
+  for (fs::recursive_directory_iterator entry(path(), failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (entry->path() != run_.lock() && entry->path() != vectors) return true;
   }
+  return static_cast<bool>(failed);
 }
 
 void MapFolder::open() {

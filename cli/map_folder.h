@@ -23,8 +23,9 @@ class MapFolder {
   std::filesystem::path source_map() const { return path() / "map.npy"; }
   std::filesystem::path target_map() const { return path() / "map-target.npy"; }
 
-  // Whether a result may be made here; changes nothing. Errors, kUsage: a file in the place of the folder; a result
-  // that is there already, unless `force`; files, and no result of this command; an input that lies inside.
+  // Whether a result may be made here; removes nothing but what koine was writing there when it was killed. Errors,
+  // kUsage: a file in the place of the folder; a result that is there already, unless `force`; files, and no result of
+  // this command; an input that lies inside.
   void require_place(bool force, const std::vector<std::string>& inputs) const;
 
   // Makes the folder, locks it, and removes the files of an earlier result, those and no others. To be called after
@@ -33,6 +34,7 @@ class MapFolder {
 
  private:
   bool holds_result() const;
+  bool holds_foreign_files() const;
   std::vector<std::filesystem::path> files() const;
 
   io::RunFolder run_;

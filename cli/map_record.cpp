@@ -6,6 +6,7 @@
 #include "koine/core/version.h"
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/json_text.h"
 #include "koine/io/option_json.h"
 #include "koine/kernels/isa.h"
 
@@ -44,9 +45,7 @@ Json attempt_json(const map::Attempt& attempt) {
 void write_map_record(const MapFolder& folder, const MapRecord& record) {
   Json inputs = Json::array(), attempts = Json::array();
   for (const MapInput& input : record.inputs) {
-    inputs.push_back({{"option", input.option},
-                      {"file", input.file},
-                      {"sha256", input.sha256.empty() ? Json(nullptr) : Json(input.sha256)}});
+    inputs.push_back({{"option", input.option}, {"file", input.file}, {"sha256", input.sha256}});
   }
   for (const auto& attempt : record.attempts) attempts.push_back(attempt_json(attempt));
   Json json = {{"koine", std::string(version())},
@@ -76,7 +75,7 @@ void write_map_record(const MapFolder& folder, const MapRecord& record) {
   json["started"] = record.started;
   json["written"] = koine::utc_now();
   json["seconds"] = {{"reading", record.seconds_reading}, {"mapping", record.seconds_mapping}};
-  io::write_file(folder.run_json(), json.dump(2) + "\n");
+  io::write_file(folder.run_json(), io::json_text(json, 2) + "\n");
 }
 
 void MapMetrics::add(const map::StepRecord& step, std::int64_t attempt) {

@@ -11,7 +11,7 @@
 namespace koine::cli {
 
 struct MapInput {
-  std::string option, file, sha256;  // "source"; sha256 is empty for standard input
+  std::string option, file, sha256;  // "source"; of the raw bytes
 };
 
 // run.json and metrics.jsonl of `koine map`, described in docs/formats.md.

@@ -106,6 +106,12 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
   }
   std::error_code ignored;
   if (!fs::exists(vectors(language), ignored)) {
+    const auto json = read_json_object(run_json());
+    if (json.contains("command") && json["command"] == "map") {
+      throw Error(ErrorKind::kInput, "the map has no vectors: it was not finished, or it was no more than chance")
+          .where(path_.string())
+          .hint("'koine map' with --force makes it anew; --no-null-check keeps a map that is no more than chance");
+    }
     throw Error(ErrorKind::kInput, "the run has no vectors yet")
         .where(path_.string())
         .hint("they are written when there are some; the same command with --resume goes on with a stopped run");

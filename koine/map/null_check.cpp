@@ -154,7 +154,8 @@ class Check {
     Random random(context_.seed, Purpose::kNullCheck, static_cast<std::uint64_t>(run));
     std::vector<std::int64_t> order(static_cast<std::size_t>(target_.cols()));
     std::iota(order.begin(), order.end(), 0);
-    random.shuffle(order);
+    do random.shuffle(order);
+    while (std::ranges::is_sorted(order) && order.size() > 1);  // the same columns are no chance
     Matrix<float> result(target_.rows(), target_.cols());
     for (std::int64_t i = 0; i < result.rows(); ++i) {
       for (std::size_t d = 0; d < order.size(); ++d) {

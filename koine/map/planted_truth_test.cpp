@@ -125,6 +125,17 @@ TEST_F(PlantedTruthTest, ARandomMapOfSpacesThatAreEasyDoesNotPass) {
   EXPECT_FALSE(null_check(p.spaces(), random_map(10, 1), {}, context).passed());
 }
 
+// Of two columns there is one other order; the same again would be a perfect map that chance reaches.
+TEST_F(PlantedTruthTest, ShuffledColumnsAreInAnotherOrder) {
+  const Planted p = planted(200, 2, 0, 11);
+  auto context = this->context();
+  const NullCheck check = null_check(p.spaces(), to_float(p.rotation), {.runs = 5}, context);
+  EXPECT_GT(check.criterion, 0.999);
+  ASSERT_EQ(check.null_criteria.size(), 5u);
+  for (const double null : check.null_criteria) EXPECT_EQ(null, check.null_criteria[0]);
+  EXPECT_LT(check.null_criteria[0], check.criterion - 0.0001);
+}
+
 // The map of a game is orthogonal only in the end: how long it makes words is nothing to the check.
 TEST_F(PlantedTruthTest, TheCheckLooksAtDirectionsAlone) {
   const Planted p = normalised(planted(400, 10, 0.05, 10));

@@ -67,11 +67,25 @@ refused 3 "share no numerals" map j --method numerals --exclude-pairs tested --f
 accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.vec --method refine
 accepted "" is_right r
 
+# Whatever an input is, it is read once, and the record has the digest of what was read.
+digest() { sha256sum "$1" | cut -d ' ' -f 1; }
+mkfifo pipe
+cat dictionary >pipe &
+accepted "400 seed pairs" map f --method procrustes --seed-dictionary pipe
+same "the digest of a pipe" "$(grep -c "$(digest dictionary)" f/run.json)" 1
+odd=$(printf 'a\377.vec')
+cp a.vec "$odd"
+accepted "" koine map o --source "$odd" --target b.vec --method procrustes --seed-dictionary dictionary
+same "the digest of a file whose name is not UTF-8" "$(grep -c "$(digest a.vec)" o/run.json)" 1
+refused 2 "standard input" koine map o --source - --target - --method refine --force
+refused 2 "standard input" koine map o --source - --target b.vec --method procrustes --seed-dictionary - --force
+
 # Unrelated spaces: said, and nothing that could be taken for a result.
 unrelated() { koine map u --source noise.vec --target b.vec --method self-learning --patience 5 "$@"; }
 refused 5 "no map was found" unrelated --restarts 2
 same "a collapse in the record" "$(json u status)" '"status": "collapsed"'
 same "a collapse leaves no vectors" "$(find u -name '*.vec' -o -name '*.npy')" ""
+refused 3 "no more than chance" koine translate u --from source --to target u1
 accepted "" unrelated --no-null-check --force
 
 # Ranks beyond the vocabulary are said once.
@@ -83,8 +97,15 @@ accepted "30 seed pairs" map q --method procrustes --seed-dictionary dictionary 
 accepted "400 seed pairs can be used, 500 were asked for" \
   map q --method procrustes --seed-dictionary dictionary --seed-pairs 500 --force
 accepted "by chance" map q --method procrustes --seed-pairs 0 --iterations 0 --force
+accepted "" map first --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30
+accepted "" map drawn --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30 --seed-order random
+accepted "" map again --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30 --seed-order random --seed 2
+same "the first pairs and two draws make three maps" "$(sha256sum first/map.npy drawn/map.npy again/map.npy |
+  cut -d ' ' -f 1 | sort -u | wc -l)" 3
 sed -n '1,390p' dictionary >held-out
 accepted "10 seed pairs" map q --method procrustes --seed-dictionary dictionary --exclude-pairs held-out --force
+tr 'a-z' 'A-Z' <held-out >shouted
+accepted "10 seed pairs" map q --method procrustes --seed-dictionary dictionary --exclude-pairs shouted --force
 refused 3 "no pair of the seed dictionary" \
   map q --method procrustes --seed-dictionary held-out --exclude-pairs dictionary --force
 printf 'ein one\nzwei two\n' >strangers
@@ -118,6 +139,8 @@ refused 2 "--force" map p --method procrustes --seed-dictionary dictionary
 echo mine >p/notes
 accepted "" map p --method procrustes --seed-dictionary dictionary --force
 same "a file that is not koine's stays" "$(cat p/notes)" mine
+mkdir -p begun/vectors && touch begun/.lock
+accepted "" map begun --method procrustes --seed-dictionary dictionary
 mkdir other && echo mine >other/notes
 refused 2 "no result" map other --method procrustes --seed-dictionary dictionary --force
 same "a folder of somebody else stays" "$(find other -type f)" other/notes
