@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -65,6 +66,11 @@ void dictionary(const Options& options, Console& console) {
                                                 .spelling = options.spelling.wanted(),
                                                 .spelling_weight = options.spelling.weight()},
                                                workers, console);
+  if (std::ranges::none_of(entries, [](const auto& entry) { return entry.confidence.has_value(); })) {
+    console.warning(
+        "the entries have no confidence: it is calibrated by words that are spelled like their translation, and the "
+        "spelling of these words tells nothing");
+  }
   const Counts source_counts(run, options.from), target_counts(run, options.to);
   std::string table = "source\ttarget\tscore\trank\tmargin\tmutual\tsource_count\ttarget_count\tconfidence\n";
   for (const induce::Entry& entry : entries) {

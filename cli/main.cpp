@@ -17,11 +17,14 @@
 namespace koine::cli {
 namespace {
 
-int exit_code(ErrorKind kind) { return static_cast<int>(kind); }
+int exit_code(ErrorKind kind) {
+  return static_cast<int>(kind);
+}
 
 int run(int argc, char** argv, Console& console) {
-  CLI::App app("koine: word vectors of several languages in one space, and a dictionary out of them, from monolingual "
-               "text alone.");
+  CLI::App app(
+      "koine: word vectors of several languages in one space, and a dictionary out of them, from monolingual "
+      "text alone.");
   app.name("koine");
   app.set_version_flag("--version", "koine " + std::string(version()));
   app.require_subcommand(1);
@@ -29,10 +32,11 @@ int run(int argc, char** argv, Console& console) {
   app.formatter(std::make_shared<HelpFormat>());
   app.get_formatter()->column_width(38);
   app.option_defaults()->always_capture_default();
-  app.add_flag_callback("--quiet", [&console] { console.set_quiet(true); }, "Say nothing but warnings and errors");
+  app.add_flag_callback(
+      "--quiet", [&console] { console.set_quiet(true); }, "Say nothing but warnings and errors");
   app.set_config("--config", "", "Read options from a file of lines `option = value`")->type_name("FILE");
   app.config_formatter(std::make_shared<ConfigFile>(app));
-  app.allow_config_extras(CLI::config_extras_mode::error);   // before the subcommands, which inherit it
+  app.allow_config_extras(CLI::config_extras_mode::error);  // before the subcommands, which inherit it
   app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
 
   add_explore(app, console);
@@ -56,7 +60,7 @@ int run(int argc, char** argv, Console& console) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {   // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
       std::ostringstream text;
       app.exit(error, text, text);
       console.out(text.str());
@@ -105,9 +109,10 @@ int main(int argc, char** argv) {
     }
     return static_cast<int>(error.kind());
   } catch (const std::bad_alloc&) {
-    console.error("out of memory; a smaller --batch, --dimension or vocabulary needs less "
-                  "('koine train --dry-run' tells)");
-    return static_cast<int>(koine::ErrorKind::kInternal);
+    console.error(
+        "out of memory; a smaller --batch, --dimension or vocabulary needs less "
+        "('koine train --dry-run' tells)");
+    return static_cast<int>(koine::ErrorKind::kInput);
   } catch (const std::exception& error) {
     console.error(std::string("an error that koine did not expect: ") + error.what());
     return static_cast<int>(koine::ErrorKind::kInternal);

@@ -34,7 +34,9 @@ std::vector<corpus::TextSource> RunArguments::sources() const {
 void RunArguments::set_prefix_files(corpus::PrepareOptions& text) const {
   for (const auto& argument : prefixes) {
     auto [language, file] = split_assignment("--prefixes", argument, kLanguageFile);
-    text.prefix_files[language] = file;
+    if (!text.prefix_files.emplace(language, file).second) {
+      throw Error(ErrorKind::kUsage, "a language has one file of prefixes").where("--prefixes").found(argument);
+    }
   }
 }
 

@@ -37,6 +37,10 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
                           std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
   if (!request.training.join) return;
   const train::JoinDryRun join = train::dry_run_join(run.languages, request.training, workers);
+  if (!join.language_with_too_little.empty()) {
+    train::warn_of_too_little(join.language_with_too_little, console);
+    return;
+  }
   console.out(fmt::format("skip-gram        {} more\n", duration_text(join.skipgram_seconds)));
   console.out(fmt::format("joining          {:.0f} MB at the peak; its time{} is not measured\n",
                           static_cast<double>(join.peak_bytes) / 1e6,
@@ -94,6 +98,9 @@ void run_command(TrainCommand& command, Console& console) {
   const bool has_bf16 =
       kernels::has_bf16() && (request.isa.empty() || request.isa == kernels::name_of(kernels::Isa::kAvx512Bf16));
   train::take_preset(request.training, command.preset, request.given, has_bf16);
+  if (command.dry_run && command.arguments.resume) {
+    throw Error(ErrorKind::kUsage, "--dry-run is of a new run: --resume tells what is left as soon as it begins");
+  }
   if (command.dry_run) {
     dry_run(request, command.threads, console);
   } else {
@@ -110,10 +117,9 @@ void add_train(CLI::App& app, Console& console) {
   add_files(*sub, command->arguments, "--dictionary", command->dictionaries, "dictionary",
             "Semi-supervised: pull the words of its pairs together, two words a line; repeat for more",
             "SOURCE-TARGET=FILE");
-  add_value_option(
-      *sub, "preset", command->preset,
-      "What is not given is the best known, or the paper's: --tied=false --softmax full --precision f32 "
-      "--select criterion --join=false --spelling-rounds 0");
+  add_value_option(*sub, "preset", command->preset,
+                   "What is not given is the best known, or the paper's: --tied=false --softmax full --precision f32 "
+                   "--select criterion --join=false --spelling-rounds 0");
   train::take_preset(command->request.training, command->preset, {}, kernels::has_bf16());  // what the help shows
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);

@@ -8,6 +8,7 @@
 #include "koine/core/error.h"
 #include "koine/corpus/run_text.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
 
 namespace koine::cli {
 namespace {
@@ -16,6 +17,13 @@ struct VocabularyCommand {
   RunArguments arguments;
   corpus::PrepareOptions text;
 };
+
+// The languages of the vocabularies that are to be replaced.
+std::vector<std::string> languages_of_before(const std::filesystem::path& record_file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(record_file, ignored)) return {};
+  return corpus::text_record_from_json(io::read_file(record_file), record_file.string()).languages();
+}
 
 void run_command(VocabularyCommand& command, Console& console) {
   const RunArguments& arguments = command.arguments;
@@ -31,6 +39,9 @@ void run_command(VocabularyCommand& command, Console& console) {
   const corpus::RunText text = corpus::prepare_run_text(arguments.sources(), command.text, console);
   const auto vocabularies = folder.vocabulary("x").parent_path();
   std::filesystem::create_directories(vocabularies, ignored);
+  for (const auto& language : languages_of_before(record_file)) {
+    std::filesystem::remove(folder.vocabulary(language), ignored);
+  }
   for (const auto& language : text.languages) {
     io::write_file(folder.vocabulary(language.name), text::to_tsv(language.vocabulary));
   }

@@ -12,6 +12,7 @@
 #include "koine/corpus/text_options.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
+#include "koine/io/json_text.h"
 #include "koine/io/option_json.h"
 #include "koine/io/sha256.h"
 
@@ -54,6 +55,14 @@ Diagnosis diagnosis_of(const Json& json) {
   return d;
 }
 
+// Standard input, a pipe, a terminal.
+bool cannot_be_read_again(const std::string& file) {
+  std::error_code ignored;
+  return file == kStandardInput ||
+         (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored) &&
+          !std::filesystem::is_directory(file, ignored));
+}
+
 void compare_files(const RunInput& run, const std::vector<std::string>& files, bool given, Reporter& reporter,
                    std::vector<std::string>& changed) {
   if (files.size() != run.files.size()) {
@@ -62,7 +71,7 @@ void compare_files(const RunInput& run, const std::vector<std::string>& files, b
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& before = run.files[i];
-    if (files[i] == kStandardInput) continue;
+    if (cannot_be_read_again(files[i])) continue;
     if (!given && !std::filesystem::exists(files[i])) {
       reporter.info(fmt::format("{} is not there any more; the run has its own copy of the encoded text", files[i]));
       continue;
@@ -193,7 +202,7 @@ std::string to_json(const TextRecord& record) {
                      {"prefix_files", record.text.prefix_files},
                      {"inputs", inputs},
                      {"diagnosis", diagnoses}};
-  return json.dump();
+  return io::json_text(json);
 }
 
 TextRecord text_record_from_json(const std::string& text, const std::string& place) {

@@ -51,8 +51,8 @@ void store_run_text(const io::RunFolder& folder, const std::vector<RunLanguage>&
 std::vector<RunLanguage> load_run_text(const io::RunFolder& folder, const TextRecord& record);
 
 // How the text differs from that of the run, a line each: languages, number of files, SHA-256. `sources`: what was
-// given, or null to look at the run's own files. Of those, files that are gone are no difference, nor is standard
-// input: the encoded text of the run stands for it.
+// given, or null to look at the run's own files. Of those, files that are gone are no difference, nor are
+// standard input and pipes: the encoded text of the run stands for them.
 std::vector<std::string> changed_text(const TextRecord& record, const std::vector<TextSource>* sources,
                                       Reporter& reporter);
 

@@ -31,10 +31,14 @@ void require_folder(const fs::path& path, const char* option) {
 // LANGUAGE.*.txt, compressed or not.
 std::vector<fs::path> texts_of_any_kind(const fs::path& folder, const std::string& language) {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
     const auto ends = [&](const char* ending) { return name.ends_with(ending); };
-    if (name.starts_with(language + ".") && std::ranges::any_of(kEndings, ends)) found.push_back(entry.path());
+    if (name.starts_with(language + ".") && std::ranges::any_of(kEndings, ends)) found.push_back(entry->path());
+  }
+  if (failed) {
+    throw Error(ErrorKind::kInput, "the folder cannot be read").where(folder.string()).found(failed.message());
   }
   std::ranges::sort(found);
   return found;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "koine/core/version.h"
+#include "koine/io/json_text.h"
 
 namespace koine::experiment {
 namespace {
@@ -103,7 +104,7 @@ std::string results_json(const ReportParts& parts, Scale scale, const std::strin
                      {"command", command},
                      {"scale", option_text(scale)},
                      {"experiments", experiments}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return io::json_text(json, 1) + "\n";
 }
 
 }  // namespace koine::experiment

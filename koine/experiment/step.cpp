@@ -7,6 +7,7 @@
 #include <set>
 
 #include "koine/core/version.h"
+#include "koine/io/json_text.h"
 #include "koine/io/sha256.h"
 
 namespace koine::experiment {
@@ -33,7 +34,7 @@ std::string hash_of(const Step& step, const std::vector<Step>& steps) {
   nlohmann::json json = {std::string(version()), step.output, step.input_words, step.settled};
   if (step.input_words > 0) json.push_back(canonical(step.input_pairs, steps));
   for (const Argument& argument : step.arguments) json.push_back(canonical(argument, steps));
-  return io::sha256_hex(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return io::sha256_hex(io::json_text(json));
 }
 
 // Fit for the name of a folder: small letters, digits, "-", "." and "_".

@@ -6,6 +6,7 @@
 #include "koine/core/error.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
+#include "koine/io/json_text.h"
 
 namespace koine::experiment {
 namespace {
@@ -86,7 +87,7 @@ void Store::write(const Step& step, const StepRecord& record) const {
                      {"processor", record.processor},
                      {"isa", record.isa},
                      {"written", record.written}};
-  io::write_file(file(step, kRecord), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  io::write_file(file(step, kRecord), io::json_text(json, 2) + "\n");
 }
 
 std::vector<StepRecord> Store::all() const {

@@ -112,12 +112,7 @@ std::vector<Entry> make_dictionary(const Language& source, const Language& targe
     }
   }
 
-  if (!witness.trust.known()) {
-    reporter.warning(
-        "the entries have no confidence: it is calibrated by words that are spelled like their translation, and the "
-        "spelling of these words tells nothing");
-    return entries;
-  }
+  if (!witness.trust.known()) return entries;
   const spelling::Confidence confidence(x.row_block(0, limit), y,
                                         std::span(r_learned.of_x).first(static_cast<std::size_t>(limit)),
                                         r_learned.of_y, options.cautious ? witness.trust : witness.trust.likeliest(),

@@ -42,9 +42,9 @@ struct Language {
 
 // The dictionary of all source words, in their order, best entries first. The neighbourhoods of CSLS reach over both
 // whole vocabularies. Spelling is looked at in any case, for confidence, which is that of the unspelled rows where
-// there are any; it changes score only where that is wanted, and only then what it is worth is said. The reporter is
-// warned where the entries have no confidence. Errors: as of spelling::learn_witness. Cost: five times V_s V_t D
-// multiplications and learn_witness. The same bits at any number of threads.
+// there are any; it changes score only where that is wanted, and only then what it is worth is said. Errors: as of
+// spelling::learn_witness. Cost: five times V_s V_t D multiplications and learn_witness. The same bits at any number of
+// threads.
 std::vector<Entry> make_dictionary(const Language& source, const Language& target, const DictionaryOptions& options,
                                    Workers& workers, Reporter& reporter);
 

@@ -191,12 +191,11 @@ TEST(DictionaryTest, AWordThatIsNotListedIsNotMutual) {
   EXPECT_TRUE(entries[1].mutual);
 }
 
-TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidenceWhichIsSaid) {
+TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidence) {
   const PlantedLanguages l = planted(300, 0, 1);
   for (const bool spelling : {false, true}) {
     RecordingReporter reporter;
     for (const Entry& entry : dictionary_of(l, {.spelling = spelling}, 2, reporter)) EXPECT_FALSE(entry.confidence);
-    EXPECT_NE(reporter.said.find("the entries have no confidence"), std::string::npos) << reporter.said;
     EXPECT_EQ(reporter.said.find("left out") != std::string::npos, spelling) << reporter.said;
   }
 }
@@ -262,9 +261,8 @@ TEST(DictionaryTest, ASpaceThatSpellingMadeDoesNotVouchForItself) {
     EXPECT_EQ(of_before[e].score, of_itself[e].score);
   }
 
-  const auto without_caution =
-      make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()}, {.cautious = false}, workers,
-                      silent_reporter());
+  const auto without_caution = make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()},
+                                               {.cautious = false}, workers, silent_reporter());
 
   // Of an entry that both spaces have, it is the confidence of the space before.
   const auto alone = make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()}, {}, workers,

@@ -40,6 +40,7 @@ class Run {
     if (state_.language == last_language() && state_.epoch == options_.epochs) {
       reporter_.info("this run is finished: there is nothing left to train");
     } else {
+      require_something_to_learn();
       say_what_is_ahead();
     }
     for (auto l = state_.language; l <= last_language(); ++l) train_language(l);
@@ -77,15 +78,20 @@ class Run {
                     static_cast<double>(std::max(peak_memory_bytes(), resident_memory_bytes() + most)) / 1e6));
   }
 
+  // Before the first epoch of any language: hours of the others would be for nothing.
+  void require_something_to_learn() const {
+    for (std::size_t l = 0; l < languages_.size(); ++l) {
+      if (can_learn(options_, languages_[l], static_cast<std::uint32_t>(l))) continue;
+      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
+          .where(fmt::format("language '{}'", languages_[l].name))
+          .hint("a smaller --min-count, a larger --subsample, or more text");
+    }
+  }
+
   void train_language(std::int64_t l) {
     if (state_.language != l) state_ = {.language = l, .epoch = 0, .metrics = std::move(state_.metrics)};
     if (state_.epoch == options_.epochs) return;  // its vectors are written
     const corpus::RunLanguage& language = languages_[static_cast<std::size_t>(l)];
-    if (!can_learn(options_, language, static_cast<std::uint32_t>(l))) {
-      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
-          .where(fmt::format("language '{}'", language.name))
-          .hint("a smaller --min-count, a larger --subsample, or more text");
-    }
     Trainer trainer(options_, language, static_cast<std::uint32_t>(l), workers_);
     if (state_.epoch > 0) copy_vectors(*checkpoint_, trainer.input(), trainer.output());
     checkpoint_.reset();

@@ -9,6 +9,7 @@
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
+#include "koine/io/json_text.h"
 #include "koine/io/option_json.h"
 #include "koine/kernels/isa.h"
 #include "koine/text/unicode.h"
@@ -39,7 +40,7 @@ void write_run_record(const io::RunFolder& folder, const RunRecord& record) {
                      {"started", record.started},
                      {"written", utc_now()},
                      {"training_seconds", record.training_seconds}};
-  io::write_file(folder.run_json(), json.dump(2) + "\n");
+  io::write_file(folder.run_json(), io::json_text(json, 2) + "\n");
 }
 
 RunRecord read_run_record(const io::RunFolder& folder) {

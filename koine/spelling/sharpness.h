@@ -35,8 +35,8 @@ inline constexpr double kRuledOut = 2;
 //   p(y | x) = e^(β CSLS(x, y)) / Σ_y' e^(β CSLS(x, y')).
 // With a β too low the guess is spread over all words, with one too high it misses the words that explain the spelling:
 // in between, β says how much the vectors know, in nats, the unit of log_ratio. So 1 / β is the weight of spelling.
-// β is searched for between 1 and 200; π by expectation maximisation. Cost: see kBins, for some 50 β, and
-// for each of them 50 steps over the observations.
+// β is searched for between 1 and 200, and then a little around the best of these; π by expectation maximisation. Cost:
+// see kBins, for some 50 β, and for each of them 50 steps over the observations.
 Sharpness fit_sharpness(const std::vector<Observation>& observations);
 
 // The same for every source word: how far vectors can be trusted depends on how often a word was seen.

@@ -67,8 +67,12 @@ double DictionaryTerm::mean_squared_distance(model::Parameters& parameters) cons
 
 double DictionaryTerm::largest_weight(double rate) const {
   std::size_t most = 0;
-  for (const Word& word : words_) most = std::max(most, word.partners.size());
-  return static_cast<double>(translations_.size()) / (2 * rate * static_cast<double>(most));
+  for (const Word& word : words_) {
+    for (const std::int32_t partner : word.partners) {
+      most = std::max(most, word.partners.size() + words_[static_cast<std::size_t>(partner)].partners.size());
+    }
+  }
+  return static_cast<double>(translations_.size()) / (rate * static_cast<double>(most));
 }
 
 }  // namespace koine::train

@@ -35,8 +35,10 @@ class DictionaryTerm {
   // R. Cost: O(P D).
   double mean_squared_distance(model::Parameters& parameters) const;
 
-  // Above this weight, steps of that rate throw the embeddings apart instead: P / (2 rate m), m the most translations
-  // of one word, for the largest curvature of λ R is at most 4 λ m / P.
+  // Above this weight, steps of that rate may throw the embeddings apart instead: P / (rate m), m the most translations
+  // that the two words of a pair have together, for the largest curvature of λ R is at most 2 λ m / P, as the largest
+  // eigenvalue of a graph's Laplacian is at most the largest sum of the degrees of two neighbours (Anderson & Morley
+  // 1985, Linear and Multilinear Algebra 18(2)); of a word with its own translations alone it is that.
   double largest_weight(double rate) const;
 
  private:

@@ -34,8 +34,8 @@ struct RunResult {
 // kill at any moment loses at most what came after the last checkpoint, and the run that goes on from there ends in the
 // same bits. `translations` make it semi-supervised, see DictionaryTerm. Errors: kInterrupted after a checkpoint where
 // `stop` became true; kCollapsed where the loss is not finite,
-// or the words of a language point in one direction at two evaluations running (the last good checkpoint stays);
-// kOutput; kInput for a checkpoint that is damaged.
+// or the words of a language point in one direction at two evaluations running or at the last one (the last good
+// checkpoint stays); kOutput; kInput for a checkpoint that is damaged.
 RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguage>& languages,
                        const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter,
                        const std::vector<Translation>& translations = {});

@@ -56,9 +56,9 @@ std::vector<Translation> read_translations(std::vector<RunDictionary>& dictionar
     const auto& sources = languages[static_cast<std::size_t>(source)].vocabulary;
     const auto& targets = languages[static_cast<std::size_t>(target)].vocabulary;
     const lexicon::WordIndex source_words(words_of(sources)), target_words(words_of(targets));
-    const auto resolved = lexicon::resolve(lexicon::read_dictionary(dictionary.file.path, reporter), {&source_words, 1},
-                                           {&target_words, 1}, reporter);
-    if (dictionary.file.path != "-") dictionary.file.sha256 = io::sha256_of_file(dictionary.file.path);
+    const auto read = lexicon::read_dictionary(dictionary.file.path, reporter);
+    dictionary.file.sha256 = read.sha256;
+    const auto resolved = lexicon::resolve(read, {&source_words, 1}, {&target_words, 1}, reporter);
     for (const lexicon::ResolvedPair& pair : resolved.pairs) {
       if (!pair.known) continue;
       const Translation t{source, sources.id_or_unknown(pair.source), target, targets.id_or_unknown(pair.target)};

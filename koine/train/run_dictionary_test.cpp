@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "koine/io/sha256.h"
 #include "koine/train/train_test_support.h"
 
 namespace koine::train {
@@ -52,7 +53,7 @@ TEST(RunDictionaryTest, KnownPairsOfAllDictionariesEachOnce) {
   EXPECT_THAT(translations, ElementsAre(Translation{0, 2, 2, 3}, Translation{0, 1, 2, 1}, Translation{0, 2, 2, 1},
                                         Translation{2, 2, 0, 2}, Translation{1, 3, 2, 3}));
   EXPECT_THAT(reporter.said, HasSubstr("5 pairs"));
-  EXPECT_EQ(dictionaries[2].file.sha256.size(), 64U);
+  EXPECT_EQ(dictionaries[2].file.sha256, io::sha256_hex("zh-tw3 en3\n"));
 }
 
 TEST(RunDictionaryTest, ADictionaryOfOtherWordsIsRefused) {

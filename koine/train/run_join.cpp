@@ -68,14 +68,21 @@ void train_skipgram(const io::RunFolder& folder, skipgram::RunRecord inner,
   std::optional<io::FileLock> lock;
   if (folder.exists() && is_same_run(skipgram::read_run_record(folder), inner)) {
     lock = io::FileLock(folder.lock());
+    inner.started = skipgram::read_run_record(folder).started;
     if (skipgram::read_run_record(folder).status == kFinished) return;
   } else {
     lock = io::RunPlace(folder, io::IfExists::kReplace, {}).take();
     folder.create();
     skipgram::write_run_record(folder, inner);
   }
-  inner.training_seconds =
-      skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
+  try {
+    inner.training_seconds =
+        skipgram::run_training(folder, languages, inner.training, stop, workers, reporter).training_seconds;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kInterrupted) throw;
+    throw Error(ErrorKind::kInterrupted, "stopped while the skip-gram vectors were trained")
+        .hint("the language model is trained; the same command with --resume goes on from here");
+  }
   inner.status = kFinished;
   skipgram::write_run_record(folder, inner);
 }
@@ -149,7 +156,7 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
 // not: rows of language l and of the first one. Without caution, and by the vectors as they are by then, though those
-// of the second round have seen spelling: a wrong pair costs a map less than many missing ones (docs/results/best.md).
+// of the second round have seen spelling: a wrong pair costs a map less than many missing ones (docs/results/tried.md).
 constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
@@ -227,10 +234,14 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
 
 }  // namespace
 
+void warn_of_too_little(const std::string& language, Reporter& reporter) {
+  reporter.warning(language + ": too little text for skip-gram vectors: all vectors stay those of the language model");
+}
+
 bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
   if (const std::string poor = language_with_too_little(languages, record.training); !poor.empty()) {
-    reporter.warning(poor + ": too little text for skip-gram vectors: all vectors stay those of the language model");
+    warn_of_too_little(poor, reporter);
     return false;
   }
   const auto words = words_of(languages);
@@ -261,8 +272,11 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   views.clear();
   for (std::int64_t round = 0; round < options.rounds; ++round) joiner.round();
   for (std::size_t l = 1; l < languages.size(); ++l) {
-    reporter.info(fmt::format("{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent",
-                              languages[0].name, languages[l].name, mutual[l], options.max_rank));
+    reporter.info(fmt::format(
+        "{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent", languages[0].name,
+        languages[l].name, mutual[l],
+        std::min<std::int64_t>(options.max_rank,
+                               static_cast<std::int64_t>(std::min(words[0].words.size(), words[l].words.size())))));
   }
 
   std::vector<Matrix<float>> joined = joiner.vectors();
@@ -281,6 +295,8 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
                         Workers& workers) {
   constexpr double kTimedSeconds = 2;
   JoinDryRun result;
+  result.language_with_too_little = language_with_too_little(languages, options);
+  if (!result.language_with_too_little.empty()) return result;
   std::int64_t tokens = 0, skipgram_bytes = 0;
   for (const auto& language : languages) {
     tokens += language.corpus.token_count();

@@ -27,9 +27,11 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
 
 // What `koine train --dry-run` tells of the end of a run with --join, beside train::dry_run(): nothing is written.
 struct JoinDryRun {
-  std::int64_t peak_bytes = 0;  // estimate for the whole process, of whichever of its parts takes most
+  std::string language_with_too_little;  // of text, so that nothing is joined; empty where there is none
+  std::int64_t peak_bytes = 0;           // estimate for the whole process, of whichever of its parts takes most
   double skipgram_seconds = 0;  // of the skip-gram vectors, from some seconds of their training; the rest is not timed
 };
+void warn_of_too_little(const std::string& language, Reporter& reporter);
 JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
                         Workers& workers);
 

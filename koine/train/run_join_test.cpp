@@ -13,6 +13,7 @@
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
 #include "koine/join/join.h"
+#include "koine/skipgram/run_record.h"
 #include "koine/train/train_test_support.h"
 
 namespace koine::train {
@@ -112,7 +113,14 @@ TEST_F(RunJoinTest, ReplacesTheVectorsOfTheRun) {
     EXPECT_NEAR(squares, 1, 1e-5);
   }
   EXPECT_FALSE(std::filesystem::exists(run.special_vectors()));
-  for (const auto& inner : run.skipgrams()) EXPECT_EQ(io::RunFolder(inner).method(), io::RunFolder::kSkipgram);
+  for (const auto& inner : run.skipgrams()) {
+    EXPECT_EQ(io::RunFolder(inner).method(), io::RunFolder::kSkipgram);
+    const skipgram::SkipgramOptions made = skipgram::read_run_record(io::RunFolder(inner)).training;
+    EXPECT_EQ(made.epochs, 10);
+    EXPECT_EQ(made.negative, 10);
+    EXPECT_EQ(made.dimension, record.training.dimension);
+    EXPECT_EQ(made.subwords, inner == run.skipgrams()[1]);
+  }
   EXPECT_NE(io::read_file(io::RunFolder(run.skipgrams()[0]).vectors("aa")),
             io::read_file(io::RunFolder(run.skipgrams()[1]).vectors("aa")));
 }
@@ -244,7 +252,7 @@ TEST_F(RunJoinTest, GoesOnWhereItWasStopped) {
     std::filesystem::remove_all(inner);
     StopAt second_language("bb, epoch 3");
     EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { join(2, &second_language.stop, second_language); }),
-                HasSubstr("stopped in epoch"));
+                HasSubstr("stopped while the skip-gram vectors were trained"));
 
     // What was trained is not trained anew: the text is one piece, so that epoch 3 was at its end when it was stopped.
     StopAt letters("letters");

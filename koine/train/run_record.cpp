@@ -8,6 +8,7 @@
 #include "koine/core/version.h"
 #include "koine/core/workers.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/json_text.h"
 #include "koine/io/option_json.h"
 #include "koine/kernels/isa.h"
 #include "koine/text/unicode.h"
@@ -51,7 +52,7 @@ void write_run_record(const io::RunFolder& folder, const RunRecord& record) {
                      {"written", utc_now()},
                      {"training_seconds", record.training_seconds},
                      {"chosen_epoch", record.chosen_epoch}};
-  io::write_file(folder.run_json(), json.dump(2) + "\n");
+  io::write_file(folder.run_json(), io::json_text(json, 2) + "\n");
 }
 
 RunRecord read_run_record(const io::RunFolder& folder) {

@@ -1,5 +1,6 @@
 #include "koine/train/run.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -146,27 +147,39 @@ TEST(RunTest, ASingleLanguageTrainsWithoutACriterion) {
   EXPECT_FALSE(metrics_from_json(result.metrics[0], {"aa"}).criterion.has_value());
 }
 
-TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluation) {
-  // Two words in one dimension have a cosine of 1 or of -1: some seed makes it 1, and a small rate keeps it there.
-  const TestFolder folder;
+// Two words in one dimension have a cosine of 1 or of -1: some seed makes it 1, and a small rate keeps it there.
+// → after how many epochs such a run was given up, and the folder it leaves.
+int epochs_until_collapse(const io::RunFolder& run, std::int64_t epochs, std::uint64_t seed) {
   Workers workers(1);
-  const auto language = small_language("aa", 2, 30);
   TrainOptions options = small_options();
   options.dimension = 1;
-  options.epochs = 2;
   options.learning_rate = 0.01;
+  options.epochs = epochs;
+  options.seed = seed;
+  try {
+    run_training(run, {small_language("aa", 2, 30)}, options, {}, workers, silent_reporter());
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
+    EXPECT_EQ(std::string(error.what()).find("kept"), std::string::npos);
+    for (int epoch = 1; epoch <= epochs; ++epoch) {
+      if (std::string(error.what()).starts_with(fmt::format("epoch {}:", epoch))) return epoch;
+    }
+    ADD_FAILURE() << error.what();
+  }
+  return 0;
+}
+
+TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluationOrAtTheLast) {
+  const TestFolder folder;
   bool collapsed = false;
   for (std::uint64_t seed = 1; seed <= 8 && !collapsed; ++seed) {
-    options.seed = seed;
-    const auto again = new_folder(folder, "collapsed" + std::to_string(seed));
-    try {
-      run_training(again, {language}, options, {}, workers, silent_reporter());
-    } catch (const Error& error) {
-      collapsed = true;
-      EXPECT_EQ(error.kind(), ErrorKind::kCollapsed);
-      EXPECT_FALSE(std::filesystem::exists(again.checkpoint()));  // none was good
-      EXPECT_EQ(std::string(error.what()).find("kept"), std::string::npos);
-    }
+    const auto of_three = new_folder(folder, fmt::format("three{}", seed));
+    if (epochs_until_collapse(of_three, 3, seed) == 0) continue;
+    collapsed = true;
+    EXPECT_EQ(epochs_until_collapse(new_folder(folder, "again"), 3, seed), 2);
+    EXPECT_EQ(epochs_until_collapse(new_folder(folder, "one"), 1, seed), 1);
+    EXPECT_FALSE(std::filesystem::exists(of_three.checkpoint()));  // none was good
+    EXPECT_FALSE(std::filesystem::exists(of_three.best()));        // nor was any epoch chosen
   }
   EXPECT_TRUE(collapsed);
 }
@@ -231,6 +244,34 @@ TEST(EvaluationTest, TheCriterionIsTheMeanOfItsPairs) {
   options.criterion_unknown = true;
   EXPECT_NEAR(*evaluate(parameters, 3, options, 0, workers).criterion,
               mean_of({{0, 1}, {0, 2}, {1, 0}, {1, 2}, {2, 0}, {2, 1}}, 0), 1e-12);
+}
+
+TEST(EvaluationTest, EachCriterionIsWhatItIsCalledOfTheWordsAskedFor) {
+  const model::ModelConfig config{.vocabulary_sizes = {30, 25}, .dimension = 4, .layers = 1, .tied = false};
+  model::Parameters parameters(config);
+  parameters.initialise(2);
+  Workers workers(1);
+  const auto words = [&](int l) { return parameters.embedding(l).row_block(1, parameters.embedding(l).rows - 1); };
+  const auto expect = [&](const TrainOptions& options, const retrieval::SelectionOptions& selection) {
+    const auto expected = retrieval::selection_criterion(words(0), words(1), selection, workers);
+    const Evaluation found = evaluate(parameters, 2, options, 0, workers);
+    EXPECT_EQ(*found.criterion, expected.without_r_target);
+    EXPECT_EQ(*found.criterion_with_r_target, expected.with_r_target);
+    EXPECT_EQ(*found.criterion_margin, expected.margin);
+    return expected;
+  };
+  TrainOptions options = small_options();
+  options.criterion_words = 17;
+  options.criterion_neighbours = 3;
+  options.criterion_source_limit = 21;
+  options.criterion_target_limit = 13;
+  const auto one = expect(options, {.frequent = 17, .neighbours = 3, .source_limit = 21, .target_limit = 13});
+  // Each of them tells.
+  options.criterion_words = 16;
+  const auto two = expect(options, {.frequent = 16, .neighbours = 3, .source_limit = 21, .target_limit = 13});
+  EXPECT_NE(one.margin, two.margin);
+  EXPECT_NE(one.margin, one.with_r_target);
+  EXPECT_NE(one.with_r_target, one.without_r_target);
 }
 
 TEST(EvaluationTest, EmbeddingsThatAreNotFiniteAreACollapse) {

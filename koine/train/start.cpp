@@ -35,6 +35,13 @@ void note_changed_dictionaries(const RunRequest& request, const RunRecord& recor
   }
 }
 
+void require_one_standard_input(const RunRequest& request) {
+  std::int64_t count = 0;
+  for (const auto& file : corpus::input_files(request.sources, request.text)) count += file == "-";
+  for (const auto& [languages, file] : request.dictionaries) count += file == "-";
+  if (count > 1) throw Error(ErrorKind::kUsage, "standard input can be read once: only one of the files can be -");
+}
+
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {
   OpenRun run;
   run.lock = io::FileLock(folder.lock());
@@ -63,6 +70,10 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
   std::vector<std::string> names;
   for (const auto& source : corpus::join_sources(request.sources, silent_reporter())) names.push_back(source.language);
   OpenRun run;
+  if (request.dictionaries.empty() && request.given.contains("dictionary-weight")) {
+    throw Error(ErrorKind::kUsage, "there is no dictionary that would have a weight").where("--dictionary-weight");
+  }
+  require_one_standard_input(request);
   for (const auto& [name, file] : request.dictionaries) {
     run.record.dictionaries.push_back(run_dictionary(name, file, names));
   }

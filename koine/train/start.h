@@ -20,7 +20,7 @@ struct RunRequest {
   corpus::PrepareOptions text;
   std::vector<std::pair<std::string, std::string>> dictionaries;  // "es-en" and its file, of semi-supervised training
   TrainOptions training;
-  std::set<std::string> given;  // names as of for_each_option; "text" for sources, "dictionary", "prefixes", "isa"
+  std::set<std::string> given;  // names as of for_each_option; "text" for sources, "dictionary", "prefixes"
   std::string isa;              // an instruction set by name; empty: the best this processor has
 };
 
@@ -30,8 +30,8 @@ using io::IfExists;
 struct OpenRun {
   RunRecord record;
   std::vector<RunLanguage> languages;
-  std::vector<Translation> translations;   // of the dictionaries
-  io::FileLock lock;   // on the folder, for as long as this lives: one process trains a run
+  std::vector<Translation> translations;  // of the dictionaries
+  io::FileLock lock;                      // on the folder, for as long as this lives: one process trains a run
 };
 
 // Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.

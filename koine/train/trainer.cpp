@@ -59,15 +59,15 @@ const TrainOptions& checked(const TrainOptions& options) {
 
 void check_dictionary_weight(const TrainOptions& options, const std::vector<Translation>& translations) {
   if (translations.empty()) return;
-  constexpr std::int64_t kFirst = 0, kSome = 1;   // the first step has the highest rate, however many follow
+  constexpr std::int64_t kFirst = 0, kSome = 1;  // the first step has the highest rate, however many follow
   const double rate = step_of(options, kFirst, kSome).rate;
   const double largest = DictionaryTerm(translations, options.dictionary_weight, 0).largest_weight(rate);
   if (options.dictionary_weight < largest) return;
-  throw Error(ErrorKind::kUsage, "steps of this size would throw the words of the dictionary apart")
+  throw Error(ErrorKind::kUsage, "steps of this size may throw the words of the dictionary apart")
       .where("--dictionary-weight")
       .found(fmt::format("{}", options.dictionary_weight))
-      .expected(fmt::format("less than {:.4g} for these {} pairs and this learning rate", largest,
-                            translations.size()));
+      .expected(
+          fmt::format("less than {:.4g} for these {} pairs and this learning rate", largest, translations.size()));
 }
 
 model::ModelConfig Trainer::config_of(const TrainOptions& options, const std::vector<std::int64_t>& vocabulary_sizes) {

@@ -52,5 +52,6 @@ accepted "20 pairs" koine pairs --dictionary text/aa-ab.txt --source words/vocab
 refused 2 "--force" koine vocabulary words --text aa=text/aa.txt
 refused 2 "" koine vocabulary trained --text aa=text/aa.txt --force
 accepted "" koine vocabulary words --text aa=text/aa.txt --force
+same "those of before are gone" "$(ls words/vocabulary)" "aa.tsv"
 
 finish

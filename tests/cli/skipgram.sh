@@ -39,9 +39,10 @@ head -n 20 text/aa.txt >few.txt
 printf '\377\n' >>few.txt
 refuses 3 "few.txt:21" koine skipgram run --text aa=few.txt
 
-# One word a sentence: nothing to learn from.
+# One word a sentence: nothing to learn from, which is said before the first epoch of any language.
 yes 'word' | head -n 100 >alone.txt
-refused 3 "two words" koine skipgram alone --text aa=alone.txt
+refused 3 "two words" koine skipgram alone --text aa=text/aa.txt --text ab=alone.txt
+same "nothing is trained" "$(ls alone/checkpoint.safetensors alone/vectors/aa.vec 2>/dev/null)" ""
 
 # The same bits at any number of threads.
 bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv | sha256sum); }

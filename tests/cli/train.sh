@@ -49,6 +49,11 @@ refuses 2 "LANGUAGE=FILE" train --text text/aa.txt
 refuses 2 "" train --text ../aa=text/aa.txt
 refuses 2 "special" train --text special=text/aa.txt
 refuses 2 "--epochs" train --text aa=text/aa.txt --epochs 0
+refuses 2 "--resume" train --text aa=text/aa.txt --resume --dry-run
+refuses 2 "--dictionary-weight" train --text aa=text/aa.txt --dictionary-weight 7
+refuses 2 "standard input" train --text aa=- --dictionary ab-aa=-
+: >prefixes
+refuses 2 "--prefixes" train --text aa=text/aa.txt --prefixes aa=prefixes --prefixes aa=prefixes
 refuses 2 "--dimension" train --text aa=text/aa.txt --dimension 0
 refuses 2 "--layers" train --text aa=text/aa.txt --layers 0
 refuses 2 "--batch" train --text aa=text/aa.txt --batch 0
