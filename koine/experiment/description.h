@@ -37,6 +37,7 @@ struct Method {
   std::string name;
   bool mapped = false;                   // whether it is the second way
   bool baseline = false;                 // what the others are compared with
+  bool before_spelling = false;          // of the first way: scored are its vectors before the rounds with spelling
   Options train, skipgram, map;          // beside the defaults of the commands; `map` without the method
   std::string map_method;                // as --method of `koine map`
   std::vector<std::string> languages;    // trained together; none: those of the pair

@@ -46,7 +46,7 @@ Options options_of(const TomlTable& table, const std::string& key) {
 
 Method method_of(const TomlTable& table) {
   table.require_known({"name", "train", "map", "skipgram", "languages", "seed-pairs", "pairs", "sentences", "seeds",
-                       "baseline", "label"});
+                       "baseline", "label", "before-spelling"});
   Method method;
   if (!table.has("name")) throw Error(ErrorKind::kInput, "a method needs a name").where(table.place());
   method.name = table.text("name");
@@ -58,6 +58,7 @@ Method method_of(const TomlTable& table) {
   method.mapped = table.has("map");
   method.baseline = table.has("baseline") ? table.yes_or_no("baseline") : method.mapped;
   if (table.has("label")) method.label = table.text("label");
+  if (table.has("before-spelling")) method.before_spelling = table.yes_or_no("before-spelling");
   if (table.has("languages")) method.languages = table.texts("languages");
   if (table.has("seed-pairs")) method.seed_pairs = table.wholes("seed-pairs", 0);
   if (table.has("pairs")) method.pairs = pairs_of(table, "pairs");
@@ -70,6 +71,9 @@ Method method_of(const TomlTable& table) {
     throw Error(ErrorKind::kInput, what).where(table.place_of(key));
   };
   if (!method.mapped && table.has("skipgram")) refuse("`skipgram` goes with `map`", "skipgram");
+  if (method.before_spelling && value_of(method.train, "spelling-rounds").empty()) {
+    refuse("`before-spelling` is of a `train` with rounds of spelling", "before-spelling");
+  }
   if (method.mapped && table.has("languages")) refuse("`languages` goes with `train`", "languages");
   if (method.mapped) {
     method.map_method = value_of(method.map, "method");
@@ -129,6 +133,9 @@ void check_methods(const Experiment& experiment, const std::vector<std::string>&
     for (const std::int64_t sentences : method.sentences) {
       const bool known = std::ranges::find(experiment.sentences, sentences) != experiment.sentences.end();
       if (!known) refuse(m, "the experiment does not have these sentences of a method", std::to_string(sentences));
+    }
+    if (method.before_spelling && (experiment.show == Show::kWords || experiment.show == Show::kTsne)) {
+      refuse(m, "`before-spelling` is for scores: words and planes are of the vectors of the run", method.name);
     }
     if (method.languages.empty()) {
       if (experiment.show == Show::kTsne) refuse(m, "a plane of words needs the `languages` of a method", method.name);

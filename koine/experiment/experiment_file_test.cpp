@@ -97,6 +97,17 @@ TEST(ExperimentFileTest, RefusesWhatNoExperimentCanRun) {
   EXPECT_THAT(error(head + method + "train = { softmax = \"\" }\n"), HasSubstr("full|sampled"));
 }
 
+TEST(ExperimentFileTest, BeforeSpellingIsOfATrainingWithRounds) {
+  const std::string method = "[[method]]\nname = \"b\"\nbefore-spelling = true\n";
+  const std::string rounds = "train = { join = true, spelling-rounds = 1 }\n";
+  EXPECT_TRUE(parse(example_file() + method + rounds).methods.back().before_spelling);
+  EXPECT_FALSE(parse(example_file()).methods[0].before_spelling);
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  EXPECT_THAT(error(example_file() + method + "train = { join = true }\n"), HasSubstr("rounds of spelling"));
+  EXPECT_THAT(error("title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [9]\n" + method + rounds),
+              HasSubstr("for scores"));
+}
+
 TEST(ExperimentFileTest, CorporaAreOfTheLanguages) {
   const auto error = [](const std::string& more) { return error_of([&] { parse(example_file(more)); }); };
   EXPECT_THAT(error("corpora = { novels = \"es\" }\n"),

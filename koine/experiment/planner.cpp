@@ -237,8 +237,9 @@ class Planner {
   }
 
   // From vectors in one space to what the cell shows.
-  Step show(const Cell& cell, std::size_t vectors, std::size_t pairs, bool mapped) {
-    const std::string source = mapped ? "source" : cell.pair.source, target = mapped ? "target" : cell.pair.target;
+  Step show(const Cell& cell, const Method& method, std::size_t vectors, std::size_t pairs) {
+    const std::string source = method.mapped ? "source" : cell.pair.source;
+    const std::string target = method.mapped ? "target" : cell.pair.target;
     Step step;
     if (experiment().show == Show::kWords) {
       step.kind = "translate";
@@ -254,8 +255,9 @@ class Planner {
     }
     step.kind = "evaluate";
     step.arguments = texts({"evaluate", "alignment"});
-    append(step, "--source", result_of(vectors, "vectors/" + source + ".vec"));
-    append(step, "--target", result_of(vectors, "vectors/" + target + ".vec"));
+    const std::string folder = method.before_spelling ? "without-spelling/" : "vectors/";
+    append(step, "--source", result_of(vectors, folder + source + ".vec"));
+    append(step, "--target", result_of(vectors, folder + target + ".vec"));
     append(step, "--pairs-file", result_of(pairs, "pairs.tsv"));
     append(step, "--ranks", own_file("ranks.tsv"));
     append(step, "--json", own_file("scores.json"));
@@ -281,7 +283,7 @@ class Planner {
     }
     const std::size_t pairs = test_pairs(cell.pair);
     const std::size_t vectors = method.mapped ? map(cell, method, run.seed, pairs) : train(cell, method, run.seed);
-    Step step = show(cell, vectors, pairs, method.mapped);
+    Step step = show(cell, method, vectors, pairs);
     step.label = plan_[vectors].label;
     step.texts = vocabularies({cell.pair.source, cell.pair.target}, cell.sentences);
     run.step = plan_.add(std::move(step));

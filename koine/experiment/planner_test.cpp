@@ -79,6 +79,20 @@ TEST_F(PlannerTest, CommandsSayEverything) {
   EXPECT_THAT(maps[1], HasSubstr("train-0-5000/es-en.txt --exclude-pairs S/pairs-es-en-"));
 }
 
+TEST_F(PlannerTest, BeforeAndAfterSpellingAreTwoScoresOfOneTraining) {
+  const std::string rounds = "train = { join = true, spelling-rounds = 1 }\n";
+  const WholePlan plain = plan(example_file());
+  const WholePlan whole = plan(example_file() + "[[method]]\nname = \"before\"\nbefore-spelling = true\n" + rounds +
+                               "[[method]]\nname = \"after\"\n" + rounds);
+  const auto added = [&](const std::string& kind) {
+    return commands(whole, kind).size() - commands(plain, kind).size();
+  };
+  EXPECT_EQ(2 * added("train"), added("evaluate"));
+  const auto scores = commands(whole, "evaluate");
+  EXPECT_THAT(scores, testing::Contains(HasSubstr("/without-spelling/es.vec")));
+  EXPECT_THAT(scores, testing::Contains(HasSubstr("/vectors/es.vec")));
+}
+
 TEST_F(PlannerTest, SeedsComeOneAfterTheOther) {
   const WholePlan whole = plan(example_file());
   std::size_t last_of_first = 0, first_of_second = whole.plan.steps().size();
