@@ -23,6 +23,19 @@ TEST(SharedStringsTest, StringsAndNumerals) {
   EXPECT_TRUE(shared_strings({}, target, false).empty());
 }
 
+// By the square root of the similarities; by the similarities themselves, words 0, 1 and 3 would all go to word 0.
+// (Found by trying small matrices; computed with numpy.)
+TEST(DistributionDictionaryTest, ComparesTheRootsOfTheSimilarities) {
+  Workers workers(1);
+  Matrix<float> x(4, 2), z(4, 2);
+  const float source[] = {-1.5F, 0, -0.5F, 0, -0.5F, -1, -1, 0}, target[] = {1.5F, 0, 0.5F, 1, 0.5F, -2, 0.5F, -0.5F};
+  std::copy_n(source, 8, x.data());
+  std::copy_n(target, 8, z.data());
+  const auto steps = parse_normalization("unit,centre,unit");
+  EXPECT_THAT(distribution_dictionary({x.view(), z.view()}, 4, steps, 0, false, workers),
+              ElementsAre(Pair{0, 3}, Pair{1, 3}, Pair{2, 2}, Pair{3, 3}));
+}
+
 // Whitened, re-weighted by nothing (p = 0) and de-whitened, each side is turned and no more: inner products within it
 // are what they were. And both sides' axes are those of the decomposition, so that the sides agree where pairs do.
 TEST(ReweightedMappingTest, WithoutWeightsDewhiteningUndoesTheWhitening) {

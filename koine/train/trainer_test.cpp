@@ -93,7 +93,8 @@ TEST(TrainerTest, AWeightOfTheDictionaryThatItsStepsDoNotBearIsRefused) {
   const Pair pair;
   Workers workers(1);
   TrainOptions options = small_options();
-  options.dictionary_weight = 1.5;  // P / (2 rate m) with P = 3, a rate of 1 and one translation a word
+  options.dictionary_weight =
+      1.5;  // P / (rate m) with P = 3, a rate of 1 and m = 2: two words with one translation each
   const std::vector<Translation> translations{{0, 3, 1, 4}, {0, 9, 1, 9}, {0, 15, 1, 2}};
   const std::string said =
       error_of(ErrorKind::kUsage, [&] { Trainer(options, pair.sizes, pair.corpora(), workers, translations); });
@@ -174,8 +175,10 @@ TEST(TrainerTest, ExactLossesAreThoseOfTheReference) {
   EXPECT_TRUE(Trainer(options, {21}, {&language.corpus}, workers).exact_losses().empty());
 }
 
-// One step against the float64 reference: the same loss, clipped, at the given rate.
-void expect_reference_step(const TrainOptions& options, double effective_rate_of_norm(double norm)) {
+// One step against the float64 reference: `move` makes it of the parameters, the gradient of the loss of a sentence,
+// and the mean length of a sentence in words.
+void expect_reference_step(const TrainOptions& options,
+                           void move(model::ReferenceParameters&, const model::ReferenceParameters&, double)) {
   const RunLanguage language = small_language("a", 20, 8);  // a single batch
   Workers workers(2);
   Trainer trainer(options, {21}, {&language.corpus}, workers);
@@ -187,8 +190,7 @@ void expect_reference_step(const TrainOptions& options, double effective_rate_of
     sentences.emplace_back(s.begin(), s.end());
   }
   const auto result = model::reference_loss_and_gradients(config, law, 0, sentences);
-  const double rate = effective_rate_of_norm(model::gradient_norm(result.gradients));
-  model::clipped_sgd_step(law, result.gradients, rate, 1e30);
+  move(law, result.gradients, static_cast<double>(language.corpus.token_count() + 8) / 8);
   trainer.step();
   for (const auto& [name, m] : trainer.parameters().named()) {
     const auto& expected = law.at(name);
@@ -196,15 +198,95 @@ void expect_reference_step(const TrainOptions& options, double effective_rate_of
   }
 }
 
+using Reference = model::ReferenceParameters;
+
 TEST(TrainerTest, OneStepIsThatOfTheReference) {
   TrainOptions options = small_options();
   options.dropout = 0;
   options.clip = 0;
-  expect_reference_step(options, [](double) { return 1.0; });
-  options.clip = 0.5;
-  expect_reference_step(options, [](double norm) { return std::min(1.0, 0.5 / norm); });
+  expect_reference_step(options,
+                        [](Reference& law, const Reference& g, double) { model::clipped_sgd_step(law, g, 1, 1e30); });
+  options.clip = 0.1;
+  expect_reference_step(options, [](Reference& law, const Reference& g, double) {
+    EXPECT_GT(model::gradient_norm(g), 0.1);  // it is clipped
+    model::clipped_sgd_step(law, g, 1, 0.1);
+  });
   options.learning_rate = 0.25;
-  expect_reference_step(options, [](double norm) { return 0.25 * std::min(1.0, 0.5 / norm); });
+  expect_reference_step(options,
+                        [](Reference& law, const Reference& g, double) { model::clipped_sgd_step(law, g, 0.25, 0.1); });
+  // The gradient of the loss of a word is what is clipped.
+  options.loss_scale = LossScale::kWords;
+  options.clip = 0.02;
+  expect_reference_step(options, [](Reference& law, const Reference& g, double words) {
+    EXPECT_GT(model::gradient_norm(g), 0.02 * words);
+    model::clipped_sgd_step(law, g, 0.25 / words, 0.02 * words);
+  });
+}
+
+constexpr double kClip = 0.002;
+
+// Each number of the gradient by itself, of every parameter.
+TEST(TrainerTest, ClippingByValueIsThatOfTheReference) {
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  options.clip = kClip;
+  options.clip_by = Clip::kValue;
+  expect_reference_step(options, [](Reference& law, const Reference& g, double) {
+    for (auto& [name, m] : law) {
+      bool bites = false;
+      for (std::int64_t i = 0; i < m.size(); ++i) {
+        bites = bites || std::abs(g.at(name).data()[i]) > kClip;
+        m.data()[i] -= std::clamp(g.at(name).data()[i], -kClip, kClip);
+      }
+      EXPECT_TRUE(bites) << name;
+    }
+  });
+  options.loss_scale = LossScale::kWords;
+  expect_reference_step(options, [](Reference& law, const Reference& g, double words) {
+    for (auto& [name, m] : law) {
+      for (std::int64_t i = 0; i < m.size(); ++i) {
+        m.data()[i] -= std::clamp(g.at(name).data()[i] / words, -kClip, kClip);
+      }
+    }
+  });
+}
+
+// One update for each direction moves the LSTM of each, and the linear rate knows that there are twice as many.
+TEST(TrainerTest, UpdatesApartAreOneOfEachDirection) {
+  const Pair pair;
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.updates = Updates::kApart;
+  options.schedule = Schedule::kLinear;
+  options.epochs = 2;
+  Trainer trainer(options, pair.sizes, pair.corpora(), workers);
+  const Reference start = as_double(trainer.parameters());
+  trainer.step();
+  EXPECT_EQ(trainer.position().updates, 2);
+  const Reference moved = as_double(trainer.parameters());
+  for (const char* name : {"forward.0.w_h", "backward.0.w_h"}) {
+    const auto& a = start.at(name);
+    EXPECT_FALSE(std::equal(a.data(), a.data() + a.size(), moved.at(name).data())) << name;
+  }
+  double least = trainer.learning_rate();
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    while (!trainer.epoch_is_done()) {
+      trainer.step();
+      least = std::min(least, trainer.learning_rate());
+    }
+    trainer.begin_next_epoch();
+  }
+  EXPECT_GT(least, 0);
+  EXPECT_LT(least, 0.05 * options.learning_rate);
+}
+
+TEST(TrainerTest, AnEpochMayEndWithTheShortestText) {
+  const Pair pair;
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.cycling = corpus::Cycling::kStopAtShortest;
+  // Four batches of eight of the 30 sentences, as many of the other language.
+  EXPECT_EQ(Trainer(options, pair.sizes, pair.corpora(), workers).steps_per_epoch(), 8);
 }
 
 TEST(TrainerTest, EachOpenPointChangesTheResult) {
