@@ -60,6 +60,11 @@ void add_benchmark(CLI::App& app, Console& console) {
   auto options = std::make_shared<Options>();
   CLI::App* sub = app.add_subcommand(
       "benchmark", "Time the training step on random text, and how near it comes to the machine's matrix products");
+  sub->footer(
+      "The step is that of 'koine train --preset paper'; --tied --softmax sampled --precision bf16 make it that of the "
+      "default preset. Options of what comes after the steps (--epochs, --select, --join, --criterion-...) are taken, "
+      "and change nothing.\n\n" +
+      kExitCodes);
   sub->add_option("--source-vocabulary", options->source_vocabulary, "Words of the first language")
       ->check(whole_number_from(1));
   sub->add_option("--target-vocabulary", options->target_vocabulary, "Words of the second language")

@@ -37,7 +37,7 @@ int run(int argc, char** argv, Console& console) {
   app.set_config("--config", "", "Read options from a file of lines `option = value`")->type_name("FILE");
   app.config_formatter(std::make_shared<ConfigFile>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);  // before the subcommands, which inherit it
-  app.footer("Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.");
+  app.footer(kExitCodes);
 
   add_explore(app, console);
   add_export(app, console);

@@ -380,7 +380,9 @@ void add_map(CLI::App& app, Console& console) {
   add_method_options(*sub, command);
   add_threads(*sub, command->threads);
   sub->add_flag("--force", command->force, "Replace the result in OUT");
-  sub->footer("The defaults shown are those of self-learning; the other methods have their own, see docs/methods.md.");
+  sub->footer(
+      "The defaults shown are those of self-learning; the other methods have their own, see docs/methods.md.\n\n" +
+      kExitCodes);
   sub->callback([command, &console] { run_map(*command, console); });
 }
 

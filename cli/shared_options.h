@@ -20,6 +20,10 @@ class HelpFormat : public CLI::Formatter {
   std::string make_option_opts(const CLI::Option* option) const override;
 };
 
+// Below the help of every command. Subcommands that say more of their own say it before.
+inline const std::string kExitCodes =
+    "Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.";
+
 // Accepts whole numbers from `minimum` on, and says so in plain words.
 CLI::Validator whole_number_from(std::uint64_t minimum);
 

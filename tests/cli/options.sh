@@ -5,6 +5,7 @@
 
 accepted "koine 0." koine --version
 accepted "Exit codes" koine --help
+accepted "Exit codes" koine map --help
 refused 2 "" koine
 refused 2 "'nonsense'" koine nonsense
 refused 2 "'nonsense'" koine --quiet nonsense --top 3
