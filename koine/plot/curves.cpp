@@ -15,6 +15,7 @@
 #include "koine/core/error.h"
 #include "koine/io/text_input.h"
 #include "koine/plot/palette.h"
+#include "koine/plot/panel_layout.h"
 
 namespace koine::plot {
 namespace {
@@ -39,6 +40,30 @@ double number_of(std::string_view field, const char* column, const io::LineReade
         .expected("a finite number such as 0.25");
   }
   return value;
+}
+
+// Clauses of `plot`: a band over each run of neighbouring points with several seeds, for one over all points would
+// bridge those without a deviation; a bar at a point that has no such neighbour. The first point is in row `first`.
+std::string spread_clauses(const std::vector<CurvePoint>& points, std::size_t first, const char* times,
+                           std::string_view colour) {
+  std::string clauses;
+  for (std::size_t begin = 0; begin < points.size(); ++begin) {
+    if (points[begin].seeds < 2) continue;
+    std::size_t end = begin + 1;
+    while (end < points.size() && points[end].seeds > 1) ++end;
+    clauses += fmt::format("table skip 1 every ::{}::{} using 1:", first + begin, first + end - 1);
+    if (end - begin > 1) {
+      clauses += fmt::format(
+          "({}($3-$4)):({}($3+$4)) with filledcurves fillcolor rgb '{}' fillstyle transparent solid 0.18 noborder",
+          times, times, colour);
+    } else {
+      clauses += fmt::format("({}$3):({}$4) with yerrorbars pointsize 0 linewidth 1.2 linecolor rgb '{}'", times, times,
+                             colour);
+    }
+    clauses += " notitle, \\\n    ";
+    begin = end;
+  }
+  return clauses;
 }
 
 }  // namespace
@@ -112,54 +137,49 @@ Drawing curves_drawing(const std::vector<Curve>& curves, const CurveOptions& opt
   const char* times = options.percent ? "100*" : "";
   Drawing drawing;
   drawing.width = 860;
-  drawing.height = 480;
-  drawing.table = "method\tx\tseeds\tmean\tdeviation\n";
-  std::string bands, lines;
+  // The text comes last: gnuplot takes a quote at the start of a field for one that goes on over tabs.
+  drawing.table = "x\tseeds\tmean\tdeviation\tmethod\n";
+  std::string spreads, lines;
   std::size_t row = 0;
-  bool any_band = false;
   double low = curves.front().points.front().x, high = low;
   for (std::size_t c = 0; c < curves.size(); ++c) {
-    const std::size_t begin = row;
-    bool band = false;
-    for (const CurvePoint& p : curves[c].points) {
-      drawing.table += fmt::format("{}\t{}\t{}\t{}\t", table_field(curves[c].method), p.x, p.seeds, p.mean);
-      drawing.table += p.seeds > 1 ? fmt::format("{}\n", p.deviation) : "\n";
-      band = band || p.seeds > 1;
+    const auto& points = curves[c].points;
+    for (const CurvePoint& p : points) {
+      drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\n", p.x, p.seeds, p.mean,
+                                   p.seeds > 1 ? fmt::format("{}", p.deviation) : "", table_field(curves[c].method));
       low = std::min(low, p.x);
       high = std::max(high, p.x);
-      ++row;
     }
     const Look look = look_of(c);
-    const std::string rows = fmt::format("table skip 1 every ::{}::{}", begin, row - 1);
-    if (band) {
-      bands += fmt::format(
-          "{} using 2:({}($4-$5)):({}($4+$5)) with filledcurves fillcolor rgb '{}' fillstyle transparent "
-          "solid 0.18 noborder notitle, \\\n    ",
-          rows, times, times, look.colour);
-    }
-    any_band = any_band || band;
+    spreads += spread_clauses(points, row, times, look.colour);
     lines += fmt::format(
-        "{}{} using 2:({}$4) with linespoints linewidth 1.8 dashtype {} pointtype {} pointsize 0.8 "
-        "linecolor rgb '{}' title {}",
-        c == 0 ? "" : ", \\\n    ", rows, times, look.dash, look.point, look.colour, gnuplot_text(curves[c].method));
+        "{}table skip 1 every ::{}::{} using 1:({}$3) with linespoints linewidth 1.8 dashtype {} pointtype {} "
+        "pointsize 0.8 linecolor rgb '{}' title {}",
+        c == 0 ? "" : ", \\\n    ", row, row + points.size() - 1, times, look.dash, look.point, look.colour,
+        gnuplot_text(curves[c].method));
+    row += points.size();
   }
+  const PanelLayout layout =
+      panel_layout(drawing.width, curves.size() + (spreads.empty() ? 0 : 1), !options.title.empty());
+  drawing.height = layout.height;
   // Gnuplot would round the range up to a tick.
   const double pad = high > low ? 0.02 * (high - low) : 1;
   drawing.settings =
       fmt::format("set xlabel {}\nset ylabel {}\nset xrange [{:.10g}:{:.10g}]\nset offsets 0, 0, graph 0.05, 0\n",
                   gnuplot_text(options.x_name),
                   gnuplot_text(options.percent ? options.y_name + " (%)" : options.y_name), low - pad, high + pad);
-  drawing.settings +=
-      "set tmargin 2.5\nset key outside right center reverse Left spacing 1.3\n"
-      "set border 3 linecolor rgb '#606060'\nset tics nomirror textcolor rgb '#202020'\n"
-      "set grid ytics linecolor rgb '#D0D0D0' linewidth 0.7 dashtype 1\n";
+  drawing.settings += layout.settings +
+                      fmt::format("set lmargin at screen {:.4f}\nset rmargin at screen 0.97\n", layout.left) +
+                      "set border 3 linecolor rgb '#606060'\nset tics nomirror textcolor rgb '#202020'\n"
+                      "set grid ytics linecolor rgb '#D0D0D0' linewidth 0.7 dashtype 1\n";
   if (!options.title.empty()) drawing.settings += fmt::format("set title {}\n", gnuplot_text(options.title));
-  if (any_band) {
-    drawing.settings +=
-        "set label 'band: one standard deviation over seeds' at graph 0.0,1.03 left font "
-        "'sans-serif,10' textcolor rgb '#606060'\n";
+  drawing.plot = "  plot " + spreads + lines;
+  if (!spreads.empty()) {
+    drawing.plot +=
+        ", \\\n    keyentry with filledcurves fillcolor rgb '#606060' fillstyle solid 0.18 noborder "
+        "title 'band, bar: one standard deviation over seeds'";
   }
-  drawing.plot = "  plot " + bands + lines + "\n";
+  drawing.plot += "\n";
   return drawing;
 }
 

@@ -41,7 +41,8 @@ struct CurveOptions {
 };
 
 // A line a method through the means, within a band of one standard deviation to either side where there are several
-// seeds. table: `method`, `x`, `seeds`, `mean`, `deviation` (empty for a single seed), the fractions as they are.
+// seeds; a bar where neither neighbour has several. table: `x`, `seeds`, `mean`, `deviation` (empty for a single seed),
+// `method`, the fractions as they are.
 Drawing curves_drawing(const std::vector<Curve>& curves, const CurveOptions& options);
 
 }  // namespace koine::plot

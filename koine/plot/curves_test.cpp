@@ -32,14 +32,44 @@ TEST(Curves, MeanAndDeviationOverSeeds) {
 }
 
 TEST(Curves, BandsOnlyWhereThereAreSeveralSeeds) {
-  const std::vector<Curve> curves = {{"it's", {{1, 2, 0.5, 0.125}, {2, 1, 0.25, 0}}}, {"b", {{1, 1, 0.75, 0}}}};
+  const std::vector<Curve> curves = {{"it's", {{1, 2, 0.5, 0.125}, {2, 2, 0.25, 0.5}, {3, 1, 0.25, 0}}},
+                                     {"\"b", {{1, 1, 0.75, 0}}}};
   const Drawing drawing = curves_drawing(curves, {.x_name = "pairs", .y_name = "p@1", .title = "", .percent = true});
   EXPECT_EQ(drawing.table,
-            "method\tx\tseeds\tmean\tdeviation\nit's\t1\t2\t0.5\t0.125\nit's\t2\t1\t0.25\t\nb\t1\t1\t0.75\t\n");
-  EXPECT_THAT(drawing.plot, HasSubstr("every ::0::1 using 2:(100*($4-$5)):(100*($4+$5)) with filledcurves"));
-  EXPECT_THAT(drawing.plot, Not(HasSubstr("every ::2::2 using 2:(100*($4-$5))")));
+            "x\tseeds\tmean\tdeviation\tmethod\n"
+            "1\t2\t0.5\t0.125\tit's\n2\t2\t0.25\t0.5\tit's\n3\t1\t0.25\t\tit's\n1\t1\t0.75\t\t\"b\n");
+  EXPECT_THAT(drawing.plot, HasSubstr("every ::0::1 using 1:(100*($3-$4)):(100*($3+$4)) with filledcurves"));
+  EXPECT_THAT(drawing.plot, HasSubstr("every ::0::2 using 1:(100*$3) with linespoints"));
+  EXPECT_THAT(drawing.plot, HasSubstr("every ::3::3 using 1:(100*$3) with linespoints"));
+  EXPECT_THAT(drawing.plot, Not(HasSubstr("every ::3::3 using 1:(100*($3-$4))")));
   EXPECT_THAT(drawing.plot, HasSubstr("title 'it'.\"'\".'s'"));
   EXPECT_THAT(drawing.settings, HasSubstr("set ylabel 'p@1 (%)'"));
+}
+
+TEST(Curves, NoBandBridgesAPointWithOneSeed) {
+  const std::vector<Curve> curves = {{"m",
+                                      {{0, 2, 0.15, 0.07},
+                                       {50, 1, 0.9, 0},
+                                       {100, 2, 0.15, 0.07},
+                                       {150, 3, 0.2, 0.05},
+                                       {200, 1, 0.3, 0},
+                                       {250, 2, 0.3, 0.1}}}};
+  const std::string plot = curves_drawing(curves, {}).plot;
+  EXPECT_THAT(plot, HasSubstr("every ::0::0 using 1:($3):($4) with yerrorbars"));
+  EXPECT_THAT(plot, HasSubstr("every ::2::3 using 1:(($3-$4)):(($3+$4)) with filledcurves"));
+  EXPECT_THAT(plot, HasSubstr("every ::5::5 using 1:($3):($4) with yerrorbars"));
+  EXPECT_THAT(plot, HasSubstr("title 'band, bar: one standard deviation over seeds'"));
+  const std::string single = curves_drawing({{"m", {{0, 1, 0.15, 0}}}}, {}).plot;
+  EXPECT_THAT(single, Not(HasSubstr("deviation")));
+}
+
+// The key stands below the panel, which keeps its room.
+TEST(Curves, TheFigureGrowsWithTheKey) {
+  const Curve curve = {"m", {{0, 1, 0.15, 0}}};
+  const Drawing one = curves_drawing({curve}, {}), nine = curves_drawing(std::vector<Curve>(9, curve), {});
+  EXPECT_EQ(nine.height - one.height, 8 * 20);
+  EXPECT_EQ(nine.width, one.width);
+  EXPECT_THAT(nine.settings, HasSubstr("left top vertical maxcols 1"));
 }
 
 TEST(Curves, SayWhatIsWrongWithAFile) {

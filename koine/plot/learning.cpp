@@ -7,11 +7,14 @@
 
 #include "koine/core/error.h"
 #include "koine/plot/palette.h"
+#include "koine/plot/panel_layout.h"
 
 namespace koine::plot {
 namespace {
 
-// One clause of `plot` a curve: column 3 is the loss, 4 the criterion.
+constexpr int kLoss = 2, kCriterion = 3;  // columns of the table
+
+// One clause of `plot` a curve.
 std::string panel(const std::vector<LearningCurve>& curves, int column, bool with_key) {
   std::string clauses;
   std::size_t row = 0;
@@ -19,19 +22,19 @@ std::string panel(const std::vector<LearningCurve>& curves, int column, bool wit
     const Look look = look_of(c);
     const std::size_t count = curves[c].epochs.size();
     const auto& epochs = curves[c].epochs;
-    const bool shown = std::ranges::any_of(epochs, [&](const auto& e) { return column == 3 || e.criterion; });
+    const bool shown = std::ranges::any_of(epochs, [&](const auto& e) { return column == kLoss || e.criterion; });
     const std::size_t first = row;
     row += count;
     if (!shown) continue;
     const std::string rows = fmt::format("table skip 1 every ::{}::{}", first, row - 1);
     const std::string title = with_key ? fmt::format("title {}", gnuplot_text(curves[c].name)) : "notitle";
     clauses += fmt::format(
-        "{}{} using 2:{} with linespoints linewidth 1.8 dashtype {} pointtype {} pointsize 0.7 "
+        "{}{} using 1:{} with linespoints linewidth 1.8 dashtype {} pointtype {} pointsize 0.7 "
         "linecolor rgb '{}' {}",
         clauses.empty() ? "" : ", \\\n    ", rows, column, look.dash, look.point, look.colour, title);
-    if (column == 4 && std::ranges::any_of(epochs, &LearningEpoch::chosen)) {
+    if (column == kCriterion && std::ranges::any_of(epochs, &LearningEpoch::chosen)) {
       clauses += fmt::format(
-          ", \\\n    {} using 2:($5 == 1 ? $4 : NaN) with points pointtype 6 pointsize 2 linewidth 1.5 "
+          ", \\\n    {} using 1:($4 == 1 ? $3 : NaN) with points pointtype 6 pointsize 2 linewidth 1.5 "
           "linecolor rgb '{}' notitle",
           rows, look.colour);
     }
@@ -43,47 +46,39 @@ std::string panel(const std::vector<LearningCurve>& curves, int column, bool wit
 
 Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::string& title) {
   Drawing drawing;
-  drawing.table = "name\tepoch\tloss_nats\tcriterion\tchosen\tloss_over\n";
+  // The text comes last: gnuplot takes a quote at the start of a field for one that goes on over tabs.
+  drawing.table = "epoch\tloss_nats\tcriterion\tchosen\tloss_over\tname\n";
   std::int64_t last = 1;
   bool criterion = false, sampled = false;
-  std::size_t longest = 0;
   for (const LearningCurve& curve : curves) {
-    longest = std::max(longest, curve.name.size());
     sampled = sampled || curve.loss_over != "training";
     for (const LearningEpoch& e : curve.epochs) {
-      drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", table_field(curve.name), e.epoch, e.loss_nats,
+      drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", e.epoch, e.loss_nats,
                                    e.criterion ? fmt::format("{}", *e.criterion) : "", e.chosen ? 1 : 0,
-                                   table_field(curve.loss_over));
+                                   table_field(curve.loss_over), table_field(curve.name));
       last = std::max(last, e.epoch);
       criterion = criterion || e.criterion;
     }
   }
   drawing.width = criterion ? 980 : 640;
-  constexpr int kPanel = 400, kKeyLine = 20;
-  const int above = title.empty() ? 10 : 34;                          // pixels over the panels
-  const int below = static_cast<int>(curves.size()) * kKeyLine + 14;  // for the key, a line a curve
-  drawing.height = above + kPanel + below;
-  const double height = drawing.height;
-  drawing.settings = fmt::format(
+  const PanelLayout layout = panel_layout(drawing.width, curves.size(), !title.empty());
+  drawing.height = layout.height;
+  drawing.settings = layout.settings;
+  drawing.settings += fmt::format(
       "set border 3 linecolor rgb '#606060'\nset tics nomirror textcolor rgb '#202020'\nset xlabel 'epoch'\n"
       "set grid ytics linecolor rgb '#D0D0D0' linewidth 0.7 dashtype 1\nset xrange [{}:{}]\nset xtics {}\n"
-      "set offsets 0, 0, graph 0.05, graph 0.05\nset tmargin at screen {:.4f}\nset bmargin at screen {:.4f}\n"
-      "title = {}\n",
-      last == 1 ? 0 : 1, last == 1 ? 2 : last, std::max<std::int64_t>(1, (last + 9) / 10), 1 - (above + 12) / height,
-      (below + 52) / height, gnuplot_text(title));
-  const std::string key = fmt::format("  set key at screen {:.4f},{:.4f} left top vertical maxcols 1 reverse Left\n",
-                                      84.0 / drawing.width, (below - 4) / height);
+      "set offsets 0, 0, graph 0.05, graph 0.05\ntitle = {}\n",
+      last == 1 ? 0 : 1, last == 1 ? 2 : last, std::max<std::int64_t>(1, (last + 9) / 10), gnuplot_text(title));
   const std::string loss_name =
       sampled ? "loss of training or of a sample (nats a word)" : "loss of training (nats a word)";
   drawing.plot = fmt::format(
-      "  set multiplot{}\n  set lmargin at screen {:.4f}\n  set rmargin at screen {}\n  set ylabel '{}'\n{}{}",
-      title.empty() ? "" : " title title", 84.0 / drawing.width, criterion ? 0.48 : 0.97, loss_name, key,
-      panel(curves, 3, true));
+      "  set multiplot{}\n  set lmargin at screen {:.4f}\n  set rmargin at screen {}\n  set ylabel '{}'\n{}",
+      title.empty() ? "" : " title title", layout.left, criterion ? 0.48 : 0.97, loss_name, panel(curves, kLoss, true));
   if (criterion) {
     drawing.plot +=
         "  set lmargin at screen 0.58\n  set rmargin at screen 0.975\n"
         "  set ylabel 'criterion (mean CSLS; ring: chosen epoch)'\n" +
-        panel(curves, 4, false);
+        panel(curves, kCriterion, false);
   }
   drawing.plot += "  unset multiplot\n";
   return drawing;

@@ -21,14 +21,15 @@ TEST(Learning, NamesWithoutWhatAllHaveInCommon) {
 
 TEST(Learning, TableAndPanels) {
   const std::vector<LearningCurve> curves = {{"one", "training", {{1, 5.5, 0.25, false}, {2, 4.5, 0.5, true}}},
-                                             {"two", "sample", {{1, 6, std::nullopt, false}}}};
+                                             {"\"two", "sample", {{1, 6, std::nullopt, false}}}};
   const Drawing both = learning_drawing(curves, "");
   EXPECT_EQ(both.table,
-            "name\tepoch\tloss_nats\tcriterion\tchosen\tloss_over\n"
-            "one\t1\t5.5\t0.25\t0\ttraining\none\t2\t4.5\t0.5\t1\ttraining\ntwo\t1\t6\t\t0\tsample\n");
-  EXPECT_THAT(both.plot, HasSubstr("every ::2::2 using 2:3"));
-  EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 2:4"));
-  EXPECT_THAT(both.plot, Not(HasSubstr("every ::2::2 using 2:4")));  // it has no criterion
+            "epoch\tloss_nats\tcriterion\tchosen\tloss_over\tname\n"
+            "1\t5.5\t0.25\t0\ttraining\tone\n2\t4.5\t0.5\t1\ttraining\tone\n1\t6\t\t0\tsample\t\"two\n");
+  EXPECT_THAT(both.plot, HasSubstr("every ::2::2 using 1:2"));
+  EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 1:3"));
+  EXPECT_THAT(both.plot, Not(HasSubstr("every ::2::2 using 1:3")));  // it has no criterion
+  EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 1:($4 == 1 ? $3 : NaN) with points pointtype 6"));  // the ring
   const Drawing loss = learning_drawing({curves[1]}, "");
   EXPECT_THAT(loss.plot, Not(HasSubstr("criterion")));
   EXPECT_LT(loss.width, both.width);

@@ -58,11 +58,21 @@ if command -v gnuplot >/dev/null; then
 
   accepted "" koine plot learning run -o learning
   is_whole learning
-  same "a row an epoch" "$(cut -f1,2 learning.tsv | tail -n +2 | tr '\t\n' '  ')" "run 1 run 2 "
-  same "one epoch is chosen" "$(cut -f5 learning.tsv | grep -c 1)" 1
+  same "a row an epoch" "$(cut -f1,6 learning.tsv | tail -n +2 | tr '\t\n' '  ')" "1 run 2 run "
+  # `best` stands at every epoch that was the best so far: the last of them is the chosen one.
+  for best in "true false:1" "true true:2"; do
+    cp -r run '"r'
+    sed -i "1s/\"best\":[a-z]*/\"best\":${best%% *}/; 2s/\"best\":[a-z]*/\"best\":$(echo "${best%:*}" | cut -d ' ' -f2)/" \
+      '"r/metrics.jsonl'
+    accepted "" koine plot learning '"r' -o learning --force --title "How it went"
+    same "gnuplot has nothing to say of a name with a quote" "$(grep -c gnuplot .err)" 0
+    same "the chosen epoch" "$(awk -F '\t' '$4 == 1 { print $1, $6 }' learning.tsv)" "${best#*:} \"r"
+    rm -r '"r'
+  done
+  same "its title" "$(grep -c '>How it went<' learning.svg)" 1
   accepted "" koine skipgram sg --dimension 8 --epochs 2 --text aa=text/aa.txt
   accepted "do not compare" koine plot learning run sg -o both
-  same "both runs" "$(tail -n +2 both.tsv | cut -f1 | uniq | tr '\n' ' ')" "run sg aa "
+  same "both runs" "$(tail -n +2 both.tsv | cut -f6 | uniq | tr '\n' ' ')" "run sg aa "
 
   {
     echo "method${tab}x${tab}seed${tab}y"
@@ -70,11 +80,19 @@ if command -v gnuplot >/dev/null; then
       for x in 0 50 100; do echo "it's \"a\" {b}${tab}$x${tab}$seed${tab}0.$seed$x"; done
     done
     echo "-one${tab}0${tab}1${tab}0.2"
+    echo "\"open${tab}0${tab}1${tab}0.2"
+    echo "\"open${tab}100${tab}1${tab}0.3"
   } >scores.tsv
   accepted "" koine plot curves scores.tsv -o curves --percent --x-name "pairs" --y-name "p@1" --title "-t"
   is_whole curves
-  same "a row a method and x" "$(tail -n +2 curves.tsv | grep -c .)" 4
-  same "no deviation of one seed" "$(grep -c "^-one${tab}0${tab}1${tab}0.2${tab}$" curves.tsv)" 1
+  same "gnuplot has nothing to say of a method with a quote" "$(grep -c gnuplot .err)" 0
+  same "a row a method and x" "$(tail -n +2 curves.tsv | grep -c .)" 6
+  same "no deviation of one seed" "$(grep -c "^0${tab}1${tab}0.2${tab}${tab}-one$" curves.tsv)" 1
+  for name in '>-t<' '>pairs<' '>p@1 (%)<' '>"open<' '>band, bar: one standard deviation over seeds<'; do
+    same "the figure says $name" "$(grep -cF -- "$name" curves.svg)" 1
+  done
+  # Three points of the first method, one and two of the others, and one each in the key.
+  same "every point is drawn" "$(grep -c "<use .*translate(" curves.svg)" 9
   accepted "" koine plot curves - -o piped <scores.tsv
 fi
 
