@@ -13,6 +13,25 @@
 #include "koine/io/byte_reader.h"
 
 namespace koine::plot {
+namespace {
+
+// While it lives, SIGINT does nothing to this process.
+class InterruptIgnored {
+ public:
+  InterruptIgnored() {
+    struct sigaction ignore = {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &ignore, &before_);
+  }
+  ~InterruptIgnored() { sigaction(SIGINT, &before_, nullptr); }
+  InterruptIgnored(const InterruptIgnored&) = delete;
+  InterruptIgnored& operator=(const InterruptIgnored&) = delete;
+
+ private:
+  struct sigaction before_ = {};
+};
+
+}  // namespace
 
 ProcessResult run_process(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
   std::vector<char*> argv;
@@ -37,11 +56,12 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const std::
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
+  const InterruptIgnored ignored;
   pid_t child = 0;
   const int error = posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (error == ENOENT) return {.not_found = true, .code = 0, .said = {}};
+  if (error == ENOENT) return {.not_found = true, .code = 0, .interrupted = false, .said = {}};
   if (error != 0) {
     throw Error(ErrorKind::kOutput, "cannot start the program")
         .where(arguments[0])
@@ -52,7 +72,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const std::
     if (errno != EINTR) throw Error(ErrorKind::kInternal, "lost sight of a program that was started");
   }
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {.not_found = false, .code = code, .said = io::read_file(said)};
+  const bool interrupted = WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
+  return {.not_found = false, .code = code, .interrupted = interrupted, .said = io::read_file(said)};
 }
 
 }  // namespace koine::plot

@@ -33,6 +33,13 @@ std::string without_control(std::string_view text) {
       clean += c;
     }
   }
+  // U+FFFE and U+FFFF, which no XML may hold either, are as long as what they become.
+  for (const std::string_view no_character : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    std::size_t at = 0;
+    while ((at = clean.find(no_character, at)) != std::string::npos) {
+      clean.replace(at, no_character.size(), kReplacement);
+    }
+  }
   return clean;
 }
 
@@ -106,6 +113,7 @@ void run_gnuplot(const DrawingFolder& folder, const FigureFiles& files, Reporter
                           "of the figure; its numbers and the script are there",
                           script));
   }
+  if (result.interrupted) throw Error(ErrorKind::kInterrupted, "stopped while gnuplot drew").where(files.svg.string());
   const std::string said = beginning_of(result.said);
   if (result.code != 0) {
     throw Error(ErrorKind::kOutput, "gnuplot could not draw the pictures")
@@ -113,6 +121,19 @@ void run_gnuplot(const DrawingFolder& folder, const FigureFiles& files, Reporter
         .found(said.empty() ? fmt::format("exit code {}", result.code) : said);
   }
   if (!said.empty()) reporter.warning("gnuplot says: " + said);
+}
+
+// Gnuplot may end well although it could not write: the disk is full. What is whole has the end of its format, and no
+// more than line breaks behind it.
+std::string whole_picture(const DrawingFolder& folder, const fs::path& picture, std::string_view end) {
+  const fs::path drawn = folder.path() / picture.filename();
+  std::error_code ignored;
+  std::string bytes = fs::exists(drawn, ignored) ? io::read_file(drawn) : "";
+  if (bytes.find(end, bytes.size() - std::min(bytes.size(), end.size() + 2)) != std::string::npos) return bytes;
+  throw Error(ErrorKind::kOutput, "gnuplot left the picture out or unfinished")
+      .where(picture.string())
+      .hint(fmt::format("it draws in {}: is there room? TMPDIR names another place",
+                        folder.path().parent_path().string()));
 }
 
 }  // namespace
@@ -159,7 +180,10 @@ void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& re
   io::write_file(there(files.tsv), drawing.table);
   io::write_file(there(files.gp), script);
   run_gnuplot(folder, files, reporter);
-  for (const auto& picture : {files.svg, files.png}) io::write_file(picture, io::read_file(there(picture)));
+  const std::string svg = whole_picture(folder, files.svg, "</svg>");
+  const std::string png = whole_picture(folder, files.png, "IEND\xAE\x42\x60\x82");
+  io::write_file(files.svg, svg);
+  io::write_file(files.png, png);
 }
 
 }  // namespace koine::plot

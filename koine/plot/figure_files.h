@@ -29,18 +29,19 @@ struct Drawing {
   std::string plot;           // commands that come for each picture
 };
 
-// Text in quotes that gnuplot reads as it stands, whatever it holds. What is not UTF-8, and control characters, which
-// no SVG may hold, become U+FFFD.
+// Text in quotes that gnuplot reads as it stands, whatever it holds. What is not UTF-8, and what no SVG may hold,
+// control characters, U+FFFE and U+FFFF, become U+FFFD.
 std::string gnuplot_text(std::string_view text);
 
-// A field of a table: tabs, line breaks and other control characters become U+FFFD.
+// A field of a table: tabs, line breaks and whatever else gnuplot_text() replaces become U+FFFD.
 std::string table_field(std::string_view text);
 
 // The numbers and the script are written first, then gnuplot draws in a folder of its own, and the pictures are taken
 // from there: each file is whole or absent. What gnuplot has to say becomes a warning.
 //
-// Errors: kOutput: a file that cannot be written; gnuplot is missing (with the name of Debian's package) or failed; the
-// numbers and the script are there in these two cases.
+// Errors: kOutput: a file that cannot be written; gnuplot is missing (with the name of Debian's package), failed or
+// left a picture unfinished; kInterrupted: Ctrl-C while it drew. But for the first, the numbers and the script are
+// there.
 void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& reporter);
 
 }  // namespace koine::plot

@@ -1,7 +1,10 @@
 #include "koine/plot/figure_files.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdlib.h>
+
+#include <optional>
 
 #include "koine/core/core_test_support.h"
 #include "koine/plot/child_process.h"
@@ -14,6 +17,22 @@ bool gnuplot_is_there() {
   return !run_process({"gnuplot", "--version"}, folder.path()).not_found;
 }
 
+// The environment variable `name` has another value while this lives.
+class Environment {
+ public:
+  Environment(const char* name, const std::string& value) : name_(name) {
+    if (const char* before = getenv(name)) before_ = before;
+    setenv(name, value.c_str(), 1);
+  }
+  ~Environment() { before_ ? setenv(name_, before_->c_str(), 1) : unsetenv(name_); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
 Drawing drawing_of(const std::string& settings) {
   Drawing drawing;
   drawing.width = 600;
@@ -23,6 +42,26 @@ Drawing drawing_of(const std::string& settings) {
   drawing.plot = "  plot table skip 1 using 1:2 with points notitle\n";
   return drawing;
 }
+
+// Draws the figure `f` with a gnuplot that is this shell script.
+class FakeGnuplot {
+ public:
+  explicit FakeGnuplot(const std::string& script) {
+    folder_.write("gnuplot", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(folder_ / "gnuplot", std::filesystem::perms::owner_all);
+  }
+  void draw() const {
+    const Environment path("PATH", folder_.path().string() + ":" + getenv("PATH"));
+    const Environment temporaries("TMPDIR", temporaries_.path().string());
+    write_figure(FigureFiles(out / "f"), drawing_of(""), silent_reporter());
+  }
+  int files_left() const { return temporaries_.file_count(); }
+
+  const TestFolder out;
+
+ private:
+  TestFolder folder_, temporaries_;
+};
 
 TEST(FigureFiles, NamesWithAndWithoutAnEnding) {
   EXPECT_EQ(FigureFiles("a/words").png, "a/words.png");
@@ -39,6 +78,7 @@ TEST(FigureFiles, TextStaysTextInGnuplot) {
   EXPECT_EQ(gnuplot_text("\\n `date` @x %d {_^} \"#"), "'\\n `date` @x %d {_^} \"#'");
   EXPECT_EQ(gnuplot_text("a\nb\tc\x01"), "'a\uFFFDb\uFFFDc\uFFFD'");
   EXPECT_EQ(gnuplot_text("\xFF"), "'\uFFFD'");
+  EXPECT_EQ(gnuplot_text("\xEF\xBF\xBE.\xEF\xBF\xBF\xEF\xBF\xBF\xEF\xBF\xBC"), "'\uFFFD.\uFFFD\uFFFD\uFFFC'");
   EXPECT_EQ(table_field("a\tb"), "a\uFFFDb");
 }
 
@@ -70,13 +110,37 @@ TEST(FigureFiles, AScriptThatFailsLeavesNoPicture) {
   EXPECT_EQ(folder.file_count(), 2);
 }
 
+TEST(FigureFiles, APictureIsWholeOrAbsent) {
+  const std::string svg = "echo '<svg></svg>' >f.svg\n", png = "printf '...IEND\\256B`\\202' >f.png\n";
+  const FakeGnuplot good(svg + png);
+  good.draw();
+  EXPECT_EQ(good.out.file_count(), 4);
+  for (const std::string& script :
+       {std::string("exit 0"), svg, png, svg + "echo '...IEN' >f.png\n", "echo '<svg>' >f.svg\n" + png}) {
+    const FakeGnuplot bad(script);
+    const std::string error = error_of(ErrorKind::kOutput, [&] { bad.draw(); });
+    EXPECT_NE(error.find("unfinished"), std::string::npos) << error;
+    EXPECT_NE(error.find("TMPDIR"), std::string::npos) << error;
+    EXPECT_EQ(bad.out.file_count(), 2) << script;
+    EXPECT_EQ(bad.files_left(), 0);
+  }
+}
+
+TEST(FigureFiles, CtrlCLeavesNoFolder) {
+  const FakeGnuplot interrupted("kill -INT $PPID $$");
+  struct sigaction before = {}, after = {};
+  sigaction(SIGINT, nullptr, &before);
+  EXPECT_NE(error_of(ErrorKind::kInterrupted, [&] { interrupted.draw(); }), "");
+  EXPECT_EQ(interrupted.files_left(), 0);
+  sigaction(SIGINT, nullptr, &after);
+  EXPECT_EQ(after.sa_handler, before.sa_handler);
+}
+
 TEST(FigureFiles, WithoutGnuplotTheNumbersAndTheScriptAreThere) {
   const TestFolder folder;
-  const std::string path = getenv("PATH");
-  setenv("PATH", folder.path().c_str(), 1);
+  const Environment path("PATH", folder.path().string());
   const std::string error =
       error_of(ErrorKind::kOutput, [&] { write_figure(FigureFiles(folder / "f"), drawing_of(""), silent_reporter()); });
-  setenv("PATH", path.c_str(), 1);
   EXPECT_NE(error.find("gnuplot-nox"), std::string::npos) << error;
   EXPECT_EQ(folder.read("f.tsv"), "x\ty\n1\t2\n3\t4\n");
   EXPECT_NE(folder.read("f.gp").find("plot table"), std::string::npos);
