@@ -41,6 +41,10 @@ Space load_space(const io::RunFolder& run, const std::string& language, Console&
   if (unit.zero_rows > 0) {
     console.warning(fmt::format("{}: {} words with a zero vector are left out", language, unit.zero_rows));
   }
+  if (kept == 0) {
+    throw Error(ErrorKind::kInput, fmt::format("'{}' has no word with a vector that is not zero", language))
+        .where(run.vectors(language).string());
+  }
   return space;
 }
 

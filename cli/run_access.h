@@ -39,7 +39,7 @@ struct WordsOf {
 };
 Unspelled unspelled(const io::RunFolder& run, const WordsOf& source, const WordsOf& target, Console& console);
 
-// Errors: as of read_vectors.
+// Errors: as of read_vectors; kInput where all vectors are zero.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 
 // Several languages of a run, to be compared with one another. Errors: as of load_space; kInput where their dimensions
