@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/run_access.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
@@ -52,6 +53,7 @@ void dictionary(const Options& options, Console& console) {
     throw Error(ErrorKind::kUsage, "--from and --to are the same language").found(options.from);
   }
   const io::RunFolder run(options.run);
+  check_output(options.output, files_of(run));
   warn_of_separate_spaces(run, console);
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();

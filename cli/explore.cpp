@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/run_access.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
@@ -49,12 +50,6 @@ std::vector<std::string> languages_of(const Options& options, const io::RunFolde
   return languages;
 }
 
-// A page that cannot be written is no use after minutes of work.
-void require_writable(const std::string& output) {
-  if (output == "-") return;
-  io::AtomicFile probe{fs::path(output)};
-}
-
 // The vectors of the words on the map, one language after the other.
 Matrix<float> shown_rows(const std::vector<explore::Language>& languages) {
   std::int64_t rows = 0;
@@ -83,7 +78,7 @@ std::string title_of(const std::string& run) {
 void make_page(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
   const auto codes = languages_of(options, run);
-  require_writable(options.output);
+  check_output(options.output, files_of(run));
   warn_of_separate_spaces(run, console);
   const std::vector<Space> spaces = load_spaces(run, codes, console);
   std::vector<explore::Language> languages;

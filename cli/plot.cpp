@@ -2,28 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <system_error>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "koine/core/error.h"
 
 namespace koine::cli {
 
 namespace fs = std::filesystem;
 
-plot::FigureFiles FigureArguments::files(const std::vector<std::string>& inputs) const {
+plot::FigureFiles FigureArguments::files(const std::vector<fs::path>& inputs) const {
   plot::FigureFiles files(figure);
   for (const fs::path& file : files.all()) {
+    check_output(file, inputs);
     std::error_code ignored;
-    if (!fs::exists(file, ignored)) continue;
-    for (const std::string& input : inputs) {
-      if (!fs::equivalent(file, input, ignored)) continue;
-      throw Error(ErrorKind::kUsage, "the figure would be written over what it is made from")
-          .where(input)
-          .hint("give another name with -o");
-    }
-    if (force) continue;
+    if (force || !fs::exists(file, ignored)) continue;
     throw Error(ErrorKind::kOutput, "the file exists already")
         .where(file.string())
         .hint("give another name with -o, or --force to overwrite it");

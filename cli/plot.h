@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,8 @@ struct FigureArguments {
   std::string figure, title;
   bool force = false;
 
-  // To be called before any work. Errors: kOutput for files that exist, without --force; kUsage where one of them is an
-  // input.
-  plot::FigureFiles files(const std::vector<std::string>& inputs) const;
+  // To be called before any work. Errors: as of check_output; kOutput for files that exist, without --force.
+  plot::FigureFiles files(const std::vector<std::filesystem::path>& inputs) const;
 
   void write(const plot::FigureFiles& files, const plot::Drawing& drawing, Console& console) const;
 };

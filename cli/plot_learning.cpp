@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <memory>
 
+#include "cli/output_check.h"
 #include "cli/plot.h"
 #include "koine/core/error.h"
 #include "koine/io/run_folder.h"
@@ -69,15 +72,14 @@ std::vector<plot::LearningCurve> skipgram_curves(const io::RunFolder& run, const
 }
 
 void draw(const Options& options, Console& console) {
-  std::vector<std::string> inputs;
-  for (const auto& run : options.runs) inputs.push_back(io::RunFolder(run).metrics().string());
+  std::vector<std::filesystem::path> inputs;
+  for (const auto& run : options.runs) std::ranges::copy(files_of(io::RunFolder(run)), std::back_inserter(inputs));
   const plot::FigureFiles files = options.figure.files(inputs);
   const auto names = plot::short_names(options.runs);
   std::vector<plot::LearningCurve> curves;
   bool trained = false, skipgram = false;
   for (std::size_t r = 0; r < options.runs.size(); ++r) {
     const io::RunFolder run(options.runs[r]);
-    run.languages();  // says what is wrong with a folder that is no run
     if (run.method() == io::RunFolder::kSkipgram) {
       for (auto& curve : skipgram_curves(run, names[r])) curves.push_back(std::move(curve));
       skipgram = true;

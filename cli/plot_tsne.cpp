@@ -5,6 +5,7 @@
 #include <set>
 #include <system_error>
 
+#include "cli/output_check.h"
 #include "cli/plot.h"
 #include "cli/run_access.h"
 #include "cli/shared_options.h"
@@ -106,9 +107,7 @@ void draw(Options& options, Console& console) {
       throw Error(ErrorKind::kUsage, "a language comes twice").where("--languages").found(options.languages[l]);
     }
   }
-  std::vector<std::string> inputs = {run.special_vectors().string()};
-  for (const auto& language : options.languages) inputs.push_back(run.vectors(language).string());
-  const plot::FigureFiles files = options.figure.files(inputs);
+  const plot::FigureFiles files = options.figure.files(files_of(run));
   if (options.languages.size() > 1) warn_of_separate_spaces(run, console);
 
   Words words;

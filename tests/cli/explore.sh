@@ -32,6 +32,11 @@ sed -i '3s/$/ 1/' broken/vectors/ab.vec
 echo "an old page" >old.html
 refused 3 "ab.vec:3" koine explore broken -o old.html
 same "what was there stays" "$(cat old.html)" "an old page"
+for file in vectors/aa.vec vectors/ac.vec vocabulary/ab.tsv; do
+  cp run/$file before
+  refused 2 "made from" koine explore run --languages aa,ab -o ./run/$file
+  same "$file is as it was" "$(cmp run/$file before)" ""
+done
 
 # What it writes.
 small="--layout pca --words 40 --neighbours 3"
@@ -62,6 +67,17 @@ for layout in pca tsne; do
   done
   same "the bits of $layout" "$(cmp "${layout}1.html" "${layout}3.html")" ""
 done
+
+# What decides where words are.
+for option in "--seed 1" "--seed 2" "--perplexity 8" "--perplexity 30"; do
+  # shellcheck disable=SC2086  # an option and its value
+  accepted "" koine explore run -o other.html --words 60 $option
+  case $option in *1 | *30) expected="by default" ;; *) expected="" ;; esac
+  same "where words are with $option" "$(cmp -s other.html tsne1.html && echo "by default")" "$expected"
+done
+rm -f page.html
+refuses 2 "perplexity" koine explore run --perplexity 1
+refuses 2 "--seed" koine explore run --seed x
 
 # Words that would be markup if they were not text.
 cp -r run hostile

@@ -109,6 +109,13 @@ refused 3 "too few points" koine plot tsne run -o none --languages aa --words 3
 refused 3 "missing" koine plot tsne missing -o none
 refused 3 "missing" koine plot learning missing -o none
 refused 4 "no-folder" tsne -o no-folder/none --words 10
+same "t-SNE has not begun" "$(grep -c t-SNE .err)" 0
+for file in vocabulary/aa.tsv vocabulary/ab.tsv; do
+  cp run/$file before
+  refused 2 "made from" tsne -o run/${file%.tsv} --words 10 --languages aa --force
+  refused 2 "made from" koine plot learning run -o run/${file%.tsv} --force
+  same "$file is as it was" "$(cmp run/$file before)" ""
+done
 echo "method${tab}x${tab}y" >columns.tsv
 refused 3 "no column seed" koine plot curves columns.tsv -o none
 refused 2 "made from" koine plot curves columns.tsv -o columns --force

@@ -44,6 +44,17 @@ accepted "" koine translate run --from aa --to ab --spelling=0.1 "$one"
 same "both commands say the same" "$(sed -n 2p .out | cut -f1-4)" "$(grep "^$one$tab" spelled.tsv | cut -f1-4)"
 refused 2 "--spelling" koine translate run --from aa --to ab --spelling=x "$one"
 refused 4 "/dev/full" koine dictionary run --from aa --to ab -o /dev/full
+for file in vectors/aa.vec vocabulary/ab.tsv run.json; do
+  cp run/$file before
+  refused 2 "made from" koine dictionary run --from aa --to ab -o run/vectors/../$file
+  same "$file is as it was" "$(cmp run/$file before)" ""
+done
+mkfifo pipe
+cat pipe >piped.tsv &
+accepted "" koine dictionary run --from aa --to ab -o pipe
+[ "$code" -eq 0 ] || kill $!
+wait $!
+same "a pipe gets all of it" "$(cmp piped.tsv aa-ab.tsv)" ""
 
 for format in word2vec word2vec-binary fasttext npy safetensors projector; do
   accepted "" koine export run --format $format -o "out-$format"
@@ -83,5 +94,12 @@ refused 3 "'koine train half --resume'" koine translate half --from aa --to ab "
 word=$(sed -n 2p run/vocabulary/ab.tsv | cut -f1)
 refused 3 "different dimensions" koine neighbours half --language ab --in aa "$word"
 refused 3 "different dimensions" koine explore half -o half.html
+
+# All words of a language have a zero vector, as those of a training that collapsed.
+cp -r run zero
+sed -i '2,$s/ .*/'"$(printf ' 0%.0s' $(seq 16))"'/' zero/vectors/ab.vec
+refused 3 "zero/vectors/ab.vec: 'ab' has no word with a vector that is not zero" \
+  koine dictionary zero --from aa --to ab
+refused 3 "'ab' has no word" koine explore zero -o zero.html --layout pca
 
 finish
