@@ -147,7 +147,10 @@ void add_plot_tsne(CLI::App& plot, Console& console) {
       ->allow_extra_args(false);
   command->add_option("--perplexity", options->tsne.perplexity, "How many neighbours of a word count, softly")
       ->type_name("NUMBER");
-  command->add_option("--iterations", options->tsne.iterations, "Steps of the descent")
+  command
+      ->add_option(
+          "--iterations", options->tsne.iterations,
+          "Steps of the descent; in the first quarter of them, at most 250, neighbours attract each other more")
       ->type_name("COUNT")
       ->check(whole_number_from(1));
   command->add_option("--seed", options->tsne.seed, "Seed of the random start")->type_name("N");

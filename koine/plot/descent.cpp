@@ -33,10 +33,11 @@ void descend(Matrix<double>& y, const TsneOptions& options, const GradientFuncti
   const double learning_rate = options.learning_rate > 0
                                    ? options.learning_rate
                                    : std::max(static_cast<double>(y.rows()) / options.exaggeration / 4, 50.0);
+  const std::int64_t exaggerated_until = std::min(options.exaggerated, options.iterations / 4);
   Matrix<double> d_y(y.rows(), y.cols()), step(y.rows(), y.cols()), gain(y.rows(), y.cols());
   std::fill_n(gain.data(), gain.size(), 1.0);
   for (std::int64_t iteration = 1; iteration <= options.iterations; ++iteration) {
-    const bool exaggerated = iteration <= options.exaggerated;
+    const bool exaggerated = iteration <= exaggerated_until;
     const double momentum = exaggerated ? 0.5 : 0.8;
     gradient(y.view(), exaggerated ? options.exaggeration : 1, d_y.view());
     for (std::int64_t i = 0; i < y.size(); ++i) {

@@ -12,7 +12,7 @@ struct TsneOptions {
   double perplexity = 30;          // how many neighbours count, softly; from 2 on
   std::int64_t iterations = 1000;  // of the descent, those with exaggeration among them
   double exaggeration = 12;        // what P is multiplied by at first, so that clusters find together
-  std::int64_t exaggerated = 250;  // for how many iterations
+  std::int64_t exaggerated = 250;  // for how many iterations; a quarter of them at most, for the rest is to undo it
   double learning_rate = 0;        // 0: max(N / exaggeration / 4, 50), after Belkina et al. 2019 (see descent.h)
   double theta = 0.5;              // how wide a cell may seem that counts as one point: 0 (exact) to 0.7
   std::uint64_t seed = 1;          // of the random start

@@ -10,6 +10,7 @@
 
 #include "koine/core/core_test_support.h"
 #include "koine/plot/affinities.h"
+#include "koine/plot/descent.h"
 #include "koine/plot/plot_test_support.h"
 #include "koine/plot/reference_tsne.h"
 #include "koine/plot/tsne_gradient.h"
@@ -48,6 +49,34 @@ TEST(Tsne, TheFastGradientIsTheExactOne) {
       fast.gradient(y.view(), exaggeration, found.view());
       EXPECT_LT(relative_error(found, expected), 0.02) << spread;
     }
+  }
+}
+
+TEST(Tsne, AtMostAQuarterOfTheStepsExaggerates) {
+  const auto exaggerated = [](std::int64_t iterations) {
+    Matrix<double> y = random_places(10, 1);
+    std::int64_t count = 0;
+    descend(
+        y, {.iterations = iterations}, [&](auto, double exaggeration, auto) { count += exaggeration == 12; },
+        [](std::int64_t) {});
+    return count;
+  };
+  EXPECT_EQ(exaggerated(1000), 250);
+  EXPECT_EQ(exaggerated(5000), 250);
+  EXPECT_EQ(exaggerated(250), 62);
+  EXPECT_EQ(exaggerated(3), 0);
+}
+
+TEST(Tsne, TheMeanOfThePlacesIsZero) {
+  Workers workers(1);
+  const Matrix<float> y = tsne(planted_clusters(4, 25, 5).view(), {.iterations = 100}, workers, silent_reporter());
+  for (const int axis : {0, 1}) {
+    double sum = 0, largest = 0;
+    for (std::int64_t i = 0; i < y.rows(); ++i) {
+      sum += y(i, axis);
+      largest = std::max(largest, std::abs(double{y(i, axis)}));
+    }
+    EXPECT_NEAR(sum / static_cast<double>(y.rows()), 0, 1e-6 * largest);
   }
 }
 
