@@ -97,7 +97,11 @@ dir=$1
 case $dir in -*) dir=./$dir ;; esac
 
 is_digits() { case $1 in '' | *[!0-9]*) return 1 ;; esac; }
-is_whole_number() { is_digits "$1" && [ ${#1} -lt 10 ]; }
+# Without leading zeros: arithmetic would read what follows as octal.
+is_whole_number() {
+  case $1 in 0?*) return 1 ;; esac
+  is_digits "$1" && [ ${#1} -lt 10 ]
+}
 foreign=''
 for language in $languages; do
   case $language in *[!a-z]* | ????*) misused "--languages: '$language' is no code of a language, such as es" ;; esac

@@ -310,8 +310,11 @@ refused 2 "needs a language besides en" get --languages en --dictionaries x
 refused 2 "--year 12 is no year" get --year 12 x
 refused 2 "--sentences 0 is not" get --sentences 0 x
 refused 2 "--sentences 5k is not" get --sentences 5k x
+refused 2 "--sentences 010 is not" get --sentences 010 x
 refused 2 "--retries -1 is not" get --retries -1 x
+refused 2 "--retries 08 is not" get --retries 08 x
 refused 2 "--wait 0.5 is not" get --wait 0.5 x
+refused 2 "--wait 09 is not" get --wait 09 x
 refused 2 "is no URL" get --europarl-url file:///etc x
 refused 2 "leaves nothing" get --no-news x
 refused 2 "is no file" get --checksums nowhere x
