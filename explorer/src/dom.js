@@ -19,20 +19,37 @@ export function say(text) {
 
 const field = (value) => String(value).replace(/[\t\r\n]/g, ' ');
 
-export const tsv = (rows) => rows.map((row) => row.map(field).join('\t') + '\n').join('');
+const tsv = (rows) => rows.map((row) => row.map(field).join('\t') + '\n').join('');
 
-// The clipboard is closed to pages that were opened without a server in some browsers; an old way works there.
-export async function copy(text) {
+// The clipboard is closed to pages that were opened without a server in some browsers; an old way works there. Returns
+// whether one of them did.
+async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
     const area = element('textarea', { class: 'unseen', readonly: '' });
     area.value = text;
     const focused = document.activeElement;
     document.body.append(area);
     area.select();
-    document.execCommand('copy');
+    const copied = document.execCommand('copy');
     area.remove();
     focused?.focus();
+    return copied;
   }
+}
+
+// A button that copies the rows that `table` makes, a header and some `things`, and says on itself how that went.
+export function copyButton(table, things, properties = {}) {
+  const name = 'Copy as TSV';
+  const button = element('button', { type: 'button', ...properties }, name);
+  button.addEventListener('click', async () => {
+    const rows = table();
+    const copied = await copy(tsv(rows));
+    button.textContent = copied ? 'Copied' : 'Cannot copy';
+    say(copied ? `${rows.length - 1} ${things} copied` : 'This browser does not let the page copy');
+    setTimeout(() => { button.textContent = name; }, 2000);
+  });
+  return button;
 }

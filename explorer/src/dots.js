@@ -1,19 +1,14 @@
+import { inside } from './shapes.js';
+
 // Many small dots, blended into an image pixel by pixel. For 20,000 of them that takes a few milliseconds on any
 // machine, where as many calls of a canvas take a hundred without a graphics card.
 const kSteps = 4;     // places of a dot within a pixel, along each axis
 const kSamples = 4;   // points of a pixel at which the shape is looked at, along each axis
 
-const kInside = {
-  circle: (x, y) => x * x + y * y <= 1,
-  square: (x, y) => Math.abs(x) <= 0.9 && Math.abs(y) <= 0.9,
-  triangle: (x, y) => y <= 0.8 && Math.abs(x) <= (y + 1.2) * 0.55,
-};
-
 // How much of each pixel a shape of `radius` pixels takes, 0 … 256, for each of its places within a pixel. Pixel (0, 0)
 // lies `half` left of and above the one with the middle.
 function makeMasks(shape, radius, alpha) {
   const half = Math.ceil(radius * 1.2) + 1, side = 2 * half + 1;
-  const inside = kInside[shape];
   const masks = [];
   for (let place = 0; place < kSteps * kSteps; ++place) {
     const cx = half + ((place % kSteps) + 0.5) / kSteps, cy = half + (Math.floor(place / kSteps) + 0.5) / kSteps;
@@ -22,7 +17,7 @@ function makeMasks(shape, radius, alpha) {
       const pixel = Math.floor(n / (kSamples * kSamples)), sample = n % (kSamples * kSamples);
       const x = (pixel % side) + ((sample % kSamples) + 0.5) / kSamples - cx;
       const y = Math.floor(pixel / side) + (Math.floor(sample / kSamples) + 0.5) / kSamples - cy;
-      if (inside(x / radius, y / radius)) ++mask[pixel];
+      if (inside(shape, x / radius, y / radius)) ++mask[pixel];
     }
     masks.push(mask.map((samples) => Math.round((samples * alpha * 256) / (kSamples * kSamples))));
   }

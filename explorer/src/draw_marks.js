@@ -1,7 +1,8 @@
 import { kFont, radiusOf } from './draw_points.js';
 import { Labels } from './labels.js';
+import { trace } from './shapes.js';
 
-const kMostMatches = 3000;
+const kMost = 3000;   // dots of matches, rings of selected words
 
 // The upper layer: what is found, selected, open or under the pointer. It is drawn again at every move of the pointer,
 // while the dots below it stay.
@@ -23,8 +24,7 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     context.fillStyle = colours.of(point.language);
     context.strokeStyle = colours.background;
     context.lineWidth = 1.5;
-    context.beginPath();
-    context.arc(x, y, r, 0, 2 * Math.PI);
+    trace(context, colours.shape(point.language), x, y, r);
     context.fill();
     context.stroke();
   }
@@ -33,8 +33,7 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     const [x, y] = view.toScreen(point);
     context.strokeStyle = colours.ink;
     context.lineWidth = width;
-    context.beginPath();
-    context.arc(x, y, r, 0, 2 * Math.PI);
+    trace(context, 'circle', x, y, r);
     context.stroke();
   }
 
@@ -53,8 +52,12 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     context.fillText(point.word, ...spot);
   }
 
+  let rings = 0;
   for (const point of state.selection) {
-    if (shown(point) && onScreen(view.toScreen(point))) ring(point, radius + 2.5, 1.5);
+    if (rings === kMost) break;
+    if (!shown(point) || !onScreen(view.toScreen(point))) continue;
+    ring(point, radius + 2.5, 1.5);
+    ++rings;
   }
 
   if (state.word) {
@@ -81,7 +84,7 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     name(state.word, true);
     near.forEach((point) => name(point, false));
   } else if (state.matches.length > 0) {
-    const matches = state.matches.slice(0, kMostMatches).filter((point) => onScreen(view.toScreen(point)));
+    const matches = state.matches.slice(0, kMost).filter((point) => onScreen(view.toScreen(point)));
     for (let n = matches.length - 1; n >= 0; --n) dot(matches[n], radius + 1);
     matches.forEach((point) => name(point, false));
   }

@@ -1,6 +1,6 @@
 import { Dots } from './dots.js';
 import { Labels } from './labels.js';
-import { channels } from './palette.js';
+import { channels, kDotAlpha } from './palette.js';
 
 // Frequent words have larger dots.
 const kSizes = [1.7, 1.3, 1, 0.85];
@@ -37,7 +37,7 @@ export class PointsLayer {
     const factor = view.factor * ratio;
     const [left, top] = view.offset.map((value) => value * ratio);
     const kinds = model.languages.map(({ number }) => kSizes.map((size) =>
-      dots.kind(colours.shape(number), radius * size, channels(colours.of(number)), faded ? 0.25 : 0.7)));
+      dots.kind(colours.shape(number), radius * size, channels(colours.of(number)), faded ? 0.25 : kDotAlpha)));
     dots.begin(context, channels(colours.background));
     // Frequent words last, on top.
     for (let n = model.points.length - 1; n >= 0; --n) {

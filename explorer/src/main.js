@@ -20,11 +20,13 @@ const state = {
 
 const actions = {
   open(point, history = true) {
+    const fromPanel = panelOf(document.activeElement) !== null;
     state.word = point;
     state.hover = null;
     if (history) remember(point);
     byId('details').scrollTop = 0;
     update();
+    if (fromPanel) byId('word').querySelector('h2').focus();
     map.resize();   // the panel takes room from the map on a phone
     const near = model.languages.flatMap(({ number }) => model.neighbours(point, number).slice(0, 5));
     map.view.show(point, near.map((one) => one.point).filter((other) => other && !state.hidden.has(other.language)));
@@ -83,11 +85,24 @@ function openFromAddress() {
   }
 }
 
+const panelOf = (node) => node.closest('#word, #selection');
+const stopsOf = (panel) => [...panel.querySelectorAll('h2, button')];
+
+// The panels are made anew. The focus goes to what stands where it was, or to the map when the panel is gone.
+function drawPanels() {
+  const focused = document.activeElement, panel = panelOf(focused);
+  const at = panel ? stopsOf(panel).indexOf(focused) : -1;
+  drawWord(model, state, actions);
+  drawSelection(model, state, actions);
+  if (!panel) return;
+  const stops = stopsOf(panel);
+  (stops[Math.min(at, stops.length - 1)] ?? byId('marks')).focus();
+}
+
 function update() {
   state.colours = map.colours;
   drawLanguages();
-  drawWord(model, state, actions);
-  drawSelection(model, state, actions);
+  drawPanels();
   byId('help').hidden = state.word !== null || state.selection.size > 0;
   map.redraw();
 }

@@ -1,4 +1,5 @@
 import { quadtree } from 'd3-quadtree';
+import { say } from './dom.js';
 import { drawMarks } from './draw_marks.js';
 import { PointsLayer } from './draw_points.js';
 import { palette } from './palette.js';
@@ -23,7 +24,6 @@ export class WordMap {
       changed: () => this.redraw(),
     });
     this.dark = matchMedia('(prefers-color-scheme: dark)');
-    this.dark.addEventListener('change', () => this.redraw());
     new ResizeObserver(() => this.resize()).observe(marks.parentElement);
     this.resize();
     this.#listen();
@@ -67,6 +67,10 @@ export class WordMap {
       this.layer.draw(view, model, state.hidden, colours, faded);
     }
     state.middle = this.keyed ? this.nearest(view.width / 2, view.height / 2, Infinity) : null;
+    if (this.moved && state.middle && state.middle !== this.said) {
+      this.said = state.middle;
+      say(`${this.said.word}, ${model.languages[this.said.language].code}`);
+    }
     drawMarks(this.marks, view, model, state, colours, (text) => this.layer.widthOf(text));
     this.drawMilliseconds = performance.now() - start;
   }
@@ -116,7 +120,7 @@ export class WordMap {
       this.redrawMarks();
     };
     marks.addEventListener('pointerdown', (event) => {
-      this.keyed = false;
+      this.keyed = this.framed = false;   // a finger's frame is not followed by a click
       if (event.button !== 0 || !(event.shiftKey || state.framing)) return;
       start = place(event);
       marks.setPointerCapture(event.pointerId);
@@ -157,6 +161,7 @@ export class WordMap {
     });
     marks.addEventListener('blur', () => {
       this.keyed = false;
+      this.said = null;
       this.redrawMarks();
     });
   }
@@ -179,6 +184,7 @@ export class WordMap {
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     this.keyed = true;
+    this.moved = event.key !== 'Enter';   // by a key: the word that comes to the middle is said
     keys[event.key]();
     this.redrawMarks();
   }

@@ -1,9 +1,11 @@
+import { kShapes } from './shapes.js';
+
 // The colours of Okabe and Ito, which people who see colours differently can tell apart
-// (https://jfly.uni-koeln.de/color/), each language in the shade that stands out from the background.
-const kLight = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#f0e442'];
-const kDark = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#0072b2', '#d55e00', '#ffffff', '#f0e442'];
-// A ninth language gets the first colour and another shape.
-const kShapes = ['circle', 'square', 'triangle'];
+// (https://jfly.uni-koeln.de/color/), each language in a shade that, as a dot,
+// has three times the light of the background or a third of it (WCAG 2.2, 1.4.11).
+const kLight = ['#00568c', '#c24f00', '#00805a', '#b8568c', '#2680b8', '#9a6800', '#000000', '#7d7500'];
+const kDark = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#2f86cc', '#d55e00', '#ffffff', '#f0e442'];
+export const kDotAlpha = 0.8;   // dots that lie on one another are seen as several
 
 export const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
@@ -22,6 +24,6 @@ export function palette(dark) {
     background: dark ? '#14161a' : '#fcfbf8',
     of,
     text: (language) => mix(of(language), ink, 0.5),   // readable as small letters
-    shape: (language) => kShapes[Math.floor(language / colours.length) % kShapes.length],
+    shape: (language) => kShapes[language % kShapes.length],   // a ninth language has the first colour and another shape
   };
 }

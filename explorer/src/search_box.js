@@ -1,4 +1,4 @@
-import { byId, element } from './dom.js';
+import { byId, element, say } from './dom.js';
 import { search } from './search.js';
 
 const kListed = 40;
@@ -34,9 +34,12 @@ export class SearchBox {
       this.list.append(element('li', { class: 'more', role: 'presentation' },
         `${(this.found.length - kListed).toLocaleString('en')} more on the map`));
     }
-    if (this.found.length === 0 && this.input.value.trim() !== '') {
-      this.list.append(element('li', { class: 'more', role: 'presentation' }, 'No such word on the map'));
+    const nothing = 'No such word on the map', typed = this.input.value.trim() !== '';
+    if (this.found.length === 0 && typed) {
+      this.list.append(element('li', { class: 'more', role: 'presentation' }, nothing));
     }
+    const count = this.found.length;
+    if (typed) say(count === 0 ? nothing : `${count.toLocaleString('en')} ${count === 1 ? 'word' : 'words'} found`);
     this.#mark();
     this.#listed(this.list.children.length > 0 && document.activeElement === this.input);
     this.actions.matched(this.found);
@@ -49,7 +52,9 @@ export class SearchBox {
 
   #option(point, n) {
     return element('li', { role: 'option', id: `result-${n}`, onclick: () => this.#choose(point), dir: 'auto' },
-      element('span', { class: 'dot', colour: this.state.colours.of(point.language) }),
+      element('span', {
+        class: `dot ${this.state.colours.shape(point.language)}`, colour: this.state.colours.of(point.language),
+      }),
       element('span', { class: 'text' }, point.word),
       element('span', { class: 'code' }, this.model.languages[point.language].code));
   }

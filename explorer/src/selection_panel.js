@@ -1,4 +1,4 @@
-import { byId, copy, element, say, tsv } from './dom.js';
+import { byId, copyButton, element } from './dom.js';
 
 const kListed = 300;
 
@@ -13,13 +13,12 @@ export function drawSelection(model, state, actions) {
     element('div', { class: 'head' },
       element('h2', {}, `${points.length.toLocaleString('en')} selected`)),
     element('div', { class: 'row' },
-      element('button', { type: 'button', id: 'copy-selection', onclick: () => copySelection(model, points) },
-        'Copy as TSV'),
+      copyButton(() => selectedRows(model, points), 'words', { id: 'copy-selection' }),
       element('button', { type: 'button', onclick: actions.clearSelection }, 'Clear')),
     element('ul', { class: 'selected' }, ...points.slice(0, kListed).map((point) =>
       element('li', { colour: state.colours.of(point.language) },
         element('button', { type: 'button', onclick: () => actions.open(point), dir: 'auto' },
-          element('span', { class: 'dot' }), point.word),
+          element('span', { class: `dot ${state.colours.shape(point.language)}` }), point.word),
         element('button', { type: 'button', class: 'close', 'aria-label': `Take ${point.word} out`,
           onclick: () => actions.toggle(point) }, '×')))));
   if (points.length > kListed) {
@@ -28,7 +27,7 @@ export function drawSelection(model, state, actions) {
 }
 
 // One row a word, with the nearest word of every language.
-async function copySelection(model, points) {
+function selectedRows(model, points) {
   const rows = [['word', 'language', 'rank', ...model.languages.flatMap(({ code }) => [`nearest ${code}`, 'score'])]];
   for (const point of points) {
     const nearest = model.languages.flatMap(({ number }) => {
@@ -37,6 +36,5 @@ async function copySelection(model, points) {
     });
     rows.push([point.word, model.languages[point.language].code, point.rank, ...nearest]);
   }
-  await copy(tsv(rows));
-  say(`${points.length} words copied`);
+  return rows;
 }

@@ -1,4 +1,4 @@
-import { byId, copy, element, say, tsv } from './dom.js';
+import { byId, copyButton, element } from './dom.js';
 
 // The open word and its nearest words in every language, with the figures of 'koine translate' (CSLS) and, in its own
 // language, of 'koine neighbours' (cosine).
@@ -19,8 +19,8 @@ export function drawWord(model, state, actions) {
 
   section.append(
     element('div', { class: 'head' },
-      element('h2', { colour: state.colours.of(point.language), dir: 'auto' },
-        element('span', { class: 'dot' }), point.word),
+      element('h2', { colour: state.colours.of(point.language), dir: 'auto', tabindex: -1 },
+        element('span', { class: `dot ${state.colours.shape(point.language)}` }), point.word),
       element('button', { type: 'button', class: 'close', 'aria-label': 'Close (Esc)', title: 'Close (Esc)',
         onclick: actions.close }, '×')),
     element('p', { class: 'about' }, `${code}, number ${point.rank.toLocaleString('en')} of ` +
@@ -28,7 +28,7 @@ export function drawWord(model, state, actions) {
     element('div', { class: 'row' },
       element('button', { type: 'button', 'aria-pressed': String(selected), onclick: () => actions.toggle(point) },
         selected ? 'Selected' : 'Select'),
-      element('button', { type: 'button', onclick: () => copyNeighbours(model, state) }, 'Copy as TSV')));
+      copyButton(() => neighbourRows(model, state), 'neighbours')));
 
   // The other languages first: that is what one space is for.
   const order = [...model.languages].sort((a, b) => (a.number === point.language) - (b.number === point.language));
@@ -42,7 +42,7 @@ function list(model, state, language, actions) {
   const near = model.neighbours(state.word, language.number);
   const best = near[0]?.score ?? 0;   // bars are shares of it
   return element('div', { class: 'near', 'data-language': language.code, colour: state.colours.of(language.number) },
-    element('h3', {}, element('span', { class: 'dot' }), language.code,
+    element('h3', {}, element('span', { class: `dot ${state.colours.shape(language.number)}` }), language.code,
       element('abbr', { title: scoreMeaning(own) }, scoreName(own))),
     element('ol', {}, ...near.map(({ word, point, score }) => {
       const bar = element('span', { class: 'bar' });
@@ -57,7 +57,7 @@ function list(model, state, language, actions) {
     })));
 }
 
-async function copyNeighbours(model, state) {
+function neighbourRows(model, state) {
   const point = state.word;
   const rows = [['word', 'language', 'neighbour', 'score', 'rank']];
   for (const language of model.languages) {
@@ -65,6 +65,5 @@ async function copyNeighbours(model, state) {
     model.neighbours(point, language.number).forEach(({ word, score }, n) =>
       rows.push([point.word, language.code, word, score.toFixed(4), n + 1]));
   }
-  await copy(tsv(rows));
-  say(`${rows.length - 1} neighbours copied`);
+  return rows;
 }

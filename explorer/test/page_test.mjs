@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { channels, kDotAlpha, mix, palette } from '../src/palette.js';
 
 const { PAGE, TABLES, CHROMIUM = '/usr/bin/chromium' } = process.env;
 const url = pathToFileURL(PAGE).href;
@@ -51,6 +52,7 @@ const listed = (page) => page.$$eval('#word .near', (lists) => Object.fromEntrie
 const openWord = (page) => page.$eval('#word', (section) => section.querySelector('h2')?.textContent ?? null);
 const found = (page) => page.$$eval('#results [role=option]', (options) => options.map((option) =>
   [option.querySelector('.text').textContent, option.querySelector('.code').textContent]));
+const said = (page) => page.textContent('#status');
 const placeOf = (page, language, word) => page.evaluate(([code, text]) => {
   const { map, model } = window.explorer;
   const box = map.marks.getBoundingClientRect();
@@ -188,12 +190,112 @@ test('all of it with the keyboard', async () => {
   assert.ok((await view()).x > zoomed.x);
   await frame(page);
   const middle = await page.evaluate(() => window.explorer.state.middle.word);
+  assert.match(await said(page), /^\S+, a[abc]$/);
+  assert.equal((await said(page)).split(', ')[0], middle);
   await page.keyboard.press('Enter');
   assert.equal(await openWord(page), middle);
   await page.keyboard.press('Escape');
   assert.equal(await openWord(page), null);
   await page.keyboard.press('0');
   assert.equal((await view()).k, 1);
+  await page.context().close();
+});
+
+const focused = (page) => page.evaluate(() => {
+  const { activeElement: active } = document;
+  return active.id || active.getAttribute('aria-label') || active.textContent;
+});
+
+test('the focus stays where the keyboard left it', async () => {
+  const page = await open();
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  const row = page.locator('#word .near button').first();
+  const neighbour = await row.locator('.text').textContent();
+  await row.press('Enter');
+  assert.equal(await openWord(page), neighbour);
+  assert.equal(await focused(page), neighbour);   // its heading
+  await page.locator('#word .row button').first().press('Enter');
+  assert.equal(await focused(page), 'Selected');
+  await page.locator('#word .close').press('Enter');
+  assert.equal(await focused(page), 'marks');
+
+  await page.fill('#search', 'a');
+  for (let n = 0; n < 2; ++n) {
+    await page.press('#search', 'ArrowDown');
+    await page.press('#search', 'Shift+Enter');
+  }
+  const words = await page.$$eval('.selected li > :first-child', (rows) => rows.map((one) => one.textContent));
+  assert.equal(words.length, 3);
+  await page.locator('.selected .close').nth(1).press('Enter');
+  assert.equal(await focused(page), `Take ${words[2]} out`);
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), `Take ${words[0]} out`);   // there is none behind it
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'marks');
+  await page.context().close();
+});
+
+test('what a search found is said', async () => {
+  const page = await open();
+  await page.fill('#search', 'a');
+  const count = await page.evaluate(() => window.explorer.state.matches.length);
+  assert.ok(count > 1);
+  assert.equal(await said(page), `${count} words found`);
+  await page.fill('#search', 'Über');
+  assert.equal(await said(page), '1 word found');
+  await page.fill('#search', 'no such word');
+  assert.equal(await said(page), 'No such word on the map');
+  await page.context().close();
+});
+
+test('words are selected one by one', async () => {
+  const page = await open();
+  const selected = () => page.evaluate(() => [...window.explorer.state.selection].map((point) => point.word));
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Shift+Enter');
+  assert.deepEqual(await selected(), ['Über']);
+  await page.press('#search', 'Enter');
+  const select = page.locator('#word .row button').first();
+  assert.equal(await select.getAttribute('aria-pressed'), 'true');
+  await select.click();
+  assert.deepEqual(await selected(), []);
+  await select.click();
+  assert.deepEqual(await selected(), ['Über']);
+  await page.evaluate(() => window.explorer.map.view.by(20));
+  await frame(page);
+  const at = await placeOf(page, 'aa', 'Über');
+  for (const expected of [[], ['Über']]) {
+    await page.keyboard.down('Shift');
+    await page.mouse.click(...at);
+    await page.keyboard.up('Shift');
+    assert.deepEqual(await selected(), expected);
+  }
+  await page.context().close();
+});
+
+test('a word and its nearest words, copied as a table', async () => {
+  const page = await open();
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  const lists = await listed(page);
+  const button = page.locator('#word .row button').nth(1);
+  await button.click();
+  await button.filter({ hasText: 'Copied' }).waitFor();
+  const rows = Object.entries(lists).sort().flatMap(([language, near]) =>
+    near.map(([neighbour, score], n) => ['Über', language, neighbour, score, n + 1].join('\t') + '\n'));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()),
+    'word\tlanguage\tneighbour\tscore\trank\n' + rows.join(''));
+  assert.equal(await said(page), '15 neighbours copied');
+
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('closed'));
+    document.execCommand = () => false;
+  });
+  await button.click();
+  await button.filter({ hasText: 'Cannot copy' }).waitFor();
+  assert.match(await said(page), /does not let/);
+  await button.filter({ hasText: 'Copy as TSV' }).waitFor();
   await page.context().close();
 });
 
@@ -221,6 +323,13 @@ test('a frame around words, copied as a table', async () => {
   assert.deepEqual(rows[0],
     ['word', 'language', 'rank', 'nearest aa', 'score', 'nearest ab', 'score', 'nearest ac', 'score']);
   assert.ok(rows.every((row) => row.length === rows[0].length));
+  const [word, language] = rows[1];
+  await page.fill('#search', word);
+  await page.locator('#results [role=option]', { hasText: language }).first().click();
+  const lists = await listed(page);
+  assert.deepEqual(rows[1].slice(3), ['aa', 'ab', 'ac'].flatMap((code) => lists[code][0]));
+  await page.click('#word .close');
+  await page.click('#fit');
 
   await page.getByRole('button', { name: 'Clear' }).click();
   assert.equal(await selected(), 0);
@@ -272,6 +381,21 @@ test('a phone', async () => {
   await frame(page);
   await page.touchscreen.tap(...await placeOf(page, 'aa', 'Über'));
   assert.equal(await openWord(page), 'Über');
+
+  // A finger's frame has no click behind it: the next tap opens a word.
+  await page.locator('#word .close').tap();
+  await page.locator('#box').tap();
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type, ...points) => finger.send('Input.dispatchTouchEvent', {
+    type, touchPoints: points.map(([px, py]) => ({ x: px, y: py })),
+  });
+  await touch('touchStart', [map.x + 60, map.y + 60]);
+  await touch('touchMove', [map.x + 120, map.y + 100]);
+  await touch('touchMove', [map.x + 200, map.y + 160]);
+  await touch('touchEnd');
+  assert.equal(await page.getAttribute('#box', 'aria-pressed'), 'false');
+  await page.touchscreen.tap(...await placeOf(page, 'aa', 'Über'));
+  assert.equal(await openWord(page), 'Über');
   await page.context().close();
 });
 
@@ -286,6 +410,43 @@ test('light and dark', async () => {
   await page.waitForFunction(() => window.explorer.map.dark.matches);
   await frame(page);
   assert.deepEqual(await corner(), [20, 'rgb(236, 234, 228)']);
+  await page.context().close();
+});
+
+test('dots and names stand out from the background', () => {
+  const light = (colour) => {
+    const [r, g, b] = channels(colour).map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+  for (const dark of [false, true]) {
+    const colours = palette(dark);
+    for (let language = 0; language < 8; ++language) {
+      const dot = contrast(mix(colours.background, colours.of(language), kDotAlpha), colours.background);
+      assert.ok(dot >= 3, `language ${language}, ${dark ? 'dark' : 'light'}: a dot has ${dot.toFixed(2)}`);
+      const name = contrast(colours.text(language), colours.background);
+      assert.ok(name >= 4.5, `language ${language}, ${dark ? 'dark' : 'light'}: a name has ${name.toFixed(2)}`);
+    }
+  }
+  const { of, shape } = palette(false);
+  const looks = [...Array(40).keys()].map((language) => `${of(language)} ${shape(language)}`);
+  assert.equal(new Set(looks).size, 40);
+  assert.equal(new Set([0, 1, 2, 3, 4].map(shape)).size, 5);
+});
+
+test('a large selection has rings for as many words as can be drawn at once', async () => {
+  const page = await open();
+  const rings = await page.evaluate(() => {
+    const { map, state, model } = window.explorer;
+    const [{ x, y }] = model.points;
+    for (let n = 0; n < 20000; ++n) state.selection.add({ language: 0, rank: n + 1, word: 'w', x, y });
+    let drawn = 0;
+    map.marks.getContext('2d').stroke = () => ++drawn;
+    map.draw();
+    return drawn;
+  });
+  assert.equal(rings, 3000);
   await page.context().close();
 });
 
