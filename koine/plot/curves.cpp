@@ -172,6 +172,8 @@ Drawing curves_drawing(const std::vector<Curve>& curves, const CurveOptions& opt
                       fmt::format("set lmargin at screen {:.4f}\nset rmargin at screen 0.97\n", layout.left) +
                       "set border 3 linecolor rgb '#606060'\nset tics nomirror textcolor rgb '#202020'\n"
                       "set grid ytics linecolor rgb '#D0D0D0' linewidth 0.7 dashtype 1\n";
+  // A band may go below 0, where no share is.
+  if (options.percent) drawing.settings += "set yrange [0:*]\n";
   if (!options.title.empty()) drawing.settings += fmt::format("set title {}\n", gnuplot_text(options.title));
   drawing.plot = "  plot " + spreads + lines;
   if (!spreads.empty()) {
