@@ -184,8 +184,11 @@ WordVectors read_word_vectors(ByteReader bytes, Reporter& reporter, ReadVectorsO
   }
   const std::string_view first_line = start.substr(0, std::min<std::size_t>(start.find('\n'), 100));
   const std::optional<VectorHeader> header = parse_vector_header(first_line, bytes.name() + ":1");
-  if (header && is_word2vec_binary(start))
-    return read_word2vec_binary(bytes, *header, plausible_rows(*header, bytes.name()), reporter, options);
+  if (header && is_word2vec_binary(start)) {
+    auto vectors = read_word2vec_binary(bytes, *header, plausible_rows(*header, bytes.name()), reporter, options);
+    if (options.sha256 != nullptr) *options.sha256 = bytes.sha256();
+    return vectors;
+  }
   return read_text(std::move(bytes), reporter, options);
 }
 

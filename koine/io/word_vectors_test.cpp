@@ -11,6 +11,7 @@
 
 #include "koine/core/random.h"
 #include "koine/io/io_test_support.h"
+#include "koine/io/sha256.h"
 #include "koine/io/vector_export.h"
 
 namespace koine::io {
@@ -322,6 +323,19 @@ TEST(ReadWordVectors, NothingButErrorsComesOfNoise) {
   }
   EXPECT_GT(refused, kRounds / 4);
   EXPECT_LT(refused, kRounds);
+}
+
+// Of the whole file, also where no more than some words of it are read.
+TEST(WordVectorsTest, TellsTheDigestOfWhatItRead) {
+  const TestFolder folder;
+  const std::string text = "2 1\na 1\nb 2\n", binary = "2 1\n" + binary_row("a", {1}) + binary_row("b", {2});
+  for (const std::string& content : {text, binary}) {
+    for (const std::int64_t words : {0, 1}) {
+      std::string digest;
+      read_word_vectors(folder.write("vectors", content), silent_reporter(), {.max_words = words, .sha256 = &digest});
+      EXPECT_EQ(digest, sha256_hex(content));
+    }
+  }
 }
 
 }  // namespace

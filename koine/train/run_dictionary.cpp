@@ -8,7 +8,6 @@
 #include <set>
 
 #include "koine/core/error.h"
-#include "koine/io/sha256.h"
 #include "koine/lexicon/dictionary.h"
 #include "koine/lexicon/resolved_dictionary.h"
 
