@@ -113,10 +113,8 @@ std::vector<Entry> make_dictionary(const Language& source, const Language& targe
   }
 
   if (!witness.trust.known()) return entries;
-  const spelling::Confidence confidence(x.row_block(0, limit), y,
-                                        std::span(r_learned.of_x).first(static_cast<std::size_t>(limit)),
-                                        r_learned.of_y, options.cautious ? witness.trust : witness.trust.likeliest(),
-                                        options.spelling ? &witness.similarities : nullptr, workers);
+  const spelling::Confidence confidence(x, y, r_learned.of_x, r_learned.of_y, witness.trust,
+                                        options.spelling ? &witness.similarities : nullptr, options.cautious, workers);
   for (Entry& entry : entries) {
     const double cosine =
         std::inner_product(x.row(entry.source), x.row(entry.source) + x.cols, y.row(entry.target), 0.0);

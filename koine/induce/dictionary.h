@@ -19,7 +19,7 @@ struct DictionaryOptions {
   bool one_to_one = false;                     // one translation a word, of both sides (assignment.h); top is 1 then
   bool spelling = false;                       // score: CSLS + weight similarity (spelling/witness.h)
   std::optional<double> spelling_weight = {};  // nothing: chosen without a dictionary
-  bool cautious = true;  // confidence by Sharpness::cautious, for a reader; else by the likeliest β
+  bool cautious = true;  // confidence with the caution of spelling/confidence.h, for a reader
   std::function<void()> between_steps = [] {};  // called again and again, on the calling thread; may throw to end this
 };
 

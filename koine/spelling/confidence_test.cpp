@@ -26,8 +26,8 @@ struct Spaces {
 TEST(ConfidenceTest, WithoutSpellingIsTheSoftmaxOfCsls) {
   const Spaces s;
   Workers workers(1);
-  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.share = 0.4, .cautious = 3}}),
-                              nullptr, workers);
+  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y,
+                              Trust({1}, {{.sharpness = 4, .share = 0.4, .cautious = 3}}), nullptr, true, workers);
   for (std::int64_t i = 0; i < 2; ++i) {
     double sum = 0;
     for (std::int64_t j = 0; j < 3; ++j) sum += std::exp(3 * s.csls(i, j));
@@ -43,14 +43,44 @@ TEST(ConfidenceTest, SpellingMultipliesWhatIsExplained) {
   // Source 0 and target 1 look alike, by 4 nats; source 0 and target 2 less so than by chance.
   const retrieval::SparseScores similarities(
       {{{1, static_cast<float>(similarity(4))}, {2, static_cast<float>(similarity(-3))}}, {}});
-  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y, Trust({1}, {{.share = 0.4, .cautious = 3}}),
-                              &similarities, workers);
+  const Confidence confidence(s.x.view(), s.y.view(), s.r_x, s.r_y,
+                              Trust({1}, {{.sharpness = 3, .share = 0.4, .cautious = 2}}), &similarities, false,
+                              workers);
   const double factors[] = {0.6, 0.6 + 0.4 * std::exp(4), 0.6 + 0.4 * std::exp(-3)};
   double sum = 0;
   for (std::int64_t j = 0; j < 3; ++j) sum += std::exp(3 * s.csls(0, j)) * factors[j];
   for (std::int64_t j = 0; j < 3; ++j) {
     EXPECT_NEAR(confidence.of(0, j, s.csls(0, j)), std::exp(3 * s.csls(0, j)) * factors[j] / sum, 1e-5);
   }
+}
+
+// Three source words: nothing looks like the first; the second is like two words, so that it would be well explained
+// without either, too; the third is like one, as well as no word is without its best.
+TEST(ConfidenceTest, CautionCountsLikenessLessWhereTheNextBestWouldDoAsWell) {
+  Matrix<float> x(3, 2), y(3, 2);
+  for (std::int64_t i = 0; i < 3; ++i) x(i, 0) = y(i, 0) = 1;  // every CSLS is the same
+  const std::vector<float> r(3, 0.0f);
+  const auto like = [](double log_ratio) { return static_cast<float>(similarity(log_ratio)); };
+  const retrieval::SparseScores similarities({{}, {{0, like(5)}, {1, like(4)}}, {{2, like(8)}}});
+  Workers workers(1);
+  const Trust trust({1}, {{.sharpness = 4, .share = 0.4, .cautious = 3}});
+  const Confidence bold(x.view(), y.view(), r, r, trust, &similarities, false, workers),
+      cautious(x.view(), y.view(), r, r, trust, &similarities, true, workers);
+
+  // From above: one value more than there are, and S of the third and of the second; S of the second without its best;
+  // and three times that of no likeness, two expected and one seen. The first three are pooled (1 expected in 2), and
+  // the rest (3 in 1), so that q is 1/2 and 1.
+  const auto expected = [](double log_ratio, double total, double counted) {
+    return (0.6 + counted * 0.4 * std::exp(log_ratio)) / total;
+  };
+  const double second = 3 * 0.6 + 0.4 * (std::exp(5) + std::exp(4)), third = 3 * 0.6 + 0.4 * std::exp(8);
+  EXPECT_NEAR(cautious.of(0, 0, 2), 1 / 3.0, 1e-6);
+  EXPECT_NEAR(cautious.of(1, 0, 2), expected(5, second, 0.75), 1e-6);
+  EXPECT_NEAR(cautious.of(1, 1, 2), expected(4, second, 0.75), 1e-6);
+  EXPECT_NEAR(cautious.of(1, 2, 2), 0.6 / second, 1e-6);
+  EXPECT_NEAR(cautious.of(2, 2, 2), expected(8, third, 0.75), 1e-6);
+  EXPECT_NEAR(bold.of(1, 0, 2), expected(5, second, 1), 1e-6);
+  EXPECT_NEAR(bold.of(2, 2, 2), expected(8, third, 1), 1e-6);
 }
 
 TEST(ConfidenceTest, SimilarityAndLogRatioAreInversesOfEachOther) {

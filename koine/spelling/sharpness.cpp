@@ -91,12 +91,6 @@ Sharpness Trust::of(std::int64_t row) const {
           .cautious = between(a.cautious, b.cautious)};
 }
 
-Trust Trust::likeliest() const {
-  Trust result = *this;
-  for (Sharpness& band : result.fitted_) band.cautious = band.sharpness;
-  return result;
-}
-
 double Trust::share() const {
   double sum = 0;
   for (const Sharpness& band : fitted_) sum += band.share;

@@ -52,9 +52,6 @@ class Trust {
   // there must be one at least; it says something only where known().
   Sharpness of(std::int64_t row) const;
 
-  // The same with the likeliest β where the cautious one is.
-  Trust likeliest() const;
-
   // Whether spelling tells anything of translations. Twice the gain of all bands is a likelihood ratio; were it one of
   // nested models with two parameters a band, chance would reach 40 once in 10,000 times with six bands, and less often
   // with fewer. It is not quite that (without spelling β means nothing, and π stands at its end), so this is a guide.

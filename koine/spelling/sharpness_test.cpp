@@ -75,7 +75,6 @@ TEST(SharpnessTest, TrustRunsStraightFromBandToBandInTheLogarithm) {
   EXPECT_NEAR(trust.of(99).sharpness, 20, 1e-9);
   EXPECT_NEAR(trust.of(99).share, 0.3, 1e-9);
   EXPECT_NEAR(trust.of(99).cautious, 4, 1e-9);
-  EXPECT_NEAR(trust.likeliest().of(99).cautious, 20, 1e-9);
   EXPECT_NEAR(trust.of(5000).sharpness, 10, 1e-9);
   EXPECT_FALSE(Trust({10}, {{40, 0.2, 3}}).known());
 }
