@@ -8,6 +8,7 @@
 #include "koine/core/stopwatch.h"
 #include "koine/experiment/method_options.h"
 #include "koine/kernels/gemm.h"
+#include "koine/train/run_join.h"
 
 namespace koine::experiment {
 namespace {
@@ -16,6 +17,7 @@ constexpr double kNominalRate = 1.5e11;  // of a thread: only ratios to it are k
 constexpr double kBf16 = 1.84;           // times as fast as float32, measured (docs/performance.md)
 constexpr double kTrainShare = 0.85;     // of the rate of products that a training step reaches, likewise
 constexpr double kSkipgramShare = 0.03;  // rows from all over the memory, for each pair of words
+constexpr double kSubwords = 2.5;        // times as long with subwords, measured (docs/results/best.md)
 
 TextSize guessed(std::int64_t sentences) {
   const auto n = static_cast<double>(sentences);
@@ -28,12 +30,17 @@ double words(const Step& step, const std::vector<TextSize>& sizes) {
   return sum;
 }
 
+double skipgram_operations(double words, const skipgram::SkipgramOptions& o) {
+  const auto a_pair = static_cast<double>((o.negative + 1) * 6 * o.dimension);
+  const double a_word = static_cast<double>(o.window + 1) * a_pair * (o.subwords ? kSubwords : 1);
+  return words * static_cast<double>(o.epochs) * a_word / kSkipgramShare;
+}
+
 Work train_work(const Step& step, const std::vector<TextSize>& sizes) {
   const auto o = train_options(step.options);
   const auto d = static_cast<double>(o.dimension);
   const bool sampled = o.softmax == train::Softmax::kSampled, bf16 = o.precision == model::Precision::kBf16;
   Work work{.seconds = 1, .rate_class = "train " + option_text(o.softmax) + " " + option_text(o.precision)};
-  if (o.join) work.rate_class += " join";  // which takes time that the operations of training do not tell
   for (const TextSize& size : sizes) {
     const auto all = static_cast<double>(size.vocabulary + 1);
     const double rows = sampled ? std::min(all, static_cast<double>(o.samples) + 600) : all;
@@ -41,13 +48,17 @@ Work train_work(const Step& step, const std::vector<TextSize>& sizes) {
     work.operations += static_cast<double>(size.tokens + step.sentences) * static_cast<double>(o.epochs) * a_word;
   }
   work.operations /= kTrainShare * (bf16 ? kBf16 : 1);
+  if (o.join) {
+    work.rate_class += " join";  // it has products of matrices and of rows, and joining, which is not counted
+    for (const auto& beside : train::skipgrams_beside(o)) {
+      work.operations += skipgram_operations(words(step, sizes), beside);
+    }
+  }
   return work;
 }
 
 Work skipgram_work(const Step& step, const std::vector<TextSize>& sizes) {
-  const auto o = skipgram_options(step.options);
-  const double a_word = static_cast<double>((o.window + 1) * (o.negative + 1) * 6 * o.dimension);
-  return {.operations = words(step, sizes) * static_cast<double>(o.epochs) * a_word / kSkipgramShare,
+  return {.operations = skipgram_operations(words(step, sizes), skipgram_options(step.options)),
           .seconds = 1,
           .rate_class = "skipgram"};
 }

@@ -61,6 +61,19 @@ TEST(CostTest, AJoinIsAClassOfItsOwn) {
   EXPECT_EQ(work_of(step("train", joined), text_plan(), measured).rate_class, "train sampled f32 join");
 }
 
+// Twice the skip-gram vectors, of ten epochs and ten negative words, once with subwords.
+TEST(CostTest, AJoinHasItsSkipgramVectors) {
+  const auto operations = [](const std::string& kind, const Options& options) {
+    return work_of(step(kind, options), text_plan(), measured).operations;
+  };
+  const Options ten{{"epochs", "10"}, {"negative", "10"}};
+  Options subwords = ten;
+  subwords.emplace_back("subwords", "true");
+  EXPECT_DOUBLE_EQ(operations("skipgram", subwords), 2.5 * operations("skipgram", ten));
+  EXPECT_DOUBLE_EQ(operations("train", {{"join", "true"}}),
+                   operations("train", {}) + operations("skipgram", ten) + operations("skipgram", subwords));
+}
+
 TEST(CostModelTest, WhatWasMeasuredDecides) {
   const Work work{1e12, 1, "train"}, other{1e12, 1, "map"};
   int asked = 0;

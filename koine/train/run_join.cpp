@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -33,14 +32,6 @@ constexpr double kSkipgramWeight = 0.7;
 constexpr std::int64_t kDimensions = 2;
 
 constexpr const char* kFinished = "finished";
-
-// Of io::RunFolder::skipgrams(): one knows the words, the other what words of the same letters have in common.
-std::array<skipgram::SkipgramOptions, 2> skipgram_options(const TrainOptions& options) {
-  skipgram::SkipgramOptions words{.dimension = options.dimension, .negative = 10, .epochs = 10, .seed = options.seed};
-  skipgram::SkipgramOptions subwords = words;
-  subwords.subwords = true;
-  return {words, subwords};
-}
 
 join::JoinOptions join_options(const TrainOptions& options) {
   return {.dimension = kDimensions * options.dimension};
@@ -92,7 +83,7 @@ std::string language_with_too_little(const std::vector<corpus::RunLanguage>& lan
   constexpr std::int32_t kFewestWords = 2;  // for the mean of all is taken away; `<unk>` is one more
   for (std::size_t l = 0; l < languages.size(); ++l) {
     bool enough = languages[l].vocabulary.size() > kFewestWords;
-    for (const auto& skipgram : skipgram_options(options)) {
+    for (const auto& skipgram : skipgrams_beside(options)) {
       enough = enough && skipgram::can_learn(skipgram, languages[l], static_cast<std::uint32_t>(l));
     }
     if (!enough) return languages[l].name;
@@ -238,6 +229,13 @@ void warn_of_too_little(const std::string& language, Reporter& reporter) {
   reporter.warning(language + ": too little text for skip-gram vectors: all vectors stay those of the language model");
 }
 
+std::array<skipgram::SkipgramOptions, 2> skipgrams_beside(const TrainOptions& options) {
+  skipgram::SkipgramOptions words{.dimension = options.dimension, .negative = 10, .epochs = 10, .seed = options.seed};
+  skipgram::SkipgramOptions subwords = words;
+  subwords.subwords = true;
+  return {words, subwords};
+}
+
 bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter) {
   if (const std::string poor = language_with_too_little(languages, record.training); !poor.empty()) {
@@ -248,7 +246,7 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   const std::int64_t peak_bytes = resident_memory_bytes() + joining_bytes(words, record.training, workers.threads());
   std::vector<join::JoinView> views;
   views.push_back(model_view(folder, languages.size()));
-  const auto of_skipgrams = skipgram_options(record.training);
+  const auto of_skipgrams = skipgrams_beside(record.training);
   for (std::size_t i = 0; i < of_skipgrams.size(); ++i) {
     const io::RunFolder inner(folder.skipgrams()[i]);
     reporter.info(fmt::format("next: skip-gram vectors of the same text, {}",
@@ -300,7 +298,7 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
   std::int64_t tokens = 0, skipgram_bytes = 0;
   for (const auto& language : languages) {
     tokens += language.corpus.token_count();
-    for (const auto& skipgram : skipgram_options(options)) {
+    for (const auto& skipgram : skipgrams_beside(options)) {
       skipgram_bytes =
           std::max(skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, workers.threads()));
     }
@@ -309,7 +307,7 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
   result.peak_bytes =
       text_bytes + std::max(skipgram_bytes, joining_bytes(words_of(languages), options, workers.threads()));
 
-  for (const auto& skipgram : skipgram_options(options)) {
+  for (const auto& skipgram : skipgrams_beside(options)) {
     skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
     skipgram::EpochTotals totals;
     const Stopwatch stopwatch;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <vector>
@@ -7,9 +8,14 @@
 #include "koine/core/reporter.h"
 #include "koine/core/workers.h"
 #include "koine/io/run_folder.h"
+#include "koine/skipgram/options.h"
 #include "koine/train/run_record.h"
 
 namespace koine::train {
+
+// The skip-gram vectors that a run with --join trains beside the model, in io::RunFolder::skipgrams(): the first know
+// the words, the second what words of the same letters have in common.
+std::array<skipgram::SkipgramOptions, 2> skipgrams_beside(const TrainOptions& options);
 
 // The end of a run with --join, after its training: trains skip-gram vectors of the same text in the folders
 // RunFolder::skipgrams(), of whole words and with subwords (10 epochs, 10 negative words, the run's dimension and
