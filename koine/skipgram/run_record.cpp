@@ -56,9 +56,7 @@ RunRecord read_run_record(const io::RunFolder& folder) {
     RunRecord record;
     static_cast<corpus::TextRecord&>(record) = corpus::text_record_from_json(json.dump(), path);
     record.status = json.at("status").get<std::string>();
-    Json options = json.at("options");
-    options.emplace("noise-power", 0.75);  // runs of before 2026-11-26 lack these two
-    options.emplace("subwords", false);
+    const Json& options = json.at("options");
     for_each_option(record.training, [&options](const char* name, auto& value, const char*) {
       set_option(value, name, io::option_from_json(options.at(name)));
     });

@@ -41,6 +41,8 @@ class StartTest : public testing::Test {
 
 TEST_F(StartTest, TheRecordReadsBack) {
   request_.training.hogwild = true;
+  request_.training.noise_power = 0.6;
+  request_.training.subwords = true;
   request_.training.seed = 9;
   request_.text.minimum_count = 2;
   request_.threads = 3;
@@ -49,6 +51,8 @@ TEST_F(StartTest, TheRecordReadsBack) {
   EXPECT_EQ(record.languages(), (std::vector<std::string>{"es", "en"}));
   EXPECT_EQ(record.training.dimension, 20);
   EXPECT_TRUE(record.training.hogwild);
+  EXPECT_EQ(record.training.noise_power, 0.6);
+  EXPECT_TRUE(record.training.subwords);
   EXPECT_EQ(record.training.seed, 9u);
   EXPECT_EQ(record.text.minimum_count, 2);
   EXPECT_EQ(record.threads, 3);
@@ -60,22 +64,6 @@ TEST_F(StartTest, TheRecordReadsBack) {
   EXPECT_EQ(run_.method(), io::RunFolder::kSkipgram);
   EXPECT_NE(io::read_file(run_.run_json()).find("\"hogwild\": true"), std::string::npos);
   EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
-}
-
-// It was made with 0.75 and whole words, whatever the defaults become.
-TEST_F(StartTest, ARecordFromBeforeThereWereThoseOptionsReadsBack) {
-  request_.training.noise_power = 0.5;
-  request_.training.subwords = true;
-  open(io::IfExists::kRefuse);
-  EXPECT_EQ(read_run_record(run_).training.noise_power, 0.5);
-  EXPECT_TRUE(read_run_record(run_).training.subwords);
-  std::string record = io::read_file(run_.run_json());
-  for (const std::string line : {"    \"noise-power\": 0.5,\n", "    \"subwords\": true,\n"}) {
-    record.erase(record.find(line), line.size());
-  }
-  folder_.write("run/run.json", record);
-  EXPECT_EQ(read_run_record(run_).training.noise_power, 0.75);
-  EXPECT_FALSE(read_run_record(run_).training.subwords);
 }
 
 TEST_F(StartTest, ARunThatExistsIsRefusedUnlessItIsToBeReplaced) {

@@ -65,10 +65,10 @@ Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& lang
       workers_(workers),
       tokens_(tokens_with_vector(language.corpus)),
       parts_(language.vocabulary, options.subwords),
-      keep_(keep_probabilities(word_shares(language.vocabulary), options.subsample)),
-      noise_(noise_distribution(word_shares(language.vocabulary), options.noise_power)) {
-  const std::vector<double> shares = word_shares(language.vocabulary);
-  moves_a_window_ = most_moves(shares, keep_, noise_distribution(shares, options.noise_power), parts_, options);
+      shares_(word_shares(language.vocabulary)),
+      keep_(keep_probabilities(shares_, options.subsample)),
+      noise_(noise_distribution(shares_, options.noise_power)),
+      moves_a_window_(most_moves(shares_, keep_, noise_distribution(shares_, options.noise_power), parts_, options)) {
   input_ = Matrix<float>(parts_.rows(), padded(options.dimension));
   output_ = Matrix<float>(parts_.words(), padded(options.dimension));
   Random random(options.seed, Purpose::kSkipgramInitialise, 0, number);

@@ -76,7 +76,7 @@ class Trainer {
   Workers& workers_;
   std::int64_t tokens_ = 0;
   WordParts parts_;
-  std::vector<double> keep_;
+  std::vector<double> shares_, keep_;  // of each word: word_shares(), keep_probabilities()
   AliasTable noise_;
   double moves_a_window_ = 0;     // of the vector that moves most, in expectation: see most_moves()
   Matrix<float> input_, output_;  // rows padded with zeros, which stay zeros
