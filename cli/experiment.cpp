@@ -141,21 +141,22 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
   if (failed) {
     throw Error(ErrorKind::kOutput, "cannot create the folder").where(store.folder().string()).found(failed.message());
   }
-  // Before anything is read: what another process is making would be made again.
-  const io::FileLock lock(fs::path(command.out) / ".lock");
   auto state = experiment::look(whole, store, options);
   console.info(plan_text(whole, state, command.only));
   const StopSignal stop;
   options.stop = &stop.requested();
+  const auto write_report = [&] {
+    const auto lock = io::FileLock::once_free(fs::path(command.out) / ".lock");
+    experiment::add_done(whole, store, state);
+    experiment::write_report(command.out, whole, state, store, report, console);
+  };
   try {
     experiment::run_missing(whole, store, options, executor(console, stop.requested()), state, console);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::kInterrupted) {
-      experiment::write_report(command.out, whole, state, store, report, console);
-    }
+    if (error.kind() == ErrorKind::kInterrupted) write_report();
     throw;
   }
-  experiment::write_report(command.out, whole, state, store, report, console);
+  write_report();
   console.info(fmt::format("the report is {}, with .html and results.json beside it",
                            (fs::path(command.out) / "report.md").string()));
   if (!state.failed.empty()) {

@@ -5,8 +5,10 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
@@ -76,29 +78,14 @@ class Run {
         reporter_(reporter) {}
 
   void all() {
-    const auto missing = missing_steps(whole_, state_, options_.only);
-    std::set<std::size_t> left_out;
-    for (std::size_t i = 0; i < missing.size(); ++i) {
-      const std::size_t step = missing[i];
+    waiting_ = missing_steps(whole_, state_, options_.only);
+    total_ = waiting_.size();
+    while (!waiting_.empty()) {
       stop_if_asked();
-      const auto reads = plan_.reads(step);
-      const bool stands = std::ranges::none_of(reads, [&](std::size_t r) { return left_out.contains(r); });
-      if (!stands || state_.obstacle(plan_, step) >= 0) {
-        left_out.insert(step);
-        continue;
-      }
-      const bool fits = options_.hours <= 0 || began_.seconds() + state_.seconds[step] <= options_.hours * 3600;
-      if (!fits) {
-        left_out.insert(step);
-        continue;
-      }
-      double left = 0;
-      for (std::size_t j = i; j < missing.size(); ++j) left += state_.seconds[missing[j]];
-      one(step, i + 1, missing.size(), left);
-      // The first steps of each class tell how long the others will take.
-      const bool tells = state_.done(step) && !state_.records[step]->collapsed();
-      if (tells && (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second)) {
-        estimate(whole_, store_, options_, state_);
+      if (const auto begun = next()) {
+        make(begun->step);
+      } else if (!waiting_.empty()) {
+        wait_for_others();
       }
     }
   }
@@ -107,6 +94,55 @@ class Run {
   void stop_if_asked() const {
     if (options_.stop == nullptr || !options_.stop->load()) return;
     throw Error(ErrorKind::kInterrupted, "stopped: the same command goes on from here");
+  }
+
+  struct Begun {
+    std::size_t step = 0;
+    io::FileLock lock;
+  };
+
+  // The first step that nothing keeps from being made. What is done by now, and what will not be made, waits no longer.
+  std::optional<Begun> next() {
+    for (auto place = waiting_.begin(); place != waiting_.end();) {
+      const std::size_t step = *place;
+      const auto reads = plan_.reads(step);
+      const bool fits = options_.hours <= 0 || began_.seconds() + state_.seconds[step] <= options_.hours * 3600;
+      if (!fits || state_.obstacle(plan_, step) >= 0 ||
+          std::ranges::any_of(reads, [&](std::size_t r) { return left_out_.contains(r); })) {
+        left_out_.insert(step);
+        place = waiting_.erase(place);
+        continue;
+      }
+      if (std::ranges::all_of(reads, [&](std::size_t r) { return state_.done(r); })) {
+        if (io::FileLock lock = store_.lock(plan_[step]); lock.held()) {
+          place = waiting_.erase(place);
+          state_.records[step] = store_.read(plan_[step]);
+          if (!state_.done(step)) return Begun{step, std::move(lock)};
+          continue;
+        }
+      }
+      ++place;
+    }
+    return std::nullopt;
+  }
+
+  void make(std::size_t step) {
+    double left = state_.seconds[step];
+    for (const std::size_t other : waiting_) left += state_.seconds[other];
+    one(step, total_ - waiting_.size(), total_, left);
+    // The first steps of each class tell how long the others will take.
+    const bool tells = state_.done(step) && !state_.records[step]->collapsed();
+    if (tells && (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second)) {
+      estimate(whole_, store_, options_, state_);
+    }
+  }
+
+  void wait_for_others() const {
+    reporter_.progress({.what = "the rest is being made by other processes",
+                        .done = static_cast<std::int64_t>(total_ - waiting_.size()),
+                        .total = static_cast<std::int64_t>(total_),
+                        .status = ""});
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
 
   std::string input_of(const Step& step) const {
@@ -178,6 +214,9 @@ class Run {
   PlanState& state_;
   Reporter& reporter_;
   Stopwatch began_;
+  std::vector<std::size_t> waiting_;  // steps that are neither done nor left out, in order
+  std::size_t total_ = 0;
+  std::set<std::size_t> left_out_;
   std::set<std::string> known_;
   Work work_;
 };
@@ -217,7 +256,8 @@ std::int64_t PlanState::obstacle(const Plan& plan, std::size_t step) const {
 
 PlanState look(const WholePlan& whole, const Store& store, const RunOptions& options) {
   PlanState state;
-  for (const Step& step : whole.plan.steps()) state.records.push_back(store.read(step));
+  state.records.resize(whole.plan.steps().size());
+  add_done(whole, store, state);
   estimate(whole, store, options, state);
   return state;
 }
@@ -253,6 +293,12 @@ std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& 
 void run_missing(const WholePlan& whole, const Store& store, const RunOptions& options, const Executor& execute,
                  PlanState& state, Reporter& reporter) {
   Run(whole, store, options, execute, state, reporter).all();
+}
+
+void add_done(const WholePlan& whole, const Store& store, PlanState& state) {
+  for (std::size_t s = 0; s < state.records.size(); ++s) {
+    if (!state.done(s)) state.records[s] = store.read(whole.plan[s]);
+  }
 }
 
 std::string hours_text(double seconds) {

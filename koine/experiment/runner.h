@@ -60,10 +60,14 @@ void require_cells(const WholePlan& whole, const std::string& only);
 std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& state, const std::string& only);
 
 // Runs what is missing, each step once all that it reads is done; leaves out what stands on a step that collapsed or
-// failed. `state` is brought up to date.
+// failed. Other processes may do the same on one store, for a step is made by whoever locks it: what another one is
+// making is waited for, and made here if that one gives up. `state` is brought up to date.
 // Errors: kInterrupted when `stop` is set or a command was interrupted; kOutput where the store cannot be written.
 void run_missing(const WholePlan& whole, const Store& store, const RunOptions& options, const Executor& execute,
                  PlanState& state, Reporter& reporter);
+
+// Adds to `state` what was done in the meantime, by other processes.
+void add_done(const WholePlan& whole, const Store& store, PlanState& state);
 
 // "not run, about 1.5 hours".
 std::string hours_text(double seconds);

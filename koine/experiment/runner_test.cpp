@@ -255,6 +255,57 @@ TEST_F(RunnerTest, StopsBeforeAStepWhereItIsAsked) {
   EXPECT_TRUE(pretender_.calls.empty());
 }
 
+// Somebody else holds a step, as another process would, and lets it go once it is waited for: done or not.
+class Other : public Reporter {
+ public:
+  Other(const Store& store, const Step& step, std::optional<StepRecord> outcome)
+      : store_(store), step_(step), outcome_(std::move(outcome)), lock_(store.lock(step)) {}
+
+  void progress(const Progress& progress) override {
+    if (progress.what.find("other processes") == std::string::npos) return;
+    ++waited;
+    if (outcome_) store_.write(step_, *outcome_);
+    lock_ = io::FileLock();
+  }
+
+  int waited = 0;
+
+ private:
+  const Store& store_;
+  const Step& step_;
+  std::optional<StepRecord> outcome_;
+  io::FileLock lock_;
+};
+
+TEST_F(RunnerTest, WhatAnotherProcessMakesIsWaitedForAndNotMadeAgain) {
+  const auto& steps = whole_.plan.steps();
+  const auto training = std::ranges::find_if(steps, [](const Step& step) { return step.kind == "train"; });
+  run();
+  const std::optional<StepRecord> done = store_.read(*training);
+  for (const bool does_it : {true, false}) {
+    std::filesystem::remove_all(store_.folder());
+    pretender_.calls.clear();
+    PlanState state = look(whole_, store_, options_);
+    (void)store_.prepare(*training);
+    Other other(store_, *training, does_it ? done : std::nullopt);
+    run_missing(whole_, store_, options_, std::ref(pretender_), state, other);
+    EXPECT_EQ(other.waited, 1);
+    EXPECT_EQ(calls_of("train"), does_it ? 1 : 2);
+    EXPECT_EQ(pretender_.calls.size(), steps.size() - (does_it ? 1 : 0));
+    for (std::size_t s = 0; s < steps.size(); ++s) EXPECT_TRUE(state.done(s));
+    // All that could be made was, before anything was waited for: but the training, what reads it comes last.
+    EXPECT_EQ(pretender_.calls.back()[0], "evaluate");
+  }
+}
+
+TEST_F(RunnerTest, WhatWasDoneInTheMeantimeIsAdded) {
+  PlanState state = look(whole_, store_, options_);
+  EXPECT_FALSE(state.done(0));
+  run();
+  add_done(whole_, store_, state);
+  for (std::size_t s = 0; s < whole_.plan.steps().size(); ++s) EXPECT_TRUE(state.done(s));
+}
+
 TEST_F(RunnerTest, OnlyRunsTheCellsAskedFor) {
   options_.only = "es-en/500/koine";
   run();

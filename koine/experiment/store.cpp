@@ -48,6 +48,10 @@ StepRecord parse(const fs::path& path) {
   }
 }
 
+[[noreturn]] void refuse(const fs::path& folder, const std::error_code& failed) {
+  throw Error(ErrorKind::kOutput, "cannot make the folder").where(folder.string()).found(failed.message());
+}
+
 }  // namespace
 
 std::optional<StepRecord> Store::read(const Step& step) const {
@@ -105,6 +109,14 @@ std::vector<StepRecord> Store::all() const {
   return records;
 }
 
+io::FileLock Store::lock(const Step& step) const {
+  const fs::path locks = folder_ / ".locks";
+  std::error_code failed;
+  fs::create_directories(locks, failed);
+  if (failed) refuse(locks, failed);
+  return io::FileLock::if_free(locks / step.folder);
+}
+
 bool Store::prepare(const Step& step) const {
   const fs::path path = folder(step);
   std::error_code failed;
@@ -112,9 +124,7 @@ bool Store::prepare(const Step& step) const {
   const bool resumes = step.resumes && fs::exists(path / "run.json", failed);
   if (!resumes) fs::remove_all(path, failed);
   if (!failed) fs::create_directories(path, failed);
-  if (failed) {
-    throw Error(ErrorKind::kOutput, "cannot make the folder of a step").where(path.string()).found(failed.message());
-  }
+  if (failed) refuse(path, failed);
   return resumes;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "koine/experiment/step.h"
+#include "koine/io/file_lock.h"
 
 namespace koine::experiment {
 
@@ -47,6 +48,10 @@ class Store {
   // None where the step is not done. Error: kInput where step.json cannot be read or is of another step.
   std::optional<StepRecord> read(const Step& step) const;
   void write(const Step& step, const StepRecord& record) const;  // Errors: kOutput
+
+  // Held by the process that makes the step, in OUT/store/.locks; holds nothing where another process does.
+  // Error: kOutput.
+  io::FileLock lock(const Step& step) const;
 
   // The records of all steps that ever were done here; those that cannot be read are left out.
   std::vector<StepRecord> all() const;

@@ -8,10 +8,14 @@ namespace koine::io {
 // ends, whatever ends it. The file stays, with the number of the process that held it last.
 class FileLock {
  public:
-  FileLock() = default;   // holds nothing
+  FileLock() = default;  // holds nothing
   // Makes the file where it is missing. On a file system that cannot lock, everybody gets the lock.
   // Errors: kUsage where somebody else holds it, with the number of that process; kOutput where it cannot be opened.
   explicit FileLock(const std::filesystem::path& path);
+  // Holds nothing where somebody else holds it. Errors: kOutput as above.
+  static FileLock if_free(const std::filesystem::path& path);
+  // Once nobody else holds it. Errors: kOutput as above.
+  static FileLock once_free(const std::filesystem::path& path);
   ~FileLock();
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
@@ -19,6 +23,10 @@ class FileLock {
   bool held() const { return fd_ >= 0; }
 
  private:
+  void open(const std::filesystem::path& path);
+  bool take(int how);  // as of flock; → false where somebody else holds it
+  void close();
+
   int fd_ = -1;
 };
 

@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "koine/io/io_test_support.h"
 
 namespace koine::io {
@@ -24,6 +28,25 @@ TEST(FileLock, IsHeldByOneAtATime) {
   }
   FileLock again(path);
   EXPECT_TRUE(again.held());
+}
+
+TEST(FileLock, IsTakenIfFreeOrOnceFree) {
+  const TestFolder folder;
+  const auto path = folder.path() / "lock";
+  FileLock first = FileLock::if_free(path);
+  EXPECT_TRUE(first.held());
+  EXPECT_FALSE(FileLock::if_free(path).held());
+  std::atomic<bool> freed = false;
+  std::thread other([&] {
+    const FileLock second = FileLock::once_free(path);
+    EXPECT_TRUE(freed) << "it waits";
+    EXPECT_TRUE(second.held());
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  freed = true;
+  first = FileLock();
+  other.join();
+  EXPECT_TRUE(FileLock::if_free(path).held()) << "what waited has let it go";
 }
 
 TEST(FileLock, NeedsAFolder) {

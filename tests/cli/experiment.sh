@@ -54,7 +54,7 @@ same "nothing is written" "$(ls -d plan 2>/dev/null)" ""
 accepted "report.md" experiment -o whole
 same "a report" "$(grep -c '^## Two methods' whole/report.md)" 1
 same "no blank cell" "$(grep -cE '\|  ?\|' whole/report.md)" 0
-same "every step has its record" "$(find whole/store -name step.json | wc -l)" "$(find whole/store -mindepth 1 -maxdepth 1 | wc -l)"
+same "every step has its record" "$(find whole/store -name step.json | wc -l)" "$(find whole/store -mindepth 1 -maxdepth 1 -name '[!.]*' | wc -l)"
 ranks() { (cd "$1/store" && find . -name ranks.tsv -o -name '*.vec' | LC_ALL=C sort | xargs sha256sum); }
 same "twelve evaluations" "$(ranks whole | grep -c ranks.tsv)" 12
 same "results.json has the shares of the ranks" \
@@ -74,14 +74,30 @@ rm whole/report.md
 accepted "0 of them to be run" experiment -o whole
 same "the report is back" "$(ls whole/report.md)" whole/report.md
 
-# While another process is at work nothing is read, but for a plan alone.
+# Two processes at once: each step is made by one of them, the report of the one that ends last has it all, and the bits
+# are those of one process.
+"$koine" experiment table.toml --scale small --threads 1 -o both >.out 2>.first &
+accepted "report.md" experiment -o both
+code=0
+wait $! || code=$?
+same "the exit code of the first" "$code" 0
+same "nothing is left" "$(grep -c 'not run' both/report.md)" 0
+same "the bits of two processes" "$(ranks both)" "$(ranks whole)"
+same "each had its part" "$(cat .first .err | grep -c ' of them to be run')" 2
+
+# What another process holds is waited for, and a plan alone waits for nothing.
 if command -v flock >/dev/null; then
-  exec 9>whole/.lock
+  step=$(cd both/store && printf '%s\n' evaluate-es-en-500-seed1-* | head -n 1)
+  rm "both/store/$step/step.json"
+  exec 9>"both/store/.locks/$step"
   flock 9
-  refused 2 "at work" experiment -o whole
-  same "no plan is made of what another process makes" "$(grep -c 'to be run' .err)" 0
-  accepted "0 of them to be run" experiment -o whole --dry-run
+  { "$koine" experiment table.toml --scale small --threads 1 -o both >.out 2>.waits; touch .ended; } 9>&- &
+  accepted "1 of them to be run" experiment -o both --dry-run
+  until grep -q "by other processes" .waits || [ -e .ended ]; do sleep 0.02; done
+  same "it waits" "$(ls .ended "both/store/$step/step.json" 2>/dev/null)" ""
   exec 9>&-
+  wait $!
+  same "and makes the step" "$(ls "both/store/$step/step.json" 2>/dev/null)" "both/store/$step/step.json"
 fi
 
 # Stopped in the middle of a training, killed in the next one, and ended: the same bits.
