@@ -26,6 +26,7 @@ do for [format in 'svg png'] {
     set output 'figure2-de-en.png'
   }
   plot table skip 1 every ::0::10 using 1:(100*($3-$4)):(100*($3+$4)) with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.18 noborder notitle, \
+    table skip 1 every ::11::21 using 1:(100*($3-$4)):(100*($3+$4)) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.18 noborder notitle, \
     table skip 1 every ::0::10 using 1:(100*$3) with linespoints linewidth 1.8 dashtype 1 pointtype 7 pointsize 0.8 linecolor rgb '#0072B2' title 'supervised', \
     table skip 1 every ::11::21 using 1:(100*$3) with linespoints linewidth 1.8 dashtype 2 pointtype 9 pointsize 0.8 linecolor rgb '#D55E00' title 'koine [sampled softmax, bf16]', \
     keyentry with filledcurves fillcolor rgb '#606060' fillstyle solid 0.18 noborder title 'band, bar: one standard deviation over seeds'
