@@ -238,6 +238,13 @@ TEST(DictionaryTest, HasTheSameBitsAtAnyNumberOfThreads) {
   }
 }
 
+TEST(DictionaryTest, ALimitChangesNoConfidence) {
+  const PlantedLanguages l = planted(300, 0.4, 1.1);
+  const auto all = dictionary_of(l, {.spelling = true}), some = dictionary_of(l, {.limit = 40, .spelling = true});
+  ASSERT_EQ(some.size(), 40U);
+  for (std::size_t e = 0; e < some.size(); ++e) EXPECT_EQ(some[e].confidence, all[e].confidence) << e;
+}
+
 // Every other word has the vector of its translation, as in a space that was made with pairs whose spelling agrees.
 // That makes entries, but shows nothing of what they are worth: the space before it does.
 TEST(DictionaryTest, ASpaceThatSpellingMadeDoesNotVouchForItself) {

@@ -50,6 +50,7 @@ Confidence::Confidence(ConstView x, ConstView y, std::span<const float> r_x, std
       if (similarities_ != nullptr) {
         for (const auto& [candidate, similarity] : similarities_->row(query)) {
           if (candidate < first || candidate >= first + tile.cols) continue;
+          // What R is above that of words without similarity, which the sum over all words already has.
           const double log_spelled = log_spelling(similarity, trusted.share, 1);
           const double log_more = log_spelled + std::log1p(-std::exp(log_unrelated - log_spelled));
           double added = beta * csls[candidate - first] + log_more;
