@@ -134,6 +134,8 @@ export class WordMap {
         hover(this.nearest(...place(event), kReach));
       }
     });
+    // Or Chromium takes the lifting of the finger for a fling, and the next tap for its end, without a click.
+    marks.addEventListener('touchmove', (event) => start && event.preventDefault(), { passive: false });
     const end = (taken) => {
       const frame = state.frame;
       this.framed = frame !== null && frame[2] - frame[0] + frame[3] - frame[1] > 6;
