@@ -58,6 +58,7 @@ void train_now(TrainCommand& command, Console& console) {
   const std::string vectors = (folder.path() / "vectors").string();
   train::OpenRun run = train::open_run(folder, command.request, command.arguments.if_exists(), console);
   if (run.record.status == "finished") {
+    folder.require_all_vectors();
     console.info("this run is finished: there is nothing left to train; its vectors are in " + vectors);
     say_next_command(command.arguments.run, run.record.languages(), console);
     return;
@@ -98,6 +99,7 @@ void run_command(TrainCommand& command, Console& console) {
   const bool has_bf16 =
       kernels::has_bf16() && (request.isa.empty() || request.isa == kernels::name_of(kernels::Isa::kAvx512Bf16));
   train::take_preset(request.training, command.preset, request.given, has_bf16);
+  if (request.given.contains("preset")) request.given.merge(train::preset_options());  // --resume compares them
   if (command.dry_run && command.arguments.resume) {
     throw Error(ErrorKind::kUsage, "--dry-run is of a new run: --resume tells what is left as soon as it begins");
   }
@@ -117,9 +119,10 @@ void add_train(CLI::App& app, Console& console) {
   add_files(*sub, command->arguments, "--dictionary", command->dictionaries, "dictionary",
             "Semi-supervised: pull the words of its pairs together, two words a line; repeat for more",
             "SOURCE-TARGET=FILE");
-  add_value_option(*sub, "preset", command->preset,
-                   "What is not given is the best known, or the paper's: --tied=false --softmax full --precision f32 "
-                   "--select criterion --join=false --spelling-rounds 0");
+  command->arguments.options.emplace_back(
+      "preset", add_value_option(*sub, "preset", command->preset,
+                                 "What is not given is the best known, or the paper's: --tied=false --softmax full "
+                                 "--precision f32 --select criterion --join=false --spelling-rounds 0"));
   train::take_preset(command->request.training, command->preset, {}, kernels::has_bf16());  // what the help shows
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);

@@ -27,6 +27,17 @@ void take_preset(TrainOptions& options, Preset preset, const std::set<std::strin
   });
 }
 
+std::set<std::string> preset_options() {
+  TrainOptions best;
+  take_preset(best, Preset::kBest, {}, false);
+  std::set<std::string> names;
+  const auto of_best = option_texts(best), of_paper = option_texts(TrainOptions());
+  for (std::size_t i = 0; i < of_best.size(); ++i) {
+    if (of_best[i] != of_paper[i]) names.insert(of_best[i].first);
+  }
+  return names;
+}
+
 void check_options(const TrainOptions& o) {
   constexpr auto many = std::int64_t{1'000'000'000};
   check_whole("dimension", o.dimension, 1, 10'000);

@@ -189,6 +189,9 @@ void for_each_option(Options& o, Visit&& visit) {
 // the best that is known (docs/results/best.md), with products in bf16 where the processor `has_bf16`.
 void take_preset(TrainOptions& options, Preset preset, const std::set<std::string>& given, bool has_bf16);
 
+// The options in which the presets differ, but for the precision, which the processor has a say in.
+std::set<std::string> preset_options();
+
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const TrainOptions& options);
 

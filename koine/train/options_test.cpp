@@ -1,5 +1,6 @@
 #include "koine/train/options.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,8 +9,8 @@
 
 #include "koine/core/error.h"
 #include "koine/core/option_list.h"
-#include "koine/kernels/isa.h"
 #include "koine/corpus/text_options.h"
+#include "koine/kernels/isa.h"
 
 namespace koine::train {
 namespace {
@@ -56,6 +57,10 @@ TEST(OptionsTest, APresetWithoutJoiningHasNoRoundsWithSpelling) {
   o.join = true;
   take_preset(o, Preset::kBest, {"join"}, true);
   EXPECT_EQ(o.spelling_rounds, 2);
+}
+
+TEST(OptionsTest, WhatThePresetsDecide) {
+  EXPECT_THAT(preset_options(), testing::ElementsAre("join", "select", "softmax", "spelling-rounds", "tied"));
 }
 
 TEST(OptionsTest, Bf16NeedsAnInstructionSetThatHasIt) {
