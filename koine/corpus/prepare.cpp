@@ -61,12 +61,12 @@ class SourceLines {
     return true;
   }
 
-  // The files with their hashes, those that were not read to their end included.
+  // The files with their hashes: of those that were not read to their end, too, where reading them again is possible.
   std::vector<InputFile> finish() {
-    if (reader_) close_file(source_.files[files_.size()] != "-");
+    if (reader_) close_file(io::can_be_read_again(source_.files[files_.size()]));
     while (files_.size() < source_.files.size()) {
       const std::string& path = source_.files[files_.size()];
-      files_.push_back({path, path == "-" ? "" : io::sha256_of_file(path)});
+      files_.push_back({path, io::can_be_read_again(path) ? io::sha256_of_file(path) : ""});
     }
     return files_;
   }

@@ -21,8 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kStandardInput = "-";
-
 Json diagnosis_json(const Diagnosis& d) {
   return {{"language", d.language},
           {"sentences", d.sentences},
@@ -55,14 +53,6 @@ Diagnosis diagnosis_of(const Json& json) {
   return d;
 }
 
-// Standard input, a pipe, a terminal.
-bool cannot_be_read_again(const std::string& file) {
-  std::error_code ignored;
-  return file == kStandardInput ||
-         (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored) &&
-          !std::filesystem::is_directory(file, ignored));
-}
-
 void compare_files(const RunInput& run, const std::vector<std::string>& files, bool given, Reporter& reporter,
                    std::vector<std::string>& changed) {
   if (files.size() != run.files.size()) {
@@ -71,8 +61,8 @@ void compare_files(const RunInput& run, const std::vector<std::string>& files, b
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& before = run.files[i];
-    if (cannot_be_read_again(files[i])) continue;
-    if (!given && !std::filesystem::exists(files[i])) {
+    if (!io::can_be_read_again(files[i])) continue;
+    if (std::error_code ignored; !given && !std::filesystem::exists(files[i], ignored)) {
       reporter.info(fmt::format("{} is not there any more; the run has its own copy of the encoded text", files[i]));
       continue;
     }

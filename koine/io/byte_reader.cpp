@@ -273,6 +273,12 @@ std::size_t ByteReader::read(char* to, std::size_t count) {
 
 std::string ByteReader::sha256() { return state_->raw.sha256(); }
 
+bool can_be_read_again(const std::filesystem::path& path) {
+  struct stat status {};
+  if (path == "-") return false;
+  return ::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   ByteReader reader(path);
   return read_rest(reader, limit_bytes);

@@ -29,6 +29,9 @@ class ByteReader {
   std::unique_ptr<State> state_;
 };
 
+// Whether a path is neither standard input ("-") nor a pipe or a terminal, which give what they hold once.
+bool can_be_read_again(const std::filesystem::path& path);
+
 // The whole of a file, decompressed. Error: kInput as of ByteReader; also if it is longer than `limit_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 30);
 std::string read_rest(ByteReader& reader, std::size_t limit_bytes = std::size_t{1} << 30);   // what is not yet read

@@ -54,8 +54,10 @@ fs::path RunFolder::file(std::string_view folder, std::string_view name, std::st
 }
 
 bool RunFolder::exists() const {
-  std::error_code ignored;
-  return fs::exists(run_json(), ignored);
+  std::error_code failed;
+  const bool there = fs::exists(run_json(), failed);
+  if (!failed) return there;
+  throw Error(ErrorKind::kInput, "cannot look into the folder").where(path_.string()).found(failed.message());
 }
 
 void RunFolder::create() const {
@@ -117,6 +119,16 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
         .hint("they are written when there are some; the same command with --resume goes on with a stopped run");
   }
   return vectors(language);
+}
+
+void RunFolder::require_all_vectors() const {
+  for (const auto& language : languages()) {
+    std::error_code ignored;
+    if (fs::exists(vectors(language), ignored)) continue;
+    throw Error(ErrorKind::kInput, "the run is finished, but these vectors are not there")
+        .where(vectors(language).string())
+        .hint("--force begins it anew");
+  }
 }
 
 }  // namespace koine::io

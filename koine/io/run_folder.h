@@ -41,7 +41,7 @@ class RunFolder {
 
   std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
 
-  bool exists() const;   // is there a run.json?
+  bool exists() const;   // is there a run.json? Error: kInput for a folder that may not be looked into
   void create() const;   // the folder and those within it. Errors: kOutput
   void create_without_spelling() const;   // the folder of these files. Errors: kOutput
 
@@ -57,6 +57,9 @@ class RunFolder {
   // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the
   // run does not have (says which it has).
   std::filesystem::path require_vectors(std::string_view language) const;
+
+  // Error: kInput where a language has no vectors, as it must in a run that is finished.
+  void require_all_vectors() const;
 
  private:
   std::filesystem::path file(std::string_view folder, std::string_view name, std::string_view ending) const;

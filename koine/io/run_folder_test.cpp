@@ -45,6 +45,33 @@ TEST(RunFolder, KnowsItsLanguages) {
   EXPECT_EQ(run.require_vectors("es"), run.vectors("es"));
 }
 
+TEST(RunFolder, AFolderThatMayNotBeLookedIntoIsNoFolderWithoutARun) {
+  const TestFolder folder;
+  const RunFolder run(folder.path() / "run");
+  run.create();
+  write_file(run.run_json(), "{}");
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  std::filesystem::permissions(run.path(), std::filesystem::perms::none);
+  {
+    const WithoutPrivileges nobody;
+    EXPECT_THAT(refusal_of([&] { run.exists(); }), HasSubstr("cannot look into the folder: found Permission denied"));
+  }
+  std::filesystem::permissions(run.path(), std::filesystem::perms::all);
+  write_file(folder.path() / "file", "");
+  EXPECT_FALSE(RunFolder(folder.path() / "file").exists());
+}
+
+TEST(RunFolder, AFinishedRunHasAllItsVectors) {
+  const TestFolder folder;
+  const RunFolder run(folder.path() / "run");
+  run.create();
+  write_file(run.run_json(), R"({"languages": ["es", "en"]})");
+  write_file(run.vectors("es"), "1 1\na 1\n");
+  EXPECT_THAT(refusal_of([&] { run.require_all_vectors(); }), HasSubstr("en.vec"));
+  write_file(run.vectors("en"), "1 1\na 1\n");
+  run.require_all_vectors();
+}
+
 TEST(RunFolder, SaysWhatIsMissing) {
   const TestFolder folder;
   const RunFolder run(folder.path() / "run");

@@ -123,7 +123,9 @@ RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vecto
   if (if_exists != IfExists::kRefuse) remove_leftovers(folder);
   require_place(folder, if_exists);
   refuse_inputs_inside(folder, inputs);
-  if (folder.exists()) lock_ = FileLock(folder.lock());
+  if (!folder.exists()) return;
+  lock_ = FileLock(folder.lock());
+  const AtomicFile probe(folder.run_json());  // a run that cannot be written anew is not removed
 }
 
 FileLock RunPlace::take() {

@@ -19,7 +19,7 @@ class RunPlace {
  public:
   // Looks at the place, and locks a run that is there. `inputs`: files that the new run is made from; "-" is none.
   // Errors: kUsage: another process holds the run; the folder is not empty (kRefuse), or holds files and no run; it is
-  // a file; an input lies inside it.
+  // a file; an input lies inside it. kOutput where the run that is there is in a folder that cannot be written to.
   RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs);
 
   // Makes the folder, or removes the run that is there. → the lock on it, for as long as the new run is worked on.

@@ -29,7 +29,7 @@ void note_changed_dictionaries(const RunRequest& request, const RunRecord& recor
     const RunDictionary& before = record.dictionaries[i];
     if (name != before.source + "-" + before.target) {
       changed.push_back(fmt::format("--dictionary was of {}-{}, is of {}", before.source, before.target, name));
-    } else if (file != "-" && io::sha256_of_file(file) != before.file.sha256) {
+    } else if (io::can_be_read_again(file) && io::sha256_of_file(file) != before.file.sha256) {
       changed.push_back(fmt::format("--dictionary {}: the SHA-256 of {} is not that of the run", name, file));
     }
   }
