@@ -1,10 +1,12 @@
 #include "koine/core/workers.h"
 
+#include <fmt/format.h>
 #include <sched.h>
 
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -56,6 +58,13 @@ struct Workers::Team {
     }
   }
 
+  void dismiss() {
+    closing = true;
+    ++round;
+    round.notify_all();
+    for (auto& helper : helpers) helper.join();
+  }
+
   void serve() {
     std::uint64_t seen = 0;
     for (;;) {
@@ -72,14 +81,20 @@ Workers::Workers(int threads) : team_(std::make_unique<Team>()) {
   if (threads < 1) {
     throw Error(ErrorKind::kUsage, "the number of threads must be at least 1").found(std::to_string(threads));
   }
-  for (int i = 1; i < threads; ++i) team_->helpers.emplace_back([team = team_.get()] { team->serve(); });
+  try {
+    for (int i = 1; i < threads; ++i) team_->helpers.emplace_back([team = team_.get()] { team->serve(); });
+  } catch (const std::system_error& error) {
+    const std::string started = fmt::format("{}, then: {}", this->threads(), error.what());
+    team_->dismiss();
+    throw Error(ErrorKind::kUsage, "cannot start so many threads")
+        .found(started)
+        .expected(std::to_string(threads))
+        .hint("ask for fewer with --threads");
+  }
 }
 
 Workers::~Workers() {
-  team_->closing = true;
-  ++team_->round;
-  team_->round.notify_all();
-  for (auto& helper : team_->helpers) helper.join();
+  team_->dismiss();
 }
 
 int Workers::threads() const { return static_cast<int>(team_->helpers.size()) + 1; }

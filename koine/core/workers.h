@@ -10,7 +10,8 @@ namespace koine {
 // not depend on the number of threads comes from tasks that do not, each writing to a place of its own.
 class Workers {
  public:
-  // threads: 1 or more; the calling thread counts as one of them. Error: kUsage when threads < 1.
+  // threads: 1 or more; the calling thread counts as one of them. Error: kUsage when threads < 1, or more than the
+  // system gives.
   explicit Workers(int threads);
   ~Workers();
   Workers(const Workers&) = delete;
