@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <mutex>
 #include <string>
 
 #include "koine/core/error.h"
@@ -80,12 +81,15 @@ void choose_isa(Isa isa) {
         .found(name_of(isa))
         .expected("at most " + std::string(name_of(best)));
   }
-  int before = kNotChosen;
-  if (!g_chosen.compare_exchange_strong(before, static_cast<int>(isa))) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  if (const int before = g_chosen.load(); before != kNotChosen) {
     require(before == static_cast<int>(isa), "the instruction set is chosen once, before the first kernel runs");
     return;
   }
-  dnnl_set_max_cpu_isa(onednn_isa(isa));
+  // oneDNN first: who sees our choice may run it at once.
+  require(dnnl_set_max_cpu_isa(onednn_isa(isa)) == dnnl_success, "oneDNN ran before its instruction set was chosen");
+  g_chosen = static_cast<int>(isa);
 }
 
 std::string onednn_version() {
