@@ -8,6 +8,7 @@
 #include "cli/shared_options.h"
 #include "koine/eval/evaluation.h"
 #include "koine/retrieval/nearest.h"
+#include "koine/text/unicode.h"
 
 namespace koine::cli {
 namespace {
@@ -25,8 +26,9 @@ void neighbours(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
   std::vector<std::string> languages{options.language};  // and those to look in, but for the word's own
   for (const std::string& language : options.in) {
-    if (language != options.language) languages.push_back(language);
+    if (std::ranges::find(languages, language) == languages.end()) languages.push_back(language);
   }
+  if (languages.size() > 1) warn_of_separate_spaces(run, console);
   const std::vector<Space> spaces = load_spaces(run, languages, console);
   const Space& space = spaces.front();
   const auto rows = look_up(space, words_or_standard_input(options.words, console), console);
@@ -43,8 +45,9 @@ void neighbours(const Options& options, Console& console) {
       std::int64_t rank = 0;
       for (const retrieval::Neighbour& neighbour : found[i]) {
         if ((own && neighbour.index == rows[i]) || rank == options.top) continue;
-        table += fmt::format("{}\t{}\t{}\t{:.4f}\t{}\n", space.words[static_cast<std::size_t>(rows[i])], in.language,
-                             in.words[static_cast<std::size_t>(neighbour.index)], neighbour.score, ++rank);
+        table += fmt::format(
+            "{}\t{}\t{}\t{:.4f}\t{}\n", text::table_field(space.words[static_cast<std::size_t>(rows[i])]), in.language,
+            text::table_field(in.words[static_cast<std::size_t>(neighbour.index)]), neighbour.score, ++rank);
       }
     }
   };
@@ -70,7 +73,7 @@ void add_neighbours(CLI::App& app, Console& console) {
       ->allow_extra_args(false);
   command->add_option("--top", options->top, "How many neighbours of each word, in each language")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   add_threads(*command, options->threads);
   command->callback([options, &console] { neighbours(*options, console); });
 }

@@ -28,6 +28,12 @@ void run_command(SkipgramCommand& command, Console& console) {
 
   const io::RunFolder folder(arguments.run);
   skipgram::OpenRun run = skipgram::open_run(folder, command.request, if_exists, console);
+  const std::string vectors = (folder.path() / "vectors").string();
+  if (run.record.status == "finished") {
+    folder.require_all_vectors();
+    console.info("this run is finished: there is nothing left to train; its vectors are in " + vectors);
+    return;
+  }
   if (run.record.training.hogwild) {
     console.warning("--hogwild: another run of the same command ends in other vectors");
   }
@@ -39,7 +45,7 @@ void run_command(SkipgramCommand& command, Console& console) {
   run.record.training_seconds = result.training_seconds;
   skipgram::write_run_record(folder, run.record);
   console.info(fmt::format("trained in {}; the vectors are in {}, each language in a space of its own",
-                           duration_text(result.training_seconds), (folder.path() / "vectors").string()));
+                           duration_text(result.training_seconds), vectors));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -40,7 +41,7 @@ class Run {
     if (state_.language == last_language() && state_.epoch == options_.epochs) {
       reporter_.info("this run is finished: there is nothing left to train");
     } else {
-      require_something_to_learn();
+      require_something_to_learn(options_, languages_);
       say_what_is_ahead();
     }
     for (auto l = state_.language; l <= last_language(); ++l) train_language(l);
@@ -76,16 +77,6 @@ class Run {
     reporter_.info(
         fmt::format("about {:.0f} MB of memory at the peak",
                     static_cast<double>(std::max(peak_memory_bytes(), resident_memory_bytes() + most)) / 1e6));
-  }
-
-  // Before the first epoch of any language: hours of the others would be for nothing.
-  void require_something_to_learn() const {
-    for (std::size_t l = 0; l < languages_.size(); ++l) {
-      if (can_learn(options_, languages_[l], static_cast<std::uint32_t>(l))) continue;
-      throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
-          .where(fmt::format("language '{}'", languages_[l].name))
-          .hint("a smaller --min-count, a larger --subsample, or more text");
-    }
   }
 
   void train_language(std::int64_t l) {
@@ -134,13 +125,26 @@ class Run {
                                .words_per_second = static_cast<double>(totals.words) / seconds,
                                .peak_bytes = peak_memory_bytes()};
     state_.metrics.push_back(to_json_line(metrics));
-    if (state_.epoch == options_.epochs) write_vectors(language, trainer.vectors());
+    if (state_.epoch == options_.epochs) {
+      write_vectors(language, trainer.vectors());
+      warn_if_nothing_is_learned(metrics);
+    }
     std::string lines;
     for (const auto& line : state_.metrics) lines += line + "\n";
     io::write_file(folder_.metrics(), lines);
     save_checkpoint(folder_.checkpoint(), trainer.input(), trainer.output(), state_);
     reporter_.info(fmt::format("{}  epoch {} of {}  loss {:.3f} nats a pair  {:.0f} words/s", language.name,
                                state_.epoch, options_.epochs, metrics.loss_nats, metrics.words_per_second));
+  }
+
+  void warn_if_nothing_is_learned(const EpochMetrics& last) {
+    constexpr double kClearly = 1.1;
+    const double of_zeros = static_cast<double>(options_.negative + 1) * std::numbers::ln2;
+    if (last.loss_nats < kClearly * of_zeros) return;
+    reporter_.warning(
+        fmt::format("{}: the loss of the last epoch, {:.3g} nats a pair, is above the {:.2f} of vectors "
+                    "that know nothing: try a smaller --learning-rate",
+                    last.language, last.loss_nats, of_zeros));
   }
 
   void write_vectors(const corpus::RunLanguage& language, Matrix<float> rows) {

@@ -6,6 +6,7 @@
 #include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
 #include "koine/kernels/isa.h"
+#include "koine/skipgram/trainer.h"
 
 namespace koine::skipgram {
 namespace {
@@ -44,6 +45,7 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, io::IfE
   run.record.threads = request.threads;
   run.record.started = utc_now();
   run.languages = std::move(text.languages);
+  require_something_to_learn(request.training, run.languages);
   run.lock = place.take();
   corpus::store_run_text(folder, run.languages);
   write_run_record(folder, run.record);

@@ -31,7 +31,7 @@ struct OpenRun {
 // A run in `folder`: a new one, whose text is read before anything is written or removed, or with kResume the one that
 // is there, with its own options and text. Chooses the instruction set of the process.
 // Errors: as of check_options, corpus::prepare_run_text, io::RunPlace; kUsage: options, text or instruction set that
-// are not those of the run that is to go on.
+// are not those of the run that is to go on; kInput: no sentence has two words of the vocabulary.
 OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, io::IfExists if_exists, Reporter& reporter);
 
 }  // namespace koine::skipgram

@@ -1,7 +1,11 @@
 #include "koine/skipgram/trainer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
+
+#include "koine/core/error.h"
 
 namespace koine::skipgram {
 namespace {
@@ -55,6 +59,15 @@ bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& langua
     }
   }
   return false;
+}
+
+void require_something_to_learn(const SkipgramOptions& options, const std::vector<corpus::RunLanguage>& languages) {
+  for (std::size_t l = 0; l < languages.size(); ++l) {
+    if (can_learn(options, languages[l], static_cast<std::uint32_t>(l))) continue;
+    throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
+        .where(fmt::format("language '{}'", languages[l].name))
+        .hint("a smaller --min-count, a larger --subsample, or more text");
+  }
 }
 
 Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number,

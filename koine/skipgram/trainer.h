@@ -25,6 +25,9 @@ struct EpochTotals {
 // Whether the first epoch of language `number` leaves two words of any sentence, so that there is a pair to learn from.
 bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number);
 
+// For all languages before the first epoch of any: hours of the others would be for nothing. Error: kInput.
+void require_something_to_learn(const SkipgramOptions& options, const std::vector<corpus::RunLanguage>& languages);
+
 // Trains the vectors of one language: see PairStep for a pair of words, EpochText for the text.
 //
 // Input rows start from U[-1/D, 1/D], output rows at 0. The learning rate falls in a line from its start to 0 over the

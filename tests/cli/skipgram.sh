@@ -42,11 +42,12 @@ refuses 3 "few.txt:21" koine skipgram run --text aa=few.txt
 # One word a sentence: nothing to learn from, which is said before the first epoch of any language.
 yes 'word' | head -n 100 >alone.txt
 refused 3 "two words" koine skipgram alone --text aa=text/aa.txt --text ab=alone.txt
-same "nothing is trained" "$(ls alone/checkpoint.safetensors alone/vectors/aa.vec 2>/dev/null)" ""
+same "nothing is there" "$(ls -d alone 2>/dev/null)" ""
 
 # The same bits at any number of threads.
 bits() { (cd "$1" && cat vectors/*.vec vocabulary/*.tsv | sha256sum); }
 accepted "words/s" skipgram --text ab=text/ab.txt --threads 1
+cp .err said
 bits_of_run=$(bits run)  # `refused` has a variable `expected`
 same "vectors of every word" "$(head -n 1 run/vectors/aa.vec)" "$(($(wc -l <run/vocabulary/aa.tsv) - 1)) 16"
 same "a line for each epoch and language" "$(grep -c loss_nats run/metrics.jsonl)" 6
@@ -71,8 +72,14 @@ same "they make other vectors" "$([ "$(bits subwords1)" = "$bits_of_run" ] || ec
 # A run that exists.
 refused 2 "--force" skipgram
 refused 2 "--epochs was 3, is 4" koine skipgram run --text aa=text/aa.txt --text ab=text/ab.txt --resume --epochs 4
-accepted "nothing left" koine skipgram run --resume
-same "the bits after resuming what is finished" "$(bits run)" "$bits_of_run"
+before=$(cat run/run.json run/vectors/*.vec run/checkpoint.safetensors | sha256sum)
+accepted "nothing left" koine skipgram run --resume --threads 3
+refused 3 "two words" koine skipgram run --text aa=alone.txt --force
+same "nothing of a finished run has changed" "$(cat run/run.json run/vectors/*.vec run/checkpoint.safetensors | sha256sum)" \
+  "$before"
+mv run/vectors/ab.vec .
+refused 3 "run/vectors/ab.vec" koine skipgram run --resume
+mv ab.vec run/vectors
 accepted "" koine skipgram run $small --text aa=text/aa.txt --text ab=text/ab.txt --force
 same "the bits after --force" "$(bits run)" "$bits_of_run"
 refused 3 "koine train" koine train run --resume
@@ -99,11 +106,22 @@ accepted "other vectors" koine skipgram wild $small --text aa=text/aa.txt --thre
 same "it is labelled" "$(grep -c '"hogwild": true' wild/run.json)" 2
 accepted "hogwild" koine info wild
 
+# What is thrown about by too large steps is said.
+head -n 100 text/aa.txt >hundred.txt
+accepted "know nothing: try a smaller --learning-rate" koine skipgram wide --text aa=hundred.txt --dimension 4 \
+  --learning-rate 1 --epochs 5
+same "else not" "$(grep -c 'know nothing' "$work/said")" 0
+
 # What reads a run.
 word=$(sed -n 2p run/vocabulary/aa.tsv | cut -f1)
 accepted "skip-gram" koine info run
 same "a row for each epoch" "$(grep -c '^a[ab]  *[123] ' .out)" 6
 accepted "neighbour" koine neighbours run --language aa --top 3 "$word"
+same "within one language there is no warning" "$(grep -c 'space of its own' .err)" 0
+accepted "space of its own" koine neighbours run --language aa --in ab,aa,ab,aa --top 3 "$word"
+same "its languages, each once" "$(tail -n +2 .out | cut -f2 | sort | uniq -c | tr -s ' \n' ' ')" " 3 aa 3 ab "
+accepted "" koine neighbours run --language aa --in ab --top 3 "$word"
+same "the other language alone" "$(tail -n +2 .out | cut -f2 | sort | uniq -c | tr -s ' ')" " 3 ab"
 accepted "space of its own" koine translate run --from aa --to ab "$word"
 accepted "space of its own" koine dictionary run --from aa --to ab -o aa-ab.tsv
 accepted "" koine export run --format npy -o exported
