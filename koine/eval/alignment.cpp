@@ -117,6 +117,9 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
                        queries, evaluation);
   }
   score(queries, {asked, identical, known}, options.seed, evaluation);
+  if (known > 0 && evaluation.untouched.empty()) {
+    reporter.warning("every pair has a known word: none is left to be scored without");
+  }
   evaluation.ranked = std::move(ranked);
   return evaluation;
 }

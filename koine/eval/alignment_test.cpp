@@ -115,6 +115,7 @@ TEST(AlignmentTest, KnownWordsAreLeftOutOfTheQueriesOnly) {
   EXPECT_DOUBLE_EQ(rest[1].p_at_1, 0);  // z, the word of a known pair, is still there and nearer to b
   EXPECT_DOUBLE_EQ(rest[1].p_at_5, 1);
   EXPECT_DOUBLE_EQ(rest[1].coverage, 0.5);  // of b and d
+  EXPECT_TRUE(untouched({{"a", "z"}, {"b", "z"}}).empty());  // none is left
   EXPECT_EQ(untouched({{"nothing", "y"}})[0].pairs, 2);
   EXPECT_EQ(untouched({{"nothing", "Y"}})[0].pairs, 2);  // looked up as the words of the pairs are
   EXPECT_EQ(untouched({{"C", "else"}})[0].pairs, 2);

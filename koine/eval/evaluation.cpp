@@ -114,7 +114,7 @@ void score(const std::vector<RankedQuery>& queries, Entries entries, std::uint64
   if (entries.known > 0) {
     std::vector<RankedQuery> untouched;
     std::ranges::copy_if(queries, std::back_inserter(untouched), [](const RankedQuery& query) { return !query.known; });
-    for (const Retrieval retrieval : ways) {
+    for (const Retrieval retrieval : untouched.empty() ? std::vector<Retrieval>{} : ways) {
       evaluation.untouched.push_back(score_variant(untouched, retrieval, true, entries.all - entries.known, seed));
     }
   }

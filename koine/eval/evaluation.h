@@ -57,7 +57,8 @@ struct Evaluation {
   // CSLS and NN (and with a witness of spelling, spelling and CSLS with spelling) with identical strings, then the same
   // without; the first is the headline.
   std::vector<Scores> variants;
-  // The same ways, without the queries that have a known word (EvaluationOptions::known). Empty where none is known.
+  // The same ways, without the queries that have a known word (EvaluationOptions::known). Empty where none is known, or
+  // all are.
   std::vector<Scores> untouched;
   std::vector<FrequencyBin> bins;    // those that have a query
   std::vector<RankedPair> ranked;    // of word alignment: what the scores were made of, in the order of the pairs
