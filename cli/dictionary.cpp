@@ -13,6 +13,7 @@
 #include "koine/core/error.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
+#include "koine/text/unicode.h"
 #include "koine/text/vocabulary.h"
 
 namespace koine::cli {
@@ -35,7 +36,7 @@ class Counts {
  public:
   Counts(const io::RunFolder& run, const std::string& language) {
     const auto path = run.vocabulary(language);
-    if (!std::filesystem::exists(path)) return;
+    if (std::error_code ignored; !std::filesystem::exists(path, ignored)) return;
     vocabulary_ = text::parse_tsv(io::read_file(path), path.string());
   }
 
@@ -57,6 +58,7 @@ void dictionary(const Options& options, Console& console) {
   warn_of_separate_spaces(run, console);
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();
+  const Counts source_counts(run, options.from), target_counts(run, options.to);
   Workers workers(options.threads);
   const Unspelled before = unspelled(run, {source.language, source.words}, {target.language, target.words}, console);
   const auto entries = induce::make_dictionary({source.words, source.unit_rows.view(), before.source.view()},
@@ -73,15 +75,14 @@ void dictionary(const Options& options, Console& console) {
         "the entries have no confidence: it is calibrated by words that are spelled like their translation, and the "
         "spelling of these words tells nothing");
   }
-  const Counts source_counts(run, options.from), target_counts(run, options.to);
   std::string table = "source\ttarget\tscore\trank\tmargin\tmutual\tsource_count\ttarget_count\tconfidence\n";
   for (const induce::Entry& entry : entries) {
     const std::string& source_word = source.words[static_cast<std::size_t>(entry.source)];
     const std::string& target_word = target.words[static_cast<std::size_t>(entry.target)];
-    table +=
-        fmt::format("{}\t{}\t{:.4f}\t{}\t{:.4f}\t{}\t{}\t{}\t{}\n", source_word, target_word, entry.score, entry.rank,
-                    entry.margin, entry.mutual ? 1 : 0, source_counts.of(source_word), target_counts.of(target_word),
-                    entry.confidence ? fmt::format("{:.3f}", *entry.confidence) : "");
+    table += fmt::format("{}\t{}\t{:.4f}\t{}\t{:.4f}\t{}\t{}\t{}\t{}\n", text::table_field(source_word),
+                         text::table_field(target_word), entry.score, entry.rank, entry.margin, entry.mutual ? 1 : 0,
+                         source_counts.of(source_word), target_counts.of(target_word),
+                         entry.confidence ? fmt::format("{:.3f}", *entry.confidence) : "");
   }
   if (options.output == "-") {
     console.out(table);
@@ -105,12 +106,12 @@ void add_dictionary(CLI::App& app, Console& console) {
                                        "At most one translation of each word, of both languages: the best assignment");
   command->add_option("--top", options->top, "How many translations of each word")
       ->type_name("COUNT")
-      ->check(whole_number_from(1))
+      ->transform(whole_number_from(1))
       ->excludes(one_to_one);
   add_spelling(*command, options->spelling);
   command->add_option("--limit", options->limit, "Only the so many most frequent words of --from; 0: all")
       ->type_name("COUNT")
-      ->check(whole_number_from(0));
+      ->transform(whole_number_from(0));
   command->add_option("-o,--output", options->output, "File to write; - is standard output")->type_name("FILE");
   add_threads(*command, options->threads);
   command->callback([options, &console] { dictionary(*options, console); });

@@ -9,6 +9,7 @@
 #include "koine/eval/evaluation.h"
 #include "koine/retrieval/nearest.h"
 #include "koine/spelling/witness.h"
+#include "koine/text/unicode.h"
 
 namespace koine::cli {
 namespace {
@@ -22,29 +23,15 @@ struct Options {
   int threads = 1;
 };
 
-constexpr auto kNeighbours = retrieval::kCslsNeighbours;
-
-// As without spelling, but the witness has to see all words to learn from.
-retrieval::Neighbours nearest_with_spelling(const Options& options, const Space& source, const Space& target,
-                                            const io::RunFolder& run, const std::vector<std::int64_t>& rows,
-                                            const std::vector<float>& r_source, Workers& workers, Console& console) {
-  const ConstView x = source.unit_rows.view(), y = target.unit_rows.view();
-  const auto r_target = retrieval::mean_top_k_cosine(x, y, kNeighbours, workers);
+// The witness has to see all words to learn from.
+spelling::Witness learn_witness(const Options& options, const Space& source, const Space& target,
+                                const io::RunFolder& run, Workers& workers, Console& console) {
   const Unspelled before = unspelled(run, {source.language, source.words}, {target.language, target.words}, console);
-  const ConstView learned_x = before.there() ? before.source.view() : x;
-  const ConstView learned_y = before.there() ? before.target.view() : y;
-  const auto r_learned = retrieval::mean_top_k_cosines_both_ways(learned_x, learned_y, kNeighbours, workers);
-  const auto witness =
-      spelling::learn_witness({source.words, learned_x, r_learned.of_x}, {target.words, learned_y, r_learned.of_y},
-                              options.spelling.weight(), workers, console);
-  const auto similarities = witness.similarities.of_queries(rows);
-  std::vector<float> r_rows, weights;
-  for (const std::int64_t row : rows) {
-    r_rows.push_back(r_target[static_cast<std::size_t>(row)]);
-    weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
-  }
-  return retrieval::nearest_by_csls(eval::gather_rows(source.unit_rows, rows).view(), y, r_rows, r_source, options.top,
-                                    workers, {&similarities, weights});
+  const ConstView x = before.there() ? before.source.view() : source.unit_rows.view();
+  const ConstView y = before.there() ? before.target.view() : target.unit_rows.view();
+  const auto r = retrieval::mean_top_k_cosines_both_ways(x, y, retrieval::kCslsNeighbours, workers);
+  return spelling::learn_witness({source.words, x, r.of_x}, {target.words, y, r.of_y}, options.spelling.weight(),
+                                 workers, console);
 }
 
 void translate(const Options& options, Console& console) {
@@ -63,19 +50,26 @@ void translate(const Options& options, Console& console) {
   const Matrix<float> queries = eval::gather_rows(source.unit_rows, rows);
   const ConstView candidates = target.unit_rows.view();
   // The neighbourhoods of CSLS reach over both whole vocabularies.
+  constexpr auto kNeighbours = retrieval::kCslsNeighbours;
+  const auto r_target = retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers);
   const auto r_source = retrieval::mean_top_k_cosine(candidates, source.unit_rows.view(), kNeighbours, workers);
+  retrieval::SparseScores similarities;
+  std::vector<float> weights;
+  if (options.spelling.wanted()) {
+    const spelling::Witness witness = learn_witness(options, source, target, run, workers, console);
+    similarities = witness.similarities.of_queries(rows);
+    for (const std::int64_t row : rows) weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
+  }
+  const retrieval::Bonus bonus{options.spelling.wanted() ? &similarities : nullptr, weights};
   const auto found =
-      options.spelling.wanted()
-          ? nearest_with_spelling(options, source, target, run, rows, r_source, workers, console)
-          : retrieval::nearest_by_csls(queries.view(), candidates,
-                                       retrieval::mean_top_k_cosine(queries.view(), candidates, kNeighbours, workers),
-                                       r_source, options.top, workers);
+      retrieval::nearest_by_csls(queries.view(), candidates, r_target, r_source, options.top, workers, bonus);
 
   std::string table = "source\ttarget\tscore\trank\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t n = 0; n < found[i].size(); ++n) {
-      table += fmt::format("{}\t{}\t{:.4f}\t{}\n", source.words[static_cast<std::size_t>(rows[i])],
-                           target.words[static_cast<std::size_t>(found[i][n].index)], found[i][n].score, n + 1);
+      table += fmt::format("{}\t{}\t{:.4f}\t{}\n", text::table_field(source.words[static_cast<std::size_t>(rows[i])]),
+                           text::table_field(target.words[static_cast<std::size_t>(found[i][n].index)]),
+                           found[i][n].score, n + 1);
     }
   }
   console.out(table);
@@ -94,7 +88,7 @@ void add_translate(CLI::App& app, Console& console) {
   command->add_option("--to", options->to, "Language to translate into")->type_name("LANGUAGE")->required();
   command->add_option("--top", options->top, "How many translations of each word")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   add_spelling(*command, options->spelling);
   add_threads(*command, options->threads);
   command->callback([options, &console] { translate(*options, console); });

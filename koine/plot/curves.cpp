@@ -16,6 +16,7 @@
 #include "koine/io/text_input.h"
 #include "koine/plot/palette.h"
 #include "koine/plot/panel_layout.h"
+#include "koine/text/unicode.h"
 
 namespace koine::plot {
 namespace {
@@ -145,8 +146,9 @@ Drawing curves_drawing(const std::vector<Curve>& curves, const CurveOptions& opt
   for (std::size_t c = 0; c < curves.size(); ++c) {
     const auto& points = curves[c].points;
     for (const CurvePoint& p : points) {
-      drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\n", p.x, p.seeds, p.mean,
-                                   p.seeds > 1 ? fmt::format("{}", p.deviation) : "", table_field(curves[c].method));
+      drawing.table +=
+          fmt::format("{}\t{}\t{}\t{}\t{}\n", p.x, p.seeds, p.mean, p.seeds > 1 ? fmt::format("{}", p.deviation) : "",
+                      text::table_field(curves[c].method));
       low = std::min(low, p.x);
       high = std::max(high, p.x);
     }

@@ -18,29 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kReplacement = "\uFFFD";
-
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
-
-std::string without_control(std::string_view text) {
-  std::string clean;
-  for (const char c : text::replace_invalid_utf8(text)) {
-    if (is_control(c)) {
-      clean += kReplacement;
-    } else {
-      clean += c;
-    }
-  }
-  // U+FFFE and U+FFFF, which no XML may hold either, are as long as what they become.
-  for (const std::string_view no_character : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    std::size_t at = 0;
-    while ((at = clean.find(no_character, at)) != std::string::npos) {
-      clean.replace(at, no_character.size(), kReplacement);
-    }
-  }
-  return clean;
 }
 
 // A folder that goes away with what is in it.
@@ -156,7 +135,7 @@ FigureFiles::FigureFiles(const fs::path& figure) {
 
 std::string gnuplot_text(std::string_view text) {
   std::string in_quotes = "'";
-  for (const char c : without_control(text)) {
+  for (const char c : text::table_field(text)) {
     // The one character that means something between single quotes. Gnuplot reads it doubled, but not at the start.
     if (c == '\'') {
       in_quotes += "'.\"'\".'";
@@ -165,10 +144,6 @@ std::string gnuplot_text(std::string_view text) {
     }
   }
   return in_quotes + "'";
-}
-
-std::string table_field(std::string_view text) {
-  return without_control(text);
 }
 
 void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& reporter) {

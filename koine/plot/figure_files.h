@@ -29,12 +29,9 @@ struct Drawing {
   std::string plot;           // commands that come for each picture
 };
 
-// Text in quotes that gnuplot reads as it stands, whatever it holds. What is not UTF-8, and what no SVG may hold,
-// control characters, U+FFFE and U+FFFF, become U+FFFD.
+// Text in quotes that gnuplot reads as it stands, whatever it holds. What text::table_field() replaces becomes U+FFFD,
+// for no SVG may hold it.
 std::string gnuplot_text(std::string_view text);
-
-// A field of a table: tabs, line breaks and whatever else gnuplot_text() replaces become U+FFFD.
-std::string table_field(std::string_view text);
 
 // The numbers and the script are written first, then gnuplot draws in a folder of its own, and the pictures are taken
 // from there: each file is whole or absent. What gnuplot has to say becomes a warning.

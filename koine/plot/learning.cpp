@@ -8,6 +8,7 @@
 #include "koine/core/error.h"
 #include "koine/plot/palette.h"
 #include "koine/plot/panel_layout.h"
+#include "koine/text/unicode.h"
 
 namespace koine::plot {
 namespace {
@@ -55,7 +56,7 @@ Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::st
     for (const LearningEpoch& e : curve.epochs) {
       drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", e.epoch, e.loss_nats,
                                    e.criterion ? fmt::format("{}", *e.criterion) : "", e.chosen ? 1 : 0,
-                                   table_field(curve.loss_over), table_field(curve.name));
+                                   text::table_field(curve.loss_over), text::table_field(curve.name));
       last = std::max(last, e.epoch);
       criterion = criterion || e.criterion;
     }

@@ -9,6 +9,7 @@
 
 #include "koine/plot/label_placement.h"
 #include "koine/plot/palette.h"
+#include "koine/text/unicode.h"
 
 namespace koine::plot {
 namespace {
@@ -150,10 +151,10 @@ Drawing word_map(const std::vector<std::string>& languages, const std::vector<Ma
   for (std::size_t i = 0; i < words.size(); ++i) {
     const MapWord& word = words[i];
     const auto row = static_cast<std::int64_t>(i);
-    drawing.table +=
-        fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n",
-                    word.language < 0 ? "*" : table_field(languages[static_cast<std::size_t>(word.language)]),
-                    word.rank, places(row, 0), places(row, 1), static_cast<int>(labelled[i]), table_field(word.word));
+    drawing.table += fmt::format(
+        "{}\t{}\t{}\t{}\t{}\t{}\n",
+        word.language < 0 ? "*" : text::table_field(languages[static_cast<std::size_t>(word.language)]), word.rank,
+        places(row, 0), places(row, 1), static_cast<int>(labelled[i]), text::table_field(word.word));
   }
   drawing.plot = plot_command(languages, words);
   return drawing;

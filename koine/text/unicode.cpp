@@ -145,6 +145,26 @@ std::string replace_invalid_utf8(std::string_view text) {
   return result;
 }
 
+std::string table_field(std::string_view text) {
+  constexpr std::string_view kReplacement = "\uFFFD";
+  std::string field;
+  for (const char c : replace_invalid_utf8(text)) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      field += kReplacement;
+    } else {
+      field += c;
+    }
+  }
+  // U+FFFE and U+FFFF are as long as what they become.
+  for (const std::string_view no_character : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    std::size_t at = 0;
+    while ((at = field.find(no_character, at)) != std::string::npos) {
+      field.replace(at, no_character.size(), kReplacement);
+    }
+  }
+  return field;
+}
+
 std::string normalise(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\uFEFF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());

@@ -14,6 +14,10 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 // Every bad sequence becomes one U+FFFD (the longest bad subpart, as Unicode 3.9 and the W3C want it); good text stays.
 std::string replace_invalid_utf8(std::string_view text);
 
+// A field of a table that tabs and line ends divide: control characters and what is not UTF-8 become U+FFFD, and so do
+// U+FFFE and U+FFFF, which are no characters.
+std::string table_field(std::string_view text);
+
 // NFC (UAX 15, through ICU); then every character with the property White_Space (tab, no-break space, U+2028, the
 // ideographic space, …) becomes U+0020, one for one. A byte order mark at the very start goes: it is no part of the
 // text. Zero-width characters that are not white space (U+200B, U+00AD, …) stay, because Moses makes tokens of them.

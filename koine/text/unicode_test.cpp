@@ -92,5 +92,14 @@ TEST(CharacterClass, HoldsThePropertiesOfPerl) {
   EXPECT_EQ(character_class(U'😀'), 0);
 }
 
+TEST(UnicodeTest, AFieldOfATableDividesNothing) {
+  EXPECT_EQ(table_field("na\xC3\xAFve"), "na\xC3\xAFve");
+  EXPECT_EQ(table_field("a\tb\n\x7F"), "a\uFFFDb\uFFFD\uFFFD");
+  EXPECT_EQ(table_field("a\xFF"
+                        "b"),
+            "a\uFFFDb");
+  EXPECT_EQ(table_field("\xEF\xBF\xBE\xEF\xBF\xBF"), "\uFFFD\uFFFD");
+}
+
 }  // namespace
 }  // namespace koine::text
