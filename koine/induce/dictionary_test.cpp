@@ -9,6 +9,7 @@
 #include <set>
 
 #include "koine/core/core_test_support.h"
+#include "koine/retrieval/nearest.h"
 #include "koine/spelling/spelling_test_support.h"
 #include "koine/spelling/witness.h"
 
@@ -266,6 +267,23 @@ TEST(DictionaryTest, ASpaceThatSpellingMadeDoesNotVouchForItself) {
   for (std::size_t e = 0; e < of_before.size(); ++e) {
     EXPECT_EQ(of_before[e].target, of_itself[e].target);
     EXPECT_EQ(of_before[e].score, of_itself[e].score);
+  }
+
+  // So it does with spelling, whose weight is learned there, too.
+  Workers one(1);
+  const auto r_before = retrieval::mean_top_k_cosines_both_ways(before.x.view(), before.y.view(), 10, one);
+  const auto r = retrieval::mean_top_k_cosines_both_ways(l.x.view(), l.y.view(), 10, one);
+  const auto witness = spelling::learn_witness({l.source, before.x.view(), r_before.of_x},
+                                               {l.target, before.y.view(), r_before.of_y}, {}, one, silent_reporter());
+  const auto spelled = dictionary(before.x.view(), before.y.view(), true);
+  EXPECT_LT(promised(spelled), 0.9 * promised(dictionary({}, {}, true)));
+  ASSERT_EQ(spelled.size(), l.source.size());
+  for (const Entry& e : spelled) {
+    const auto s = static_cast<std::size_t>(e.source), t = static_cast<std::size_t>(e.target);
+    const float cosine = std::inner_product(l.x.row(e.source), l.x.row(e.source) + l.x.cols(), l.y.row(e.target), 0.0F);
+    EXPECT_NEAR(e.score,
+                2 * cosine - r.of_x[s] - r.of_y[t] + witness.weights[s] * witness.similarities.at(e.source, e.target),
+                1e-5);
   }
 
   const auto without_caution = make_dictionary({before.source, before.x.view()}, {before.target, before.y.view()},
