@@ -1,3 +1,5 @@
+#include "koine/corpus/artificial.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,8 +11,8 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 #include "koine/core/error.h"
-#include "koine/corpus/artificial.h"
 #include "koine/io/atomic_file.h"
 
 namespace koine::cli {
@@ -84,9 +86,12 @@ void add_artificial(CLI::App& app, Console& console) {
   command->add_option("-o,--output", options->folder, "Folder for LANGUAGE.txt and LANGUAGE-LANGUAGE.txt")
       ->type_name("DIR")
       ->required();
-  command->add_option("--languages", options->artificial.languages, "Number of languages: aa, ab, ac, …");
-  command->add_option("--sentences", options->artificial.sentences, "Sentences of each language");
-  command->add_option("--seed", options->artificial.seed, "Decides words and sentences");
+  command->add_option("--languages", options->artificial.languages, "Number of languages: aa, ab, ac, …")
+      ->transform(whole_number_from(0));
+  command->add_option("--sentences", options->artificial.sentences, "Sentences of each language")
+      ->transform(whole_number_from(0));
+  command->add_option("--seed", options->artificial.seed, "Decides words and sentences")
+      ->transform(whole_number_from(0));
   command->add_option("--uniform", options->uniform,
                       "Draw the words of this language uniformly, so that nothing can be learnt from it")
       ->type_name("LANGUAGE");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
@@ -25,6 +26,7 @@ struct Options {
 
 void benchmark(Options& options, Console& console) {
   train::check_options(options.benchmark.training);
+  if (!options.json.empty()) check_output(options.json, {});
   options.benchmark.vocabulary_sizes = {options.source_vocabulary, options.target_vocabulary};
   train::choose_isa(options.isa == "auto" ? "" : options.isa, options.benchmark.training.precision);
   Workers workers(options.threads);
@@ -66,11 +68,11 @@ void add_benchmark(CLI::App& app, Console& console) {
       "and change nothing.\n\n" +
       kExitCodes);
   sub->add_option("--source-vocabulary", options->source_vocabulary, "Words of the first language")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   sub->add_option("--target-vocabulary", options->target_vocabulary, "Words of the second language")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   sub->add_option("--mean-length", options->benchmark.mean_length, "Words of a sentence, on average")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   train::for_each_option(options->benchmark.training, [&](const char* name, auto& value, const char* help) {
     add_value_option(*sub, name, value, help);
   });
@@ -81,7 +83,7 @@ void add_benchmark(CLI::App& app, Console& console) {
          "--record", options->record,
          "Instead, write parameters, mini-batches, losses and times of some steps here, to repeat them elsewhere")
       ->type_name("FOLDER");
-  sub->add_option("--steps", options->steps, "Steps for --record")->check(whole_number_from(1));
+  sub->add_option("--steps", options->steps, "Steps for --record")->transform(whole_number_from(1));
   sub->callback([options, &console] { benchmark(*options, console); });
 }
 

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/run_access.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
@@ -79,25 +81,33 @@ std::string table(const eval::Evaluation& evaluation) {
   return text;
 }
 
+void check_outputs(const Options& options) {
+  if (!options.json.empty() && options.json == options.ranks) {
+    throw Error(ErrorKind::kUsage, "--json and --ranks would be written to the same place").found(options.json);
+  }
+  for (const std::string& output : {options.json, options.ranks}) {
+    if (output.empty()) continue;
+    check_output(output,
+                 {options.source, options.target, options.dictionary, options.pairs_file, options.known});
+  }
+}
+
 void report(const eval::Evaluation& evaluation, const Options& options, Console& console) {
-  if (options.ranks == "-") {
-    console.out(eval::ranks_table(evaluation.ranked));
-    return;
-  }
-  if (!options.ranks.empty()) io::write_file(options.ranks, eval::ranks_table(evaluation.ranked));
-  if (!options.json.empty()) {
-    const std::string json =
-        eval::to_json(evaluation, {{"source", options.source},
-                                   {"target", options.target},
-                                   {options.dictionary.empty() ? "pairs" : "dictionary",
-                                    options.dictionary.empty() ? options.pairs_file : options.dictionary}});
-    if (options.json == "-") {
-      console.out(json);
-      return;
+  std::string shown = table(evaluation);
+  const auto write = [&shown](const std::string& file, std::string content) {
+    if (file == "-") {
+      shown = std::move(content);
+    } else if (!file.empty()) {
+      io::write_file(file, content);
     }
-    io::write_file(options.json, json);
-  }
-  console.out(table(evaluation));
+  };
+  write(options.ranks, eval::ranks_table(evaluation.ranked));
+  write(options.json, eval::to_json(evaluation, {{"source", options.source},
+                                                 {"target", options.target},
+                                                 {options.dictionary.empty() ? "pairs" : "dictionary",
+                                                  options.dictionary.empty() ? options.pairs_file
+                                                                             : options.dictionary}}));
+  console.out(shown);
 }
 
 eval::EvaluationOptions evaluation_options(const Options& options) {
@@ -108,8 +118,9 @@ eval::EvaluationOptions evaluation_options(const Options& options) {
 // making.
 Unspelled unspelled_beside(const Options& options, const io::WordVectors& source, const io::WordVectors& target,
                            Console& console) {
-  const std::filesystem::path source_file = std::filesystem::absolute(options.source);
-  const std::filesystem::path target_file = std::filesystem::absolute(options.target);
+  std::error_code unknown;
+  const std::filesystem::path source_file = std::filesystem::weakly_canonical(options.source, unknown);
+  const std::filesystem::path target_file = std::filesystem::weakly_canonical(options.target, unknown);
   const std::filesystem::path folder = source_file.parent_path();
   if (!options.spelling.wanted() || folder.filename() != "vectors" || target_file.parent_path() != folder) return {};
   Unspelled before = unspelled(io::RunFolder(folder.parent_path()), {source_file.stem().string(), source.words},
@@ -120,12 +131,34 @@ Unspelled unspelled_beside(const Options& options, const io::WordVectors& source
   return before;
 }
 
+// The pairs that a run was made with, in its file of one order of the two languages.
+std::vector<lexicon::WordPair> known_pairs(const std::string& file, const std::vector<std::string>& source,
+                                           const std::vector<std::string>& target, Console& console) {
+  // A run writes an empty file where no pair of words agreed.
+  auto pairs = lexicon::read_dictionary(file, console, {.allow_empty = true}).pairs;
+  const lexicon::WordIndex sources(source), targets(target);
+  const auto fits = [&](const std::string& s, const std::string& t) {
+    return lexicon::common_spelling(s, {&sources, 1}) && lexicon::common_spelling(t, {&targets, 1});
+  };
+  const auto as_it_is = std::ranges::count_if(pairs, [&](const auto& pair) { return fits(pair.source, pair.target); });
+  const auto swapped = std::ranges::count_if(pairs, [&](const auto& pair) { return fits(pair.target, pair.source); });
+  if (swapped > as_it_is) {
+    console.info(fmt::format("{}: its second column is the source language: so {} of {} pairs are in the vectors, else "
+                             "{}", file, swapped, pairs.size(), as_it_is));
+    for (auto& pair : pairs) std::swap(pair.source, pair.target);
+  } else if (as_it_is == 0 && !pairs.empty()) {
+    console.warning(fmt::format("{}: none of its {} pairs is in the vectors", file, pairs.size()));
+  }
+  return pairs;
+}
+
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
   }
   require_one_standard_input(
       {options.source, options.target, options.dictionary, options.pairs_file, options.known});
+  check_outputs(options);
   const auto source = io::read_word_vectors(options.source, console);
   const auto target = io::read_word_vectors(options.target, console);
   std::vector<lexicon::WordPair> pairs;
@@ -140,10 +173,7 @@ void alignment(const Options& options, Console& console) {
     asked = static_cast<std::int64_t>(pairs.size());
   }
   eval::EvaluationOptions how = evaluation_options(options);
-  if (!options.known.empty()) {
-    // A run writes an empty file where no pair of words agreed.
-    how.known = lexicon::read_dictionary(options.known, console, {.allow_empty = true}).pairs;
-  }
+  if (!options.known.empty()) how.known = known_pairs(options.known, source.words, target.words, console);
   const Unspelled before = unspelled_beside(options, source, target, console);
   how.unspelled_source = before.source.view();
   how.unspelled_target = before.target.view();
@@ -153,6 +183,7 @@ void alignment(const Options& options, Console& console) {
 
 void induction(const Options& options, Console& console) {
   require_one_standard_input({options.source, options.target, options.dictionary});
+  check_outputs(options);
   auto source = io::read_word_vectors(options.source, console);
   auto target = io::read_word_vectors(options.target, console);
   const lexicon::WordIndex sources(source.words), targets(target.words);
@@ -172,7 +203,7 @@ void add_shared(CLI::App& command, Options& options) {
   command.add_option("--target", options.target, "Vectors of the target language")->type_name("FILE")->required();
   command.add_option("--seed", options.seed, "Seed of the draw of pairs and of the bootstrap")
       ->type_name("NUMBER")
-      ->check(whole_number_from(0));
+      ->transform(whole_number_from(0));
   command.add_option("--json", options.json, "Also write the result here; - is standard output, instead of the table")
       ->type_name("FILE");
   add_spelling(command, options.spelling);
@@ -193,16 +224,19 @@ void add_evaluate(CLI::App& app, Console& console) {
                                        "Two words a line, source and target, to draw pairs from");
   dictionary->type_name("FILE");
   auto* pairs = align->add_option("--pairs", align_options->pairs, "How many pairs to draw from the dictionary");
-  pairs->type_name("COUNT")->check(whole_number_from(1));
+  pairs->type_name("COUNT")->transform(whole_number_from(1));
   align->add_option("--pairs-file", align_options->pairs_file, "Pairs that 'koine pairs' has drawn")
       ->type_name("FILE")
       ->excludes(dictionary)
       ->excludes(pairs);
-  align->add_option("--ranks", align_options->ranks, "Also write the rank of each pair's right word here, as a table")
+  align
+      ->add_option("--ranks", align_options->ranks,
+                   "Also write the rank of each pair's right word here; - is standard output, instead of the table")
       ->type_name("FILE");
   align
       ->add_option("--known", align_options->known,
-                   "Pairs that the vectors were made with: also score without those that have one of their words")
+                   "Pairs that the vectors were made with, in either order of the two languages: also score without "
+                   "those that have one of their words")
       ->type_name("FILE");
   align->callback([align_options, &console] { alignment(*align_options, console); });
 

@@ -124,10 +124,10 @@ void add_explore(CLI::App& app, Console& console) {
       ->required();
   command->add_option("--words", options->words, "How many words of each language, the most frequent, are on the map")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   command->add_option("--neighbours", options->neighbours, "How many nearest words of each word, in each language")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   command->add_option("--languages", options->languages, "Languages of the run, separated by commas (default: all)")
       ->type_name("LANGUAGE")
       ->delimiter(',')

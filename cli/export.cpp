@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -10,7 +11,9 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/run_access.h"
+#include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/run_folder.h"
@@ -61,27 +64,26 @@ const std::vector<Format>& formats() {
 
 constexpr const char* kProjector = "projector";  // the one format with the same files for all languages
 
-std::vector<fs::path> files_of(const Format& format, const Options& options, const std::string& language) {
+std::vector<fs::path> files_to_write(const Format& format, const Options& options, const std::string& language) {
   std::vector<fs::path> files;
   for (const auto& ending : format.endings) files.push_back(fs::path(options.output) / (language + ending));
   return files;
 }
 
-void require_absent(const std::vector<fs::path>& files, bool force) {
+// Looks at all files before the first is written. Errors: kOutput; kUsage for a file of the run.
+void prepare_files(const io::RunFolder& run, const std::vector<fs::path>& files, const Options& options) {
+  std::error_code failed;
+  fs::create_directories(options.output, failed);
+  if (failed) {
+    throw Error(ErrorKind::kOutput, "cannot create the folder").where(options.output).found(failed.message());
+  }
   for (const auto& file : files) {
-    std::error_code ignored;
-    if (force || !fs::exists(file, ignored)) continue;
+    check_output(file, files_of(run));
+    if (options.force || !fs::exists(file, failed)) continue;
     throw Error(ErrorKind::kOutput, "the file exists already")
         .where(file.string())
         .hint("give another folder with -o, or --force to overwrite it");
   }
-}
-
-void create_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) return;
-  throw Error(ErrorKind::kOutput, "cannot create the folder").where(folder.string()).found(error.message());
 }
 
 // How often each word of `vectors` was seen; empty where the run does not tell.
@@ -106,11 +108,12 @@ void write_projector(const io::RunFolder& run, const std::vector<std::string>& l
                      Console& console) {
   const fs::path vectors_file = fs::path(options.output) / "vectors.tsv";
   const fs::path metadata_file = fs::path(options.output) / "metadata.tsv";
-  require_absent({vectors_file, metadata_file}, options.force);
-
+  prepare_files(run, {vectors_file, metadata_file}, options);
   std::vector<io::WordVectors> vectors;
   for (const auto& language : languages) {
     vectors.push_back(read_vectors(run, language, console, options.top));
+    require_same_dimension(run, language, vectors.back().vectors.cols(), languages.front(),
+                           vectors.front().vectors.cols());
   }
   std::vector<io::ProjectorPart> parts;
   std::int64_t words = 0;
@@ -118,7 +121,6 @@ void write_projector(const io::RunFolder& run, const std::vector<std::string>& l
     parts.push_back({languages[l], &vectors[l], counts_of(run.vocabulary(languages[l]), vectors[l])});
     words += vectors[l].vectors.rows();
   }
-  create_folder(options.output);
   io::write_projector(vectors_file, metadata_file, parts);
   say_written(console, vectors_file, words, vectors[0].vectors.cols());
   say_written(console, metadata_file, words, vectors[0].vectors.cols());
@@ -127,25 +129,21 @@ void write_projector(const io::RunFolder& run, const std::vector<std::string>& l
 void write_languages(const io::RunFolder& run, const std::vector<std::string>& languages, const Options& options,
                      Console& console) {
   const auto format = std::ranges::find(formats(), options.format, &Format::name);
-  for (const auto& language : languages) {  // all of it before anything is written
+  std::vector<fs::path> all;
+  for (const auto& language : languages) {
     run.require_vectors(language);
-    require_absent(files_of(*format, options, language), options.force);
+    std::ranges::copy(files_to_write(*format, options, language), std::back_inserter(all));
   }
-  create_folder(options.output);
+  prepare_files(run, all, options);
   for (const auto& language : languages) {
     const auto vectors = read_vectors(run, language, console, options.top);
-    const auto files = files_of(*format, options, language);
+    const auto files = files_to_write(*format, options, language);
     format->write(files, vectors);
     for (const auto& file : files) say_written(console, file, vectors.vectors.rows(), vectors.vectors.cols());
   }
 }
 
 void export_vectors(const Options& options, Console& console) {
-  if (options.top < 0) {
-    throw Error(ErrorKind::kUsage, "a number of words cannot be negative")
-        .where("--top")
-        .found(std::to_string(options.top));
-  }
   const io::RunFolder run(options.run);
   const std::vector<std::string> known = run.languages();
   const auto& languages = options.languages.empty() ? known : options.languages;
@@ -179,7 +177,8 @@ void add_export(CLI::App& app, Console& console) {
       ->type_name("CODE")
       ->default_str("all");
   command->add_option("--top", options->top, "Write the N most frequent words of each language only; 0: all")
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(whole_number_from(0));
   command->add_flag("--force", options->force, "Overwrite files that exist");
   command->callback([options, &console] { export_vectors(*options, console); });
 }

@@ -41,7 +41,7 @@ void show_beginning(const std::string& path, const std::string& method, const Re
 // The lines of metrics.jsonl, one epoch each.
 std::vector<std::string> metrics_lines(const io::RunFolder& folder, Console& console) {
   std::vector<std::string> lines;
-  if (!std::filesystem::exists(folder.metrics())) {
+  if (std::error_code ignored; !std::filesystem::exists(folder.metrics(), ignored)) {
     console.out("no epoch is done yet\n");
     return lines;
   }
@@ -68,7 +68,8 @@ void show_training(const io::RunFolder& folder, const std::string& path, Console
                             shown(m.criterion_with_r_target), shown(m.criterion_margin), m.words_per_second));
     if (m.best) best = m.epoch;
   }
-  const bool joined = record.status == "finished" && !std::filesystem::exists(folder.special_vectors());
+  std::error_code ignored;
+  const bool joined = record.status == "finished" && !std::filesystem::exists(folder.special_vectors(), ignored);
   console.out(fmt::format("\nthe vectors are those of epoch {}{}\n", best, joined ? ", joined with others" : ""));
 }
 

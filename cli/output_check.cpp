@@ -16,7 +16,7 @@ void check_output(const fs::path& output, const std::vector<fs::path>& inputs) {
     if (!fs::equivalent(output, input, absent)) continue;
     throw Error(ErrorKind::kUsage, "the output would be written over what it is made from")
         .where(input.string())
-        .hint("give another name with -o");
+        .hint("give it another name");
   }
   // The reader of a pipe leaves with its first writer.
   std::error_code absent;

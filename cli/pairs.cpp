@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/output_check.h"
 #include "cli/shared_options.h"
 #include "koine/core/error.h"
 #include "koine/eval/word_list.h"
@@ -28,6 +29,10 @@ std::vector<lexicon::WordIndex> indexes(const std::vector<std::string>& files, C
 }
 
 void pairs(const Options& options, Console& console) {
+  std::vector<std::string> inputs{options.dictionary};
+  for (const auto& files : {options.sources, options.targets}) inputs.insert(inputs.end(), files.begin(), files.end());
+  require_one_standard_input(inputs);
+  check_output(options.output, {inputs.begin(), inputs.end()});
   const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
   const auto resolved =
       lexicon::resolve(dictionary, indexes(options.sources, console), indexes(options.targets, console), console);
@@ -59,8 +64,10 @@ void add_pairs(CLI::App& app, Console& console) {
       ->allow_extra_args(false);
   command->add_option("--pairs", options->pairs, "How many pairs; with fewer there are, all of them")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
-  command->add_option("--seed", options->seed, "Seed of the draw")->type_name("NUMBER")->check(whole_number_from(0));
+      ->transform(whole_number_from(1));
+  command->add_option("--seed", options->seed, "Seed of the draw")
+      ->type_name("NUMBER")
+      ->transform(whole_number_from(0));
   command->add_option("-o,--output", options->output, "File to write; - is standard output")->type_name("FILE");
   command->callback([options, &console] { pairs(*options, console); });
 }

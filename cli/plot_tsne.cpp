@@ -135,7 +135,7 @@ void add_plot_tsne(CLI::App& plot, Console& console) {
   add_figure_options(*command, options->figure);
   command->add_option("--words", options->words, "The so many most frequent words of each language")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
+      ->transform(whole_number_from(1));
   command->add_option("--languages", options->languages, "Languages to draw, separated by commas (default: all)")
       ->type_name("LANGUAGE")
       ->delimiter(',')
@@ -152,8 +152,10 @@ void add_plot_tsne(CLI::App& plot, Console& console) {
           "--iterations", options->tsne.iterations,
           "Steps of the descent; in the first quarter of them, at most 250, neighbours attract each other more")
       ->type_name("COUNT")
-      ->check(whole_number_from(1));
-  command->add_option("--seed", options->tsne.seed, "Seed of the random start")->type_name("N");
+      ->transform(whole_number_from(1));
+  command->add_option("--seed", options->tsne.seed, "Seed of the random start")
+      ->type_name("N")
+      ->transform(whole_number_from(0));
   add_threads(*command, options->threads);
   command->callback([options, &console] { draw(*options, console); });
 }

@@ -48,18 +48,23 @@ Space load_space(const io::RunFolder& run, const std::string& language, Console&
   return space;
 }
 
+void require_same_dimension(const io::RunFolder& run, const std::string& language, std::int64_t found,
+                            const std::string& first, std::int64_t expected) {
+  if (found == expected) return;
+  throw Error(ErrorKind::kInput, "the languages have vectors of different dimensions")
+      .where(run.vectors(language).string())
+      .found(std::to_string(found))
+      .expected(fmt::format("{}, that of '{}'", expected, first))
+      .hint(fmt::format("a run that was stopped while it was joined goes on with 'koine train {} --resume'",
+                        run.path().string()));
+}
+
 std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::string>& languages, Console& console) {
   std::vector<Space> spaces;
   for (const std::string& language : languages) {
     spaces.push_back(load_space(run, language, console));
-    const std::int64_t found = spaces.back().unit_rows.cols(), expected = spaces.front().unit_rows.cols();
-    if (found == expected) continue;
-    throw Error(ErrorKind::kInput, "the languages have vectors of different dimensions")
-        .where(run.vectors(language).string())
-        .found(std::to_string(found))
-        .expected(fmt::format("{}, that of '{}'", expected, spaces.front().language))
-        .hint(fmt::format("a run that was stopped while it was joined goes on with 'koine train {} --resume'",
-                          run.path().string()));
+    require_same_dimension(run, language, spaces.back().unit_rows.cols(), languages.front(),
+                           spaces.front().unit_rows.cols());
   }
   return spaces;
 }

@@ -42,8 +42,12 @@ Unspelled unspelled(const io::RunFolder& run, const WordsOf& source, const Words
 // Errors: as of read_vectors; kInput where all vectors are zero.
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console);
 
-// Several languages of a run, to be compared with one another. Errors: as of load_space; kInput where their dimensions
-// differ, as they do in a run that was stopped while its vectors were replaced by the joined ones.
+// Error: kInput where the dimension that a language of a run is `found` to have is not `expected`, that of `first`: so
+// it is in a run that was stopped while its vectors were replaced by the joined ones.
+void require_same_dimension(const io::RunFolder& run, const std::string& language, std::int64_t found,
+                            const std::string& first, std::int64_t expected);
+
+// Several languages of a run, to be compared with one another. Errors: as of load_space and require_same_dimension.
 std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::string>& languages, Console& console);
 
 // A word about runs whose languages lie in spaces of their own: what one finds between them is chance.

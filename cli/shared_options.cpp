@@ -27,24 +27,30 @@ std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
 }
 
 CLI::Validator whole_number_from(std::uint64_t minimum) {
-  const auto check = [minimum](const std::string& text) {
+  const auto check = [minimum](std::string& text) {
     std::uint64_t value = 0;
     const char* end = text.data() + text.size();
     const auto [stopped, problem] = std::from_chars(text.data(), end, value);
-    if (problem == std::errc() && stopped == end && value >= minimum) return std::string();
+    if (problem == std::errc() && stopped == end && value >= minimum) {
+      text = std::to_string(value);  // CLI11 would take what begins with 0 for octal
+      return std::string();
+    }
     return fmt::format("{} is not a whole number from {} on", koine::quoted(text), minimum);
   };
   return CLI::Validator(check, "", "whole number");
 }
 
-void require_one_standard_input(std::initializer_list<std::string_view> files) {
-  if (std::count(files.begin(), files.end(), "-") <= 1) return;
+void require_one_standard_input(const std::vector<std::string>& files) {
+  if (std::ranges::count(files, "-") <= 1) return;
   throw Error(ErrorKind::kUsage, "standard input can be read once: only one of the files can be -");
 }
 
 void add_threads(CLI::App& command, int& threads, const char* help) {
   threads = available_cores();
-  command.add_option("--threads", threads, help)->type_name("COUNT")->check(CLI::Range(1, 1024).description(""));
+  command.add_option("--threads", threads, help)
+      ->type_name("COUNT")
+      ->transform(whole_number_from(1))
+      ->check(CLI::Range(1, 1024).description(""));
 }
 
 std::optional<double> SpellingChoice::weight() const {

@@ -24,11 +24,11 @@ class HelpFormat : public CLI::Formatter {
 inline const std::string kExitCodes =
     "Exit codes: 0 done, 1 defect of koine, 2 usage, 3 input, 4 output, 5 collapsed, 130 interrupted.";
 
-// Accepts whole numbers from `minimum` on, and says so in plain words.
+// Accepts whole numbers from `minimum` on, in decimal, and says so in plain words. For transform().
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
 // Error: kUsage where more than one of the files is "-".
-void require_one_standard_input(std::initializer_list<std::string_view> files);
+void require_one_standard_input(const std::vector<std::string>& files);
 
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads,

@@ -1,14 +1,17 @@
 #include "koine/text/vocabulary.h"
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "cli/commands.h"
 #include "cli/run_arguments.h"
 #include "koine/core/error.h"
+#include "koine/core/version.h"
 #include "koine/corpus/run_text.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
+#include "koine/io/json_text.h"
 
 namespace koine::cli {
 namespace {
@@ -36,16 +39,27 @@ void run_command(VocabularyCommand& command, Console& console) {
         .where(folder.path().string())
         .hint("choose another one; --force replaces vocabularies");
   }
+  if (std::filesystem::exists(folder.path(), ignored) && !std::filesystem::is_directory(folder.path(), ignored)) {
+    throw Error(ErrorKind::kUsage, "the vocabularies need a folder, and this is a file")
+        .where(folder.path().string())
+        .hint("choose another name");
+  }
   const corpus::RunText text = corpus::prepare_run_text(arguments.sources(), command.text, console);
   const auto vocabularies = folder.vocabulary("x").parent_path();
-  std::filesystem::create_directories(vocabularies, ignored);
+  std::error_code failed;
+  std::filesystem::create_directories(vocabularies, failed);
+  if (failed) {
+    throw Error(ErrorKind::kOutput, "cannot create the folder").where(vocabularies.string()).found(failed.message());
+  }
   for (const auto& language : languages_of_before(record_file)) {
     std::filesystem::remove(folder.vocabulary(language), ignored);
   }
   for (const auto& language : text.languages) {
     io::write_file(folder.vocabulary(language.name), text::to_tsv(language.vocabulary));
   }
-  io::write_file(record_file, corpus::to_json(text.record) + "\n");
+  nlohmann::ordered_json record = {{"koine", version()}, {"seed", command.text.seed}};
+  record.update(nlohmann::ordered_json::parse(corpus::to_json(text.record)));
+  io::write_file(record_file, io::json_text(record) + "\n");
   console.info("the vocabularies are in " + vocabularies.string());
 }
 
@@ -58,7 +72,7 @@ void add_vocabulary(CLI::App& app, Console& console) {
   sub->add_flag("--force", command->arguments.force, "Replace the vocabularies in RUN");
   sub->add_option("--seed", command->text.seed, "Seed of the draw of sentences")
       ->type_name("NUMBER")
-      ->check(whole_number_from(0));
+      ->transform(whole_number_from(0));
   sub->callback([command, &console] { run_command(*command, console); });
 }
 

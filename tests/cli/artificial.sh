@@ -12,6 +12,9 @@ same "pairs" "$(wc -l <out/ab-ac.txt)" 172
 accepted "" koine artificial --languages 3 --sentences 50 --seed 1 -o again
 same "the same seed, the same bytes" "$(cat out/*.txt | cksum)" "$(cat again/*.txt | cksum)"
 
+accepted "" koine artificial --languages 03 --sentences 050 --seed 01 -o decimal
+same "numbers are decimal" "$(cat out/*.txt | cksum)" "$(cat decimal/*.txt | cksum)"
+
 cp out/ab.txt before
 refused 4 "--force" koine artificial --languages 2 --sentences 20 --seed 2 -o out
 same "nothing is overwritten" "$(cksum <out/ab.txt)" "$(cksum <before)"
@@ -26,6 +29,7 @@ refused 2 "--output" koine artificial
 refused 2 "0" koine artificial --languages 0 -o no
 refused 2 "101" koine artificial --languages 101 -o no
 refused 2 "-3" koine artificial --sentences=-3 -o no
+refused 2 "-1" koine artificial --seed=-1 -o no
 refused 2 "aa to ab" koine artificial --uniform ac -o no
 same "nothing is written" "$([ -e no ] && echo 'a folder')" ""
 : >file

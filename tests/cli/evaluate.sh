@@ -26,12 +26,26 @@ accepted "" alignment --pairs-file pairs.tsv --ranks ranks.tsv
 same "a line a pair, all of them right" "$(tail -n +2 ranks.tsv | cut -f 3,4 | sort | uniq -c | tr -s ' \t' ' ')" " 3 1 1"
 awk 'NR == 1 { print $1 " nothing" } NR == 2 { print "no " $2 }' pairs.tsv >known.tsv
 accepted "without known words: CSLS  1 pairs  p@1 100.0" alignment --pairs-file pairs.tsv --known known.tsv
+awk '{ print $2, $1 }' known.tsv >swapped.tsv
+accepted "none of its 2 pairs" alignment --pairs-file pairs.tsv --known swapped.tsv
+awk 'NR == 1 { print $2, $1 }' pairs.tsv >swapped.tsv
+accepted "second column is the source language" alignment --pairs-file pairs.tsv --known swapped.tsv
+same "known pairs in the other order" "$(grep -c 'known words: CSLS  2 pairs' .out)" 1
+accepted "none is left" alignment --pairs-file pairs.tsv --known pairs.tsv
+same "of no pairs there is no score" "$(grep -c 'without known words' .out)" 0
 refused 3 "missing" alignment --pairs-file pairs.tsv --known missing
 : >none
 accepted "" alignment --pairs-file pairs.tsv --known none
 same "of no known words nothing is said" "$(grep -c "without known" .out)" 0
 accepted "" alignment --pairs-file pairs.tsv --ranks -
 same "ranks on standard output, instead of the table" "$(cat .out)" "$(cat ranks.tsv)"
+accepted "" alignment --pairs-file pairs.tsv --ranks - --json both.json
+same "both, the table not" "$(cat .out) $(grep -c '"task"' both.json)" "$(cat ranks.tsv) 1"
+refused 2 "same place" alignment --pairs-file pairs.tsv --ranks - --json -
+cp a.vec before
+refused 2 "written over" alignment --pairs-file pairs.tsv --json ./a.vec
+refused 2 "written over" alignment --pairs-file pairs.tsv --ranks pairs.tsv
+same "what it reads is as it was" "$(cmp a.vec before)" ""
 refused 2 "standard input" alignment --pairs-file - --known -
 refused 2 "standard input" koine evaluate induction --source - --target - --dictionary dictionary
 refused 2 "--dictionary" alignment

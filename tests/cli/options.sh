@@ -51,6 +51,8 @@ same "quiet, by the file" "$(cat .err)" ""
 head -c 1000 /dev/zero >binary
 refused 3 "binary" koine tokenize --config binary <text
 printf 'language = "en"\nnonsense = 3\n' >wrong.toml
-refused 2 "nonsense" koine tokenize --config wrong.toml <text
+refused 2 "--config: there is no such option: found 'nonsense'" koine tokenize --config wrong.toml <text
+printf '\357\273\277language = "en"\r\nescape = true\r\n' >marked.toml
+accepted "A &amp; B" koine tokenize --config marked.toml <text
 
 finish

@@ -37,6 +37,14 @@ refused 3 "wrong.tsv" koine pairs --dictionary dictionary --source wrong.tsv --t
 refused 3 "missing.tsv" koine pairs --dictionary dictionary --source missing.tsv --target b.vec
 refused 2 "--target" koine pairs --dictionary dictionary --source a.tsv
 refused 4 "/dev/full" draw -o /dev/full
+for file in dictionary a.tsv b.vec; do
+  cp "$file" before
+  refused 2 "written over" draw -o "./$file"
+  same "$file is as it was" "$(cmp "$file" before)" ""
+done
+refused 2 "standard input can be read once" koine pairs --dictionary - --source - --target b.vec </dev/null
+accepted "" draw --pairs 02 -o decimal.tsv
+same "numbers are decimal" "$(cat decimal.tsv)" "$(cat pairs.tsv)"
 refused 4 "" draw -o no/such/folder/pairs.tsv
 mkdir folder
 refused 4 "folder" draw -o folder
@@ -53,5 +61,16 @@ refused 2 "--force" koine vocabulary words --text aa=text/aa.txt
 refused 2 "" koine vocabulary trained --text aa=text/aa.txt --force
 accepted "" koine vocabulary words --text aa=text/aa.txt --force
 same "those of before are gone" "$(ls words/vocabulary)" "aa.tsv"
+accepted "" koine vocabulary drawn-words --text aa=text/aa.txt --sentences 30 --seed 7
+same "what drew them is recorded" "$(grep -c '"seed":7,' drawn-words/text.json)" 1
+: >file
+refused 2 "this is a file" koine vocabulary file --text aa=missing.txt
+refused 4 "file/x" koine vocabulary file/x --text aa=text/aa.txt
+# Of a pipe that never ends, as much is read as is asked for.
+mkfifo pipe
+yes 'a b c' >pipe &
+accepted "" koine vocabulary endless --text aa=pipe --sentences 5 --sampling first --min-count 1
+kill $! 2>/dev/null
+same "five sentences of a pipe" "$(grep -c '"sentences":5,' endless/text.json)" 1
 
 finish

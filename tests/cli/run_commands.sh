@@ -70,6 +70,9 @@ words=$(tail -n +2 ends/vocabulary/aa.tsv | cut -f1)
 same "the vocabulary is that of the vectors" "$(cat ends-npy/aa.words.txt)" "$words"
 accepted "</s>" koine neighbours ends --language aa --top 1 "</s>"
 refused 2 "" koine export run --format excel -o out
+before=$(cat run/vectors/*.vec | sha256sum)
+refused 2 "written over" koine export run --format word2vec -o run/vectors --top 3 --force
+same "a run is not exported over itself" "$(cat run/vectors/*.vec | sha256sum)" "$before"
 refused 3 "missing" koine export missing --format npy -o out
 
 accepted "criterion" koine info run
@@ -94,6 +97,7 @@ refused 3 "'koine train half --resume'" koine translate half --from aa --to ab "
 word=$(sed -n 2p run/vocabulary/ab.tsv | cut -f1)
 refused 3 "different dimensions" koine neighbours half --language ab --in aa "$word"
 refused 3 "different dimensions" koine explore half -o half.html
+refused 3 "different dimensions" koine export half --format projector -o half-projector
 
 # All words of a language have a zero vector, as those of a training that collapsed.
 cp -r run zero

@@ -36,4 +36,16 @@ code=0
 wait $! || code=$?
 same "the exit code of a program that was told twice" "$code" 143
 
+# And so does Ctrl-C where a shell has started the program with SIGINT ignored.
+(trap '' INT && exec "$koine" train ignored --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 \
+  --checkpoint-every 1000) >"$work/.out" 2>"$work/.err" &
+until [ -e ignored/run.json ] || ! alive $!; do sleep 0.02; done
+sleep 1
+kill -INT $!
+sleep 0.1
+kill -INT $!
+code=0
+wait $! || code=$?
+same "the exit code of a program that was told twice by Ctrl-C" "$code" 130
+
 finish

@@ -159,12 +159,23 @@ evaluate() { koine evaluate alignment --source "$1/aa.vec" --target "$1/ab.vec" 
 accepted "learned from the vectors of that run that have seen none" evaluate best/vectors
 accepted "have seen none" koine evaluate induction --source best/vectors/aa.vec --target best/vectors/ab.vec \
   --dictionary text/aa-ab.txt --spelling
+ln -s best linked
+accepted "have seen none" koine evaluate alignment --source best/vectors/aa.vec --target ./linked/vectors/ab.vec \
+  --dictionary text/aa-ab.txt --spelling
+rm linked
 accepted "" evaluate best/without-spelling
 same "which have none before them" "$(grep -c 'have seen none' .err)" 0
+accepted "" koine dictionary best --from aa --to ab --spelling -o best.tsv
+word=$(sed -n 2p best/vocabulary/aa.tsv | cut -f1)
+accepted "" koine translate best --from aa --to ab --spelling --top 1 "$word"
+same "translate and dictionary learn the same" "$(tail -n 1 .out)" "$(awk -F '\t' -v OFS='\t' -v word="$word" \
+  '$1 == word { print $1, $2, $3, $4 }' best.tsv)"
 before=$(cat best/vectors/*.vec | sha256sum)
 accepted "nothing left to train" koine train best --resume
 same "no stage comes after it" "$(cat .out .err | grep -c 'next: skip-gram\|last: joining')" 0
 same "a finished run stays as it is" "$(cat best/vectors/*.vec | sha256sum)" "$before"
+refused 2 "--tied was true, is false" koine train best --resume --preset paper
+accepted "nothing left to train" koine train best --resume --preset best --softmax full
 accepted "" koine train best --force --preset paper $small --text aa=text/aa.txt
 same "--force leaves nothing of the run before" "$(ls -d best/skip-gram* best/without-spelling 2>/dev/null)" ""
 best() { koine train other $small --text aa=text/aa.txt --text ab=text/ab.txt "$@"; }
