@@ -170,6 +170,8 @@ done
 refused 1 "another one is at work in killed" get_es --retries 0 killed
 kill -s KILL -- -$group
 wait $group 2>/dev/null
+# The last process of the group may need a moment to die.
+if command -v flock >/dev/null 2>&1; then flock -w 60 killed true; fi
 mode
 is_absent killed
 there=$(wc -c <killed/downloads/$es_gz.part)
