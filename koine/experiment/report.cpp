@@ -142,8 +142,7 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
     add_texts(document, parts, e);
   }
   document.paragraph(
-      "results.json has every score of every seed, with its command, its seconds and the file of the "
-      "rank of each pair.");
+      "results.json has every score of every seed, with its command, its seconds and the rank of each pair.");
   io::write_file(out / "results.json", results_json(parts, options.scale, options.command));
   io::write_file(out / "report.md", to_markdown(document));
   io::write_file(out / "report.html", to_html(document));

@@ -1,5 +1,8 @@
 #include "koine/experiment/results_json.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <nlohmann/json.hpp>
 
 #include "koine/core/version.h"
@@ -14,6 +17,13 @@ Json spread_json(const Spread& spread) {
   return {{"mean", spread.mean},
           {"deviation", spread.count > 1 ? Json(spread.deviation) : Json(nullptr)},
           {"seeds", spread.count}};
+}
+
+// In the order of the pairs, and without their words: who has the dictionary draws the same pairs again.
+std::string ranks_text(const std::vector<eval::RankedPair>& pairs) {
+  std::vector<std::int64_t> ranks;
+  for (const auto& pair : pairs) ranks.push_back(pair.csls_rank);
+  return fmt::format("{}", fmt::join(ranks, " "));
 }
 
 // The commands behind one result, in order, as far as they are in the store.
@@ -54,6 +64,7 @@ Json run_json(const ReportParts& parts, const CellScores& scores, const CellRun&
     json["p_at_5"] = score.p_at_5;
     json["pairs"] = score.pairs.size();
     json["ranks"] = "store/" + parts.whole.plan[run.step].folder + "/ranks.tsv";
+    json["csls_ranks"] = ranks_text(score.pairs);
   }
   json["steps"] = steps_json(parts, run.step);
   return json;

@@ -361,6 +361,9 @@ TEST_F(RunnerTest, TheReportHasNoBlankCell) {
   EXPECT_EQ(cells[0]["runs"][1]["steps"].back()["resumed"], false);
   EXPECT_THAT(cells[0]["runs"][1]["steps"].back()["command"].get<std::string>(), HasSubstr("koine evaluate alignment"));
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / cells[0]["runs"][1]["ranks"].get<std::string>()));
+  std::string ranks = "1";
+  for (int pair = 1; pair < 100; ++pair) ranks += pair < 40 ? " 1" : " 9";
+  EXPECT_EQ(cells[0]["runs"][1]["csls_ranks"], ranks);
   EXPECT_EQ(cells[1]["runs"][0]["status"], "not run");
   EXPECT_FALSE(cells[1].contains("p_at_1"));
   EXPECT_THAT(io::read_file(folder_.path() / "report.html"), HasSubstr("<b>40.0 ± 0.0</b>"));
