@@ -14,6 +14,7 @@
 #include "koine/eval/induction.h"
 #include "koine/eval/result_json.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
 #include "koine/lexicon/pairs.h"
 
 namespace koine::cli {
@@ -81,8 +82,15 @@ std::string table(const eval::Evaluation& evaluation) {
   return text;
 }
 
+// Of a file that may not be there yet, however it is typed; of none, and of standard output, as it is.
+std::filesystem::path place_of(const std::string& file) {
+  std::error_code unknown;
+  if (file.empty() || file == "-") return file;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file), unknown);
+}
+
 void check_outputs(const Options& options) {
-  if (!options.json.empty() && options.json == options.ranks) {
+  if (!options.json.empty() && place_of(options.json) == place_of(options.ranks)) {
     throw Error(ErrorKind::kUsage, "--json and --ranks would be written to the same place").found(options.json);
   }
   for (const std::string& output : {options.json, options.ranks}) {
@@ -156,7 +164,7 @@ void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
   }
-  require_one_standard_input(
+  io::require_one_standard_input(
       {options.source, options.target, options.dictionary, options.pairs_file, options.known});
   check_outputs(options);
   const auto source = io::read_word_vectors(options.source, console);
@@ -182,7 +190,7 @@ void alignment(const Options& options, Console& console) {
 }
 
 void induction(const Options& options, Console& console) {
-  require_one_standard_input({options.source, options.target, options.dictionary});
+  io::require_one_standard_input({options.source, options.target, options.dictionary});
   check_outputs(options);
   auto source = io::read_word_vectors(options.source, console);
   auto target = io::read_word_vectors(options.target, console);

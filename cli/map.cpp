@@ -16,6 +16,7 @@
 #include "koine/core/random.h"
 #include "koine/core/stopwatch.h"
 #include "koine/eval/induction.h"
+#include "koine/io/byte_reader.h"
 #include "koine/io/vector_export.h"
 #include "koine/io/word_vectors.h"
 #include "koine/lexicon/resolved_dictionary.h"
@@ -289,7 +290,7 @@ void run_map(const MapCommand& command, Console& console) {
   MapFolder folder(command.out);
   folder.require_place(command.force, {command.source, command.target, command.seed_dictionary, command.exclude_pairs,
                                        command.validation_dictionary});
-  require_one_standard_input(
+  io::require_one_standard_input(
       {command.source, command.target, command.seed_dictionary, command.exclude_pairs, command.validation_dictionary});
   const Stopwatch reading;
   Sides sides = read_sides(command, record, console);

@@ -10,6 +10,7 @@
 #include "koine/core/error.h"
 #include "koine/eval/word_list.h"
 #include "koine/io/atomic_file.h"
+#include "koine/io/byte_reader.h"
 
 namespace koine::cli {
 namespace {
@@ -31,7 +32,7 @@ std::vector<lexicon::WordIndex> indexes(const std::vector<std::string>& files, C
 void pairs(const Options& options, Console& console) {
   std::vector<std::string> inputs{options.dictionary};
   for (const auto& files : {options.sources, options.targets}) inputs.insert(inputs.end(), files.begin(), files.end());
-  require_one_standard_input(inputs);
+  io::require_one_standard_input(inputs);
   check_output(options.output, {inputs.begin(), inputs.end()});
   const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
   const auto resolved =

@@ -40,11 +40,6 @@ CLI::Validator whole_number_from(std::uint64_t minimum) {
   return CLI::Validator(check, "", "whole number");
 }
 
-void require_one_standard_input(const std::vector<std::string>& files) {
-  if (std::ranges::count(files, "-") <= 1) return;
-  throw Error(ErrorKind::kUsage, "standard input can be read once: only one of the files can be -");
-}
-
 void add_threads(CLI::App& command, int& threads, const char* help) {
   threads = available_cores();
   command.add_option("--threads", threads, help)

@@ -27,9 +27,6 @@ inline const std::string kExitCodes =
 // Accepts whole numbers from `minimum` on, in decimal, and says so in plain words. For transform().
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
-// Error: kUsage where more than one of the files is "-".
-void require_one_standard_input(const std::vector<std::string>& files);
-
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads,
                  const char* help = "Threads to compute with; the result does not depend on it");

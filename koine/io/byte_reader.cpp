@@ -279,6 +279,11 @@ bool can_be_read_again(const std::filesystem::path& path) {
   return ::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
 }
 
+void require_one_standard_input(const std::vector<std::string>& files) {
+  if (std::ranges::count(files, "-") <= 1) return;
+  throw Error(ErrorKind::kUsage, "standard input can be read once: only one of the files can be -");
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   ByteReader reader(path);
   return read_rest(reader, limit_bytes);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace koine::io {
 
@@ -31,6 +32,9 @@ class ByteReader {
 
 // Whether a path is neither standard input ("-") nor a pipe or a terminal, which give what they hold once.
 bool can_be_read_again(const std::filesystem::path& path);
+
+// Error: kUsage where more than one of the files is "-".
+void require_one_standard_input(const std::vector<std::string>& files);
 
 // The whole of a file, decompressed. Error: kInput as of ByteReader; also if it is longer than `limit_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 30);

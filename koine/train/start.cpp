@@ -36,10 +36,9 @@ void note_changed_dictionaries(const RunRequest& request, const RunRecord& recor
 }
 
 void require_one_standard_input(const RunRequest& request) {
-  std::int64_t count = 0;
-  for (const auto& file : corpus::input_files(request.sources, request.text)) count += file == "-";
-  for (const auto& [languages, file] : request.dictionaries) count += file == "-";
-  if (count > 1) throw Error(ErrorKind::kUsage, "standard input can be read once: only one of the files can be -");
+  auto files = corpus::input_files(request.sources, request.text);
+  for (const auto& [languages, file] : request.dictionaries) files.push_back(file);
+  io::require_one_standard_input(files);
 }
 
 OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter& reporter) {

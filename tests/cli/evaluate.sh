@@ -42,6 +42,8 @@ same "ranks on standard output, instead of the table" "$(cat .out)" "$(cat ranks
 accepted "" alignment --pairs-file pairs.tsv --ranks - --json both.json
 same "both, the table not" "$(cat .out) $(grep -c '"task"' both.json)" "$(cat ranks.tsv) 1"
 refused 2 "same place" alignment --pairs-file pairs.tsv --ranks - --json -
+refused 2 "same place" alignment --pairs-file pairs.tsv --ranks new --json ./new
+same "neither is written" "$(ls new 2>/dev/null)" ""
 cp a.vec before
 refused 2 "written over" alignment --pairs-file pairs.tsv --json ./a.vec
 refused 2 "written over" alignment --pairs-file pairs.tsv --ranks pairs.tsv
