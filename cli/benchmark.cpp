@@ -77,7 +77,7 @@ void add_benchmark(CLI::App& app, Console& console) {
     add_value_option(*sub, name, value, help);
   });
   add_threads(*sub, options->threads);
-  sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|sse41|avx2|avx512|avx512-bf16");
+  sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|" + kernels::isa_names());
   sub->add_option("--json", options->json, "Write the figures here, too")->type_name("FILE");
   sub->add_option(
          "--record", options->record,

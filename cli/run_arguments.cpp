@@ -85,7 +85,7 @@ void add_text_options(CLI::App& command, RunArguments& arguments, corpus::Prepar
 
 void add_isa(CLI::App& command, RunArguments& arguments) {
   command.add_option("--isa", arguments.isa, "Instruction set, which the bits of the result depend on")
-      ->type_name("auto|sse41|avx2|avx512|avx512-bf16");
+      ->type_name("auto|" + kernels::isa_names());
 }
 
 void add_resume_and_force(CLI::App& command, RunArguments& arguments) {

@@ -201,7 +201,7 @@ class Run {
     record.koine = version();
     record.commit = commit();
     record.processor = processor_name();
-    record.isa = kernels::name_of(kernels::best_isa());
+    record.isa = store_.isa(plan_[number]).value_or(std::string(kernels::name_of(kernels::best_isa())));
     record.written = utc_now();
     return record;
   }

@@ -11,6 +11,7 @@
 #include "koine/experiment/report.h"
 #include "koine/experiment/scores.h"
 #include "koine/io/byte_reader.h"
+#include "koine/kernels/isa.h"
 
 namespace koine::experiment {
 namespace {
@@ -59,7 +60,7 @@ class Pretender {
       return {code->second, "said why"};
     }
     if (command == "vocabulary") write(call.words[1] + "/text.json", kText);
-    if (command == "train" || command == "skipgram") write(call.words[1] + "/run.json", "{}");
+    if (command == "train" || command == "skipgram") write(call.words[1] + "/run.json", R"({"machine":{"isa":"mmx"}})");
     if (command == "pairs") write(value_of("-o"), "s0\tt0\ns1\tt1\ns2\tt2\n");
     if (command == "translate") {
       EXPECT_EQ(call.input, "s0\ns1\n");
@@ -304,6 +305,14 @@ TEST_F(RunnerTest, WhatWasDoneInTheMeantimeIsAdded) {
   run();
   add_done(whole_, store_, state);
   for (std::size_t s = 0; s < whole_.plan.steps().size(); ++s) EXPECT_TRUE(state.done(s));
+}
+
+TEST_F(RunnerTest, TheInstructionSetIsTheOneThatTheCommandSays) {
+  run();
+  for (const Step& step : whole_.plan.steps()) {
+    const bool says = step.kind == "train" || step.kind == "skipgram";
+    EXPECT_EQ(store_.read(step)->isa, says ? "mmx" : kernels::name_of(kernels::best_isa())) << step.folder;
+  }
 }
 
 TEST_F(RunnerTest, OnlyRunsTheCellsAskedFor) {

@@ -109,6 +109,16 @@ std::vector<StepRecord> Store::all() const {
   return records;
 }
 
+std::optional<std::string> Store::isa(const Step& step) const {
+  const fs::path path = file(step, "run.json");
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return std::nullopt;
+  const Json record = Json::parse(io::read_file(path), nullptr, false);
+  const Json::json_pointer place("/machine/isa");
+  if (!record.contains(place) || !record[place].is_string()) return std::nullopt;
+  return record[place].get<std::string>();
+}
+
 io::FileLock Store::lock(const Step& step) const {
   const fs::path locks = folder_ / ".locks";
   std::error_code failed;

@@ -49,6 +49,9 @@ class Store {
   std::optional<StepRecord> read(const Step& step) const;
   void write(const Step& step, const StepRecord& record) const;  // Errors: kOutput
 
+  // The instruction set in the run.json that the step's command left; none where it left none.
+  std::optional<std::string> isa(const Step& step) const;
+
   // Held by the process that makes the step, in OUT/store/.locks; holds nothing where another process does.
   // Error: kOutput.
   io::FileLock lock(const Step& step) const;

@@ -9,6 +9,7 @@ namespace {
 const ElementwiseTable& table() {
   static const ElementwiseTable& chosen = []() -> const ElementwiseTable& {
     switch (active_isa()) {
+      case Isa::kAvx512Amx:
       case Isa::kAvx512Bf16:
       case Isa::kAvx512:
         return kElementwiseAvx512;

@@ -73,7 +73,7 @@ void gemm(Transpose transpose_a, Transpose transpose_b, Operand a, Operand b, fl
   const OneOpenMpThread one_thread;
   const bool ta = transpose_a == Transpose::kYes, tb = transpose_b == Transpose::kYes;
   if (a.is_bf16()) {
-    require(isa == Isa::kAvx512Bf16, "gemm: products in bf16 need an instruction set that has them");
+    require(has_bf16(isa), "gemm: products in bf16 need an instruction set that has them");
     gemm_bf16(ta, tb, a.bf16(), b.bf16(), beta, c);
   } else {
     gemm_f32(ta, tb, a.f32(), b.f32(), beta, c, s.k);

@@ -43,8 +43,8 @@ class Operand {
 // products into tiles that do not depend on the number of threads, and give the tiles to Workers. Shapes: op(A) [M, K],
 // op(B) [K, N], C [M, N]; beta is 0 (C need not be initialised) or 1. Any size may be 0. Where M is small, B should not
 // be transposed: its repacking would take longer than the product. Source: oneDNN's dnnl_sgemm, and its matmul
-// primitive for bf16. Errors: kInternal where shapes or types disagree, or for bf16 below Isa::kAvx512Bf16. Twin:
-// gemm_reference.
+// primitive for bf16. Errors: kInternal where shapes or types disagree, or for bf16 where the instruction set has none.
+// Twin: gemm_reference.
 void gemm(Transpose transpose_a, Transpose transpose_b, Operand a, Operand b, float beta, View c);
 
 // The plain twin: three loops, sums in double.

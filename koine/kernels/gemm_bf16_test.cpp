@@ -10,14 +10,16 @@
 namespace koine::kernels {
 namespace {
 
-TEST(GemmBf16Test, AgreesWithItsPlainTwinOnRandomShapes) {
-  if (!choose_bf16()) GTEST_SKIP() << kNoBf16;
+class GemmBf16Test : public ::testing::TestWithParam<Isa> {};
+
+TEST_P(GemmBf16Test, AgreesWithItsPlainTwinOnRandomShapes) {
+  if (!choose_bf16(GetParam())) GTEST_SKIP() << kNoBf16;
   expect_gemm_agrees_with_its_twin<Bf16>(2);
 }
 
 // 257 has nine bits, and bf16 eight.
-TEST(GemmBf16Test, SumsInFloat32) {
-  if (!choose_bf16()) GTEST_SKIP() << kNoBf16;
+TEST_P(GemmBf16Test, SumsInFloat32) {
+  if (!choose_bf16(GetParam())) GTEST_SKIP() << kNoBf16;
   constexpr std::int64_t kTerms = 257;
   Matrix<Bf16> ones(1, kTerms);
   const std::vector<float> one(kTerms, 1.0f);
@@ -26,6 +28,10 @@ TEST(GemmBf16Test, SumsInFloat32) {
   gemm(Transpose::kNo, Transpose::kYes, ones.view(), ones.view(), 0.0f, sum.view());
   EXPECT_EQ(sum(0, 0), 257.0f);
 }
+
+INSTANTIATE_TEST_SUITE_P(, GemmBf16Test, ::testing::Values(Isa::kAvx512Bf16, Isa::kAvx512Amx), [](const auto& isa) {
+  return isa.param == Isa::kAvx512Amx ? "amx" : "bf16";
+});
 
 }  // namespace
 }  // namespace koine::kernels

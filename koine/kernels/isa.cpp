@@ -2,7 +2,12 @@
 
 #include <dnnl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -11,6 +16,8 @@
 
 namespace koine::kernels {
 namespace {
+
+constexpr std::array kAll{Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16, Isa::kAvx512Amx};
 
 constexpr int kNotChosen = -1;
 std::atomic<int> g_chosen{kNotChosen};
@@ -25,9 +32,21 @@ dnnl_cpu_isa_t onednn_isa(Isa isa) {
       return dnnl_cpu_isa_avx512_core;
     case Isa::kAvx512Bf16:
       return dnnl_cpu_isa_avx512_core_bf16;
+    case Isa::kAvx512Amx:
+      return dnnl_cpu_isa_avx512_core_amx;
   }
   throw Error(ErrorKind::kInternal, "an instruction set without a name in oneDNN");
 }
+
+// Linux lends the tiles to a process that asks for them (its documentation, x86/xstate); oneDNN asks too, and makes do
+// without where the answer is no.
+bool may_use_tiles() {
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM of asm/prctl.h, and the feature
+  static const bool may = syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+  return may;
+}
+
+Isa highest_isa() { return best_bf16_isa().value_or(best_isa()); }
 
 }  // namespace
 
@@ -41,17 +60,23 @@ std::string_view name_of(Isa isa) {
       return "avx512";
     case Isa::kAvx512Bf16:
       return "avx512-bf16";
+    case Isa::kAvx512Amx:
+      return "avx512-amx";
   }
   return "unknown";
 }
 
+std::string isa_names() {
+  std::array<std::string_view, kAll.size()> names;
+  std::ranges::transform(kAll, names.begin(), name_of);
+  return fmt::format("{}", fmt::join(names, "|"));
+}
+
 Isa isa_of(std::string_view name) {
-  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) {
+  for (const Isa isa : kAll) {
     if (name == name_of(isa)) return isa;
   }
-  throw Error(ErrorKind::kUsage, "no such instruction set")
-      .found(quoted(name))
-      .expected("sse41, avx2, avx512 or avx512-bf16");
+  throw Error(ErrorKind::kUsage, "no such instruction set").found(quoted(name)).expected(isa_names());
 }
 
 Isa best_isa() {
@@ -63,8 +88,12 @@ Isa best_isa() {
   return Isa::kSse41;
 }
 
-bool has_bf16() {
-  return best_isa() == Isa::kAvx512 && __builtin_cpu_supports("avx512bf16");
+bool has_bf16(Isa isa) { return isa >= Isa::kAvx512Bf16; }
+
+std::optional<Isa> best_bf16_isa() {
+  if (best_isa() != Isa::kAvx512 || !__builtin_cpu_supports("avx512bf16")) return std::nullopt;
+  const bool tiles = __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16");
+  return tiles && may_use_tiles() ? Isa::kAvx512Amx : Isa::kAvx512Bf16;
 }
 
 Isa active_isa() {
@@ -74,8 +103,7 @@ Isa active_isa() {
 }
 
 void choose_isa(Isa isa) {
-  const Isa best = has_bf16() ? Isa::kAvx512Bf16 : best_isa();
-  if (isa > best) {
+  if (const Isa best = highest_isa(); isa > best) {
     throw Error(ErrorKind::kUsage, "this processor does not have the instruction set")
         .where("--isa")
         .found(name_of(isa))
@@ -89,6 +117,7 @@ void choose_isa(Isa isa) {
   }
   // oneDNN first: who sees our choice may run it at once.
   require(dnnl_set_max_cpu_isa(onednn_isa(isa)) == dnnl_success, "oneDNN ran before its instruction set was chosen");
+  require(dnnl_get_effective_cpu_isa() == onednn_isa(isa), "oneDNN runs the instruction set that was chosen");
   g_chosen = static_cast<int>(isa);
 }
 

@@ -8,7 +8,10 @@ namespace koine::kernels {
 namespace {
 
 TEST(IsaTest, NamesAndBack) {
-  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) EXPECT_EQ(isa_of(name_of(isa)), isa);
+  for (const Isa isa : {Isa::kSse41, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16, Isa::kAvx512Amx}) {
+    EXPECT_EQ(isa_of(name_of(isa)), isa);
+  }
+  EXPECT_EQ(isa_names(), "sse41|avx2|avx512|avx512-bf16|avx512-amx");
   EXPECT_THROW(isa_of("mmx"), Error);
 }
 

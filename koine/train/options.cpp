@@ -65,18 +65,19 @@ void check_options(const TrainOptions& o) {
 
 void choose_isa(const std::string& name, model::Precision precision) {
   const bool bf16 = precision == model::Precision::kBf16;
-  if (bf16 && !kernels::has_bf16()) {
+  const auto best_bf16 = kernels::best_bf16_isa();
+  if (bf16 && !best_bf16) {
     throw Error(ErrorKind::kUsage, "this processor has no matrix products in bf16 (AVX-512 BF16)")
         .where("--precision bf16")
         .hint("leave it out: --precision f32 runs everywhere");
   }
-  kernels::Isa isa = bf16 ? kernels::Isa::kAvx512Bf16 : kernels::best_isa();
+  kernels::Isa isa = bf16 ? *best_bf16 : kernels::best_isa();
   if (!name.empty()) isa = kernels::isa_of(name);
-  if (bf16 && isa != kernels::Isa::kAvx512Bf16) {
+  if (bf16 && !kernels::has_bf16(isa)) {
     throw Error(ErrorKind::kUsage, "this instruction set has no matrix products in bf16")
         .where("--isa")
         .found(name)
-        .expected("avx512-bf16, or --precision f32");
+        .expected("avx512-bf16 or avx512-amx, or --precision f32");
   }
   kernels::choose_isa(isa);
 }
