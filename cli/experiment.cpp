@@ -115,7 +115,8 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
   experiment::ReportOptions report{
       .scale = scale, .artificial = artificial, .command = command_line(command), .notes = {}};
   bool fell_back = false;
-  for (auto& experiment : experiments) fell_back |= !kernels::best_bf16_isa() && experiment::fall_back_to_f32(experiment);
+  for (auto& experiment : experiments)
+    fell_back |= !kernels::best_bf16_isa() && experiment::fall_back_to_f32(experiment);
   if (fell_back) {
     report.notes.emplace_back("This processor has no matrix products in bf16: f32 takes their place, and is labelled.");
     console.warning(report.notes.back());

@@ -96,8 +96,8 @@ void run_command(TrainCommand& command, Console& console) {
   }
   request.isa = command.arguments.isa_name();
   request.given = command.arguments.given();
-  const bool has_bf16 = request.isa.empty() ? kernels::best_bf16_isa().has_value()
-                                            : kernels::has_bf16(kernels::isa_of(request.isa));
+  const bool has_bf16 =
+      request.isa.empty() ? kernels::best_bf16_isa().has_value() : kernels::has_bf16(kernels::isa_of(request.isa));
   train::take_preset(request.training, command.preset, request.given, has_bf16);
   if (request.given.contains("preset")) request.given.merge(train::preset_options());  // --resume compares them
   if (command.dry_run && command.arguments.resume) {
@@ -123,7 +123,8 @@ void add_train(CLI::App& app, Console& console) {
       "preset", add_value_option(*sub, "preset", command->preset,
                                  "What is not given is the best known, or the paper's: --tied=false --softmax full "
                                  "--precision f32 --select criterion --join=false --spelling-rounds 0"));
-  train::take_preset(command->request.training, command->preset, {}, kernels::best_bf16_isa().has_value());  // what the help shows
+  train::take_preset(command->request.training, command->preset, {},
+                     kernels::best_bf16_isa().has_value());  // what the help shows
   add_training_options(*sub, command->arguments, command->request.training);
   add_threads(*sub, command->threads);
   add_isa(*sub, command->arguments);

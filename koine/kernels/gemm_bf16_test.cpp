@@ -29,9 +29,8 @@ TEST_P(GemmBf16Test, SumsInFloat32) {
   EXPECT_EQ(sum(0, 0), 257.0f);
 }
 
-INSTANTIATE_TEST_SUITE_P(, GemmBf16Test, ::testing::Values(Isa::kAvx512Bf16, Isa::kAvx512Amx), [](const auto& isa) {
-  return isa.param == Isa::kAvx512Amx ? "amx" : "bf16";
-});
+INSTANTIATE_TEST_SUITE_P(, GemmBf16Test, ::testing::Values(Isa::kAvx512Bf16, Isa::kAvx512Amx),
+                         [](const auto& isa) { return isa.param == Isa::kAvx512Amx ? "amx" : "bf16"; });
 
 }  // namespace
 }  // namespace koine::kernels

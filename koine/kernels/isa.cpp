@@ -46,7 +46,9 @@ bool may_use_tiles() {
   return may;
 }
 
-Isa highest_isa() { return best_bf16_isa().value_or(best_isa()); }
+Isa highest_isa() {
+  return best_bf16_isa().value_or(best_isa());
+}
 
 }  // namespace
 
@@ -88,7 +90,9 @@ Isa best_isa() {
   return Isa::kSse41;
 }
 
-bool has_bf16(Isa isa) { return isa >= Isa::kAvx512Bf16; }
+bool has_bf16(Isa isa) {
+  return isa >= Isa::kAvx512Bf16;
+}
 
 std::optional<Isa> best_bf16_isa() {
   if (best_isa() != Isa::kAvx512 || !__builtin_cpu_supports("avx512bf16")) return std::nullopt;

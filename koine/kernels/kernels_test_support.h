@@ -16,7 +16,9 @@ inline bool choose_bf16(Isa isa) {
   }
 }
 
-inline bool choose_bf16() { return best_bf16_isa() && choose_bf16(*best_bf16_isa()); }
+inline bool choose_bf16() {
+  return best_bf16_isa() && choose_bf16(*best_bf16_isa());
+}
 
 inline constexpr const char* kNoBf16 = "no products in bf16 here, or another instruction set is in force";
 
