@@ -124,7 +124,9 @@ io::FileLock Store::lock(const Step& step) const {
   std::error_code failed;
   fs::create_directories(locks, failed);
   if (failed) refuse(locks, failed);
-  return io::FileLock::if_free(locks / step.folder);
+  io::FileLock lock = io::FileLock::if_free(locks / step.folder);
+  lock.share_with_children();
+  return lock;
 }
 
 bool Store::prepare(const Step& step) const {

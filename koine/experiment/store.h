@@ -52,7 +52,7 @@ class Store {
   // The instruction set in the run.json that the step's command left; none where it left none.
   std::optional<std::string> isa(const Step& step) const;
 
-  // Held by the process that makes the step, in OUT/store/.locks; holds nothing where another process does.
+  // Held by the process that makes the step, and by its command, in OUT/store/.locks; holds nothing where others do.
   // Error: kOutput.
   io::FileLock lock(const Step& step) const;
 

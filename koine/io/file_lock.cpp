@@ -62,6 +62,10 @@ bool FileLock::take(int how) {
   return true;
 }
 
+void FileLock::share_with_children() {
+  if (fd_ >= 0) ::fcntl(fd_, F_SETFD, 0);
+}
+
 void FileLock::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }

@@ -21,6 +21,8 @@ class FileLock {
   FileLock& operator=(FileLock&& other) noexcept;
 
   bool held() const { return fd_ >= 0; }
+  // The commands that this process starts from now on hold it, too, and after its end.
+  void share_with_children();
 
  private:
   void open(const std::filesystem::path& path);

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <thread>
 
 #include "koine/io/io_test_support.h"
@@ -47,6 +48,21 @@ TEST(FileLock, IsTakenIfFreeOrOnceFree) {
   first = FileLock();
   other.join();
   EXPECT_TRUE(FileLock::if_free(path).held()) << "what waited has let it go";
+}
+
+TEST(FileLock, IsHeldByCommandsThatItIsSharedWith) {
+  const TestFolder folder;
+  const auto path = folder.path() / "lock";
+  for (const bool shares : {false, true}) {
+    FileLock lock = FileLock::if_free(path);
+    if (shares) lock.share_with_children();
+    std::FILE* command = ::popen("read line", "w");  // until its input ends
+    ASSERT_NE(command, nullptr);
+    lock = FileLock();
+    EXPECT_EQ(FileLock::if_free(path).held(), !shares);
+    ::pclose(command);
+    EXPECT_TRUE(FileLock::if_free(path).held()) << "it ends with them";
+  }
 }
 
 TEST(FileLock, NeedsAFolder) {
