@@ -18,7 +18,7 @@ std::string isa_names();            // all of them, with | between
 Isa isa_of(std::string_view name);
 
 Isa best_isa();  // the highest this processor runs, kAvx512 at most
-bool has_bf16(Isa isa);
+bool has_bf16(Isa isa);              // whether it has products in bf16
 std::optional<Isa> best_bf16_isa();  // the highest this processor runs that has products in bf16
 
 // The one in force for the whole process: the best, until chosen.

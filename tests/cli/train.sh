@@ -74,6 +74,19 @@ refuses 2 "--checkpoint-every" train --text aa=text/aa.txt --checkpoint-every 0
 refuses 2 "" train --text aa=text/aa.txt --resume --force
 refuses 2 "--text" koine train run
 
+# What the preset takes for products is what the named instruction set has.
+precision_with() {
+  accepted "" train --text aa=text/aa.txt --no-join --isa "$1"
+  grep -oE '"(precision|isa)": *"[^"]*"' run/run.json | sed 's/.*"\(.*\)"/\1/' | sort | tr '\n' ' '
+  rm -rf run
+}
+same "sse41 has none in bf16" "$(precision_with sse41)" "f32 sse41 "
+for isa in avx512-bf16 avx512-amx; do
+  flag=$(echo "$isa" | sed 's/avx512-bf16/avx512_bf16/; s/avx512-amx/amx_bf16/')
+  ! grep -qw "$flag" /proc/cpuinfo || same "$isa has some" "$(precision_with $isa)" "$isa bf16 "
+done
+refuses 2 "precision f32" train --text aa=text/aa.txt --isa sse41 --precision bf16
+
 # Training that cannot go well, before there is a checkpoint.
 refused 5 "nan" train --text aa=text/aa.txt --learning-rate 1e30 --clip 0
 same "no checkpoint is promised" "$(grep -c kept .err)" 0
