@@ -131,6 +131,8 @@ void add_train(CLI::App& app, Console& console) {
   sub->add_option("--checkpoint-every", command->settings.checkpoint_every_seconds,
                   "Seconds between checkpoints, besides one after each epoch")
       ->type_name("SECONDS");
+  sub->add_flag("--keep-epochs", command->settings.keep_epochs,
+                "Keep the vectors of each epoch in RUN/epochs/1, 2 and so on, folders to be used like that of a run");
   add_resume_and_force(*sub, command->arguments);
   sub->add_flag("--dry-run", command->dry_run, "Read the text, time some steps, tell memory and time; write nothing");
   sub->callback([command, &console] { run_command(*command, console); });

@@ -64,6 +64,10 @@ void RunFolder::create() const {
   for (const auto& folder : {path_, path_ / "vocabulary", path_ / "vectors", path_ / "corpus"}) create_folder(folder);
 }
 
+void RunFolder::create_vectors() const {
+  create_folder(vectors("x").parent_path());
+}
+
 void RunFolder::create_without_spelling() const {
   create_folder(without_spelling("x").parent_path());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -39,11 +40,16 @@ class RunFolder {
     return {path_ / "skip-gram", path_ / "skip-gram-subwords"};
   }
 
+  // What 'koine train --keep-epochs' keeps of each epoch, from 1, to be used like the folder of a run.
+  std::filesystem::path epochs() const { return path_ / "epochs"; }
+  RunFolder epoch(std::int64_t number) const { return RunFolder(epochs() / std::to_string(number)); }
+
   std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
 
   bool exists() const;   // is there a run.json? Error: kInput for a folder that may not be looked into
   void create() const;   // the folder and those within it. Errors: kOutput
   void create_without_spelling() const;   // the folder of these files. Errors: kOutput
+  void create_vectors() const;            // the folder, and that of the vectors alone. Errors: kOutput
 
   // In the order of run.json's "languages"; without those, the names of vectors/*.vec in the order of their bytes.
   // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.

@@ -28,6 +28,20 @@ std::vector<fs::path> files_like(const fs::path& example) {
   return files;
 }
 
+// Those of `--keep-epochs`: folders with a number for a name.
+std::vector<RunFolder> kept_epochs(const RunFolder& folder) {
+  std::vector<RunFolder> kept;
+  std::error_code ignored;
+  for (fs::directory_iterator entry(folder.epochs(), ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (entry->is_directory(ignored) && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; })) {
+      kept.emplace_back(entry->path());
+    }
+  }
+  return kept;
+}
+
 // Whether a folder without a run.json holds more than koine leaves there when it is killed before it has written one.
 bool holds_foreign_files(const RunFolder& folder) {
   std::set<fs::path> own{folder.lock(), folder.translations(), folder.vectors("x").parent_path(),
@@ -59,6 +73,11 @@ void remove_run(const RunFolder& folder) {
       fs::remove(empty, ignored);
     }
   }
+  for (const RunFolder& epoch : kept_epochs(folder)) {
+    for (const auto& file : files_like(epoch.vectors("x"))) fs::remove(file, ignored);
+    for (const auto& empty : {epoch.vectors("x").parent_path(), epoch.path()}) fs::remove(empty, ignored);
+  }
+  fs::remove(folder.epochs(), ignored);
   std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()};
   const auto append = [&files](const std::vector<fs::path>& more) {
     files.insert(files.end(), more.begin(), more.end());
@@ -116,6 +135,7 @@ void remove_leftovers(const RunFolder& folder) {
   for (const auto& inner : folder.skipgrams()) {
     if (std::error_code ignored; fs::is_directory(inner, ignored)) remove_leftovers(RunFolder(inner));
   }
+  for (const RunFolder& epoch : kept_epochs(folder)) remove_stale_temporaries(epoch.vectors("x").parent_path());
 }
 
 RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)

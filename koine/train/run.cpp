@@ -175,6 +175,11 @@ class Run {
       write_run_vectors(folder_, languages_, trainer_.parameters());
       save_parameters(folder_.best(), trainer_.parameters());
     }
+    if (settings_.keep_epochs) {
+      const io::RunFolder kept = folder_.epoch(metrics.epoch);
+      kept.create_vectors();
+      write_run_vectors(kept, languages_, trainer_.parameters());
+    }
     state_.metrics.push_back(to_json_line(metrics, names(languages_)));
     std::string lines;
     for (const auto& line : state_.metrics) lines += line + "\n";

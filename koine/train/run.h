@@ -20,6 +20,7 @@ using corpus::RunLanguage;
 // What a run may change without changing its result.
 struct RunSettings {
   double checkpoint_every_seconds = 600;
+  bool keep_epochs = false;                 // the vectors of each epoch too: io::RunFolder::epoch()
   const std::atomic<bool>* stop = nullptr;  // becomes true when the user wants to leave
 };
 

@@ -99,6 +99,30 @@ TEST(RunTest, KeepsTheEpochThatItsSelectionAsksFor) {
   }
 }
 
+TEST(RunTest, TheVectorsOfEachEpochAreKeptWhereAskedFor) {
+  const TestFolder folder;
+  const auto languages = two_languages();
+  Workers workers(2);
+  const auto run = new_folder(folder, "run");
+  StopAfter reporter(20);  // within the second epoch
+  EXPECT_THROW(
+      run_training(run, languages, small_options(), {.keep_epochs = true, .stop = &reporter.stop}, workers, reporter),
+      Error);
+  const RunResult result =
+      run_training(run, languages, small_options(), {.keep_epochs = true}, workers, silent_reporter());
+  for (std::int64_t epoch = 1; epoch <= 3; ++epoch) {
+    TrainOptions options = small_options();
+    options.epochs = epoch;
+    options.select = Select::kLast;
+    const auto shorter = new_folder(folder, std::to_string(epoch));
+    run_training(shorter, languages, options, {}, workers, silent_reporter());
+    EXPECT_EQ(vectors_of(run.epoch(epoch)), vectors_of(shorter)) << epoch;
+    EXPECT_FALSE(std::filesystem::exists(shorter.epochs()));
+  }
+  EXPECT_EQ(vectors_of(run.epoch(result.best_epoch)), vectors_of(run));
+  EXPECT_EQ(run.epoch(2).languages(), (std::vector<std::string>{"aa", "bb"}));
+}
+
 TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
   const TestFolder folder;
   const auto languages = two_languages();

@@ -110,15 +110,22 @@ TEST_F(StartTest, WhatAKilledProcessLeftIsNoHindrance) {
 
 TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
   open(IfExists::kRefuse);
-  const std::vector<std::string> others = {"letter.txt", "corpus/es.txt", "vectors/notes", "old/run.json",
-                                           "without-spelling/notes.txt"};
-  const std::vector<std::string> of_run = {"vectors/xx.vec", "vocabulary/xx.tsv", "corpus/xx.safetensors",
-                                           "without-spelling/xx.vec", "without-spelling/xx-yy.pairs"};
+  const std::vector<std::string> others = {
+      "letter.txt",         "corpus/es.txt",   "vectors/notes", "old/run.json", "without-spelling/notes.txt",
+      "epochs/2/notes.txt", "epochs/old/x.vec"};
+  const std::vector<std::string> of_run = {"vectors/xx.vec",
+                                           "vocabulary/xx.tsv",
+                                           "corpus/xx.safetensors",
+                                           "without-spelling/xx.vec",
+                                           "without-spelling/xx-yy.pairs",
+                                           "epochs/1/vectors/xx.vec",
+                                           "epochs/2/vectors/special.vec"};
   for (const auto& file : others) write(run_.path() / file, "mine");
   for (const auto& file : of_run) write(run_.path() / file, "of the run");
   open(IfExists::kReplace);
   for (const auto& file : others) EXPECT_EQ(io::read_file(run_.path() / file), "mine");
   for (const auto& file : of_run) EXPECT_FALSE(fs::exists(run_.path() / file)) << file;
+  EXPECT_FALSE(fs::exists(run_.epoch(1).path()));
 }
 
 // Those of skip-gram vectors, which --join leaves in the folder: whole, or killed before its run.json was written. The

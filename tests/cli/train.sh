@@ -194,7 +194,8 @@ same "--force leaves nothing of the run before" "$(ls -d best/skip-gram* best/wi
 best() { koine train other $small --text aa=text/aa.txt --text ab=text/ab.txt "$@"; }
 accepted "skip-gram        " best --dry-run
 same "joining has its memory" "$(grep -c '^joining  *[0-9]* MB at the peak; .*rounds with spelling' .out)" 1
-accepted "trained in" best --no-join
+accepted "trained in" best --no-join --keep-epochs
+accepted "" koine translate other/epochs/1 --from aa --to ab --top 1 "$word"
 same "a preset without joining" "$(ls -d other/skip-gram* other/without-spelling other/vectors/special.vec 2>/dev/null)" \
   other/vectors/special.vec
 rm -rf other
