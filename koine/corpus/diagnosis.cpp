@@ -12,6 +12,7 @@ constexpr std::int64_t kFewSentences = 50'000;      // the paper's smallest corp
 constexpr std::int64_t kFewTokens = 500'000;        // 10 tokens for each of those
 constexpr std::int64_t kSmallVocabulary = 1'000;
 constexpr double kManyUnknown = 0.10;
+constexpr double kManyTorn = 0.01, kManyUnsplit = 0.01;
 constexpr double kShortSentences = 4;
 constexpr double kLongSentences = 80;
 constexpr double kManyRepeated = 0.20;
@@ -52,6 +53,18 @@ std::vector<std::string> diagnosis_warnings(const Diagnosis& d) {
   if (d.unknown_rate() > kManyUnknown) {
     warn(fmt::format("{:.1f} % of the tokens are not in the vocabulary; a lower --min-count or more text helps",
                      100 * d.unknown_rate()));
+  }
+  if (ratio(d.torn_tokens, d.tokens) > kManyTorn) {
+    warn(
+        fmt::format("{:.1f} % of the tokens begin with a mark that was torn from its letter: --tokenizer icu keeps the "
+                    "words of such a script whole",
+                    100 * ratio(d.torn_tokens, d.tokens)));
+  }
+  if (ratio(d.unsplit_tokens, d.tokens) > kManyUnsplit) {
+    warn(
+        fmt::format("{:.1f} % of the tokens are longer than words, in a script that has no spaces between them: "
+                    "--tokenizer icu splits it",
+                    100 * ratio(d.unsplit_tokens, d.tokens)));
   }
   if (d.mean_length_tokens() < kShortSentences) {
     warn(fmt::format("sentences of {:.1f} tokens on average give a word little context", d.mean_length_tokens()));

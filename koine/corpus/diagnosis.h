@@ -16,6 +16,8 @@ struct Diagnosis {
   std::int64_t vocabulary = 0;           // words of the model, without <unk>
   std::int64_t minimum_count = 0;        // of a word of the vocabulary; 0: its size was given instead
   std::int64_t unknown_tokens = 0;       // tokens that became <unk>
+  std::int64_t torn_tokens = 0;          // that are, or begin with, a mark torn from its letter: text::is_torn_off()
+  std::int64_t unsplit_tokens = 0;       // of a script without spaces, and longer than words are: text::is_unsplit()
   std::int64_t longest_tokens = 0;
   std::int64_t cut_sentences = 0;        // longer than max_tokens
   std::int64_t repeated_sentences = 0;   // equal to one before them

@@ -14,6 +14,7 @@
 #include "koine/io/sha256.h"
 #include "koine/io/text_input.h"
 #include "koine/text/unicode.h"
+#include "koine/text/word_segmenter.h"
 
 namespace koine::corpus {
 namespace {
@@ -121,7 +122,12 @@ class Encoder {
                                            ? text::paper_minimum_count(sentences())
                                            : options.minimum_count;
     text::WordCounts counts;
-    for (const auto& [word, number] : numbers_) counts.add(word, counts_[static_cast<std::size_t>(number)]);
+    for (const auto& [word, number] : numbers_) {
+      const std::int64_t count = counts_[static_cast<std::size_t>(number)];
+      counts.add(word, count);
+      if (text::is_torn_off(word)) diagnosis_.torn_tokens += count;
+      if (text::is_unsplit(word)) diagnosis_.unsplit_tokens += count;
+    }
     PreparedLanguage result;
     result.language = language;
     try {

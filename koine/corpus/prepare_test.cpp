@@ -232,6 +232,17 @@ TEST_F(PrepareTest, TokenizerOptionsReachTheText) {
   EXPECT_THAT(sentences_of(prepare("A well-known, & B\n", options)), ElementsAre("A well-known, & B"));
 }
 
+TEST_F(PrepareTest, CountsTokensThatAnotherTokenizerWouldMakeWhole) {
+  PrepareOptions options = keep_all();
+  const std::string text = "हिन्दी हिन्दी ฉันรักภาษาไทยมาก ok\n";
+  const Diagnosis moses = prepare(text, options, "hi").diagnosis;
+  EXPECT_EQ(moses.torn_tokens, 2);
+  EXPECT_EQ(moses.unsplit_tokens, 1);
+  options.pipeline.kind = text::TokenizerKind::kIcu;
+  const Diagnosis icu = prepare(text, options, "hi").diagnosis;
+  EXPECT_EQ(icu.torn_tokens + icu.unsplit_tokens, 0);
+}
+
 TEST_F(PrepareTest, PrefixesFromAFileForTheirLanguageOnly) {
   PrepareOptions options = keep_all();
   options.prefix_files["en"] = folder_.write("prefixes", "Xyz\n");

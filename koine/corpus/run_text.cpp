@@ -31,6 +31,8 @@ Json diagnosis_json(const Diagnosis& d) {
           {"unknown_tokens", d.unknown_tokens},
           {"unknown_rate", d.unknown_rate()},
           {"mean_length_tokens", d.mean_length_tokens()},
+          {"torn_tokens", d.torn_tokens},
+          {"unsplit_tokens", d.unsplit_tokens},
           {"longest_tokens", d.longest_tokens},
           {"cut_sentences", d.cut_sentences},
           {"repeated_sentences", d.repeated_sentences},
@@ -46,6 +48,8 @@ Diagnosis diagnosis_of(const Json& json) {
   d.vocabulary = json.at("vocabulary").get<std::int64_t>();
   d.minimum_count = json.value("minimum_count", std::int64_t{0});  // runs of before 2026-11-24 lack it
   d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
+  d.torn_tokens = json.value("torn_tokens", std::int64_t{0});  // these two are new on 2026-11-26
+  d.unsplit_tokens = json.value("unsplit_tokens", std::int64_t{0});
   d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
   d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();
   d.repeated_sentences = json.at("repeated_sentences").get<std::int64_t>();

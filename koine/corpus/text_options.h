@@ -16,6 +16,7 @@ struct EnumNames<corpus::Sampling> {
 template <>
 struct EnumNames<text::TokenizerKind> {
   static constexpr std::array names{std::pair{text::TokenizerKind::kMoses, std::string_view("moses")},
+                                    std::pair{text::TokenizerKind::kIcu, std::string_view("icu")},
                                     std::pair{text::TokenizerKind::kNone, std::string_view("none")}};
 };
 template <>
@@ -64,7 +65,8 @@ void for_each_option(PrepareOptions& o, Visit&& visit) {
   visit("min-count", minimum_count, "Least count of a word; 'paper': 3, 5, 10 or 20 by the number of sentences");
   visit("vocabulary-size", o.vocabulary_size, "Take that many most frequent words instead of --min-count; 0: off");
   visit("max-tokens", o.max_tokens, "Longest sentence in tokens; what goes beyond is cut");
-  visit("tokenizer", o.pipeline.kind, "Moses-compatible, or none for text that is split at spaces already");
+  visit("tokenizer", o.pipeline.kind,
+        "Moses-compatible; icu: Unicode's words, for scripts with marks or without spaces; none: split at spaces");
   visit("escape", o.pipeline.tokenizer.escape, "Escape & | < > ' \" [ ] as Moses does");
   visit("aggressive", o.pipeline.tokenizer.aggressive, "Split hyphens: a @-@ b");
   visit("old-period", o.pipeline.tokenizer.old_period, "The rule for the last period from before 2019");

@@ -10,11 +10,26 @@
 
 namespace koine::text {
 
+namespace {
+
+std::optional<WordSegmenter> segmenter_of(std::string_view language, const PipelineOptions& options) {
+  if (options.kind != TokenizerKind::kIcu) return std::nullopt;
+  return WordSegmenter(language);
+}
+
+}  // namespace
+
 Pipeline::Pipeline(std::string_view language, PipelineOptions options)
-    : language_(language), options_(options), tokenizer_(language, options.tokenizer) {}
+    : language_(language),
+      options_(options),
+      tokenizer_(language, options.tokenizer),
+      segmenter_(segmenter_of(language, options)) {}
 
 Pipeline::Pipeline(std::string_view language, PipelineOptions options, NonbreakingPrefixes prefixes)
-    : language_(language), options_(options), tokenizer_(language, options.tokenizer, std::move(prefixes)) {}
+    : language_(language),
+      options_(options),
+      tokenizer_(language, options.tokenizer, std::move(prefixes)),
+      segmenter_(segmenter_of(language, options)) {}
 
 std::string Pipeline::line(std::string_view raw, std::string_view name, std::int64_t line_number) const {
   std::string text;
@@ -31,6 +46,7 @@ std::string Pipeline::line(std::string_view raw, std::string_view name, std::int
         .hint("convert the file (iconv -f LATIN1 -t UTF-8), or take --invalid-utf8 replace");
   }
   if (options_.kind == TokenizerKind::kMoses) text = tokenizer_.tokenize(text);
+  if (segmenter_) text = segmenter_->segment(text);
   return options_.lowercase ? lowercase(text, language_) : text;
 }
 

@@ -1,17 +1,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "koine/text/tokenizer.h"
+#include "koine/text/word_segmenter.h"
 
 namespace koine::text {
 
 enum class TokenizerKind {
   kMoses,  // Tokenizer
+  kIcu,    // WordSegmenter
   kNone,   // the text is split already: only cut at spaces
 };
 
@@ -46,6 +49,7 @@ class Pipeline {
   std::string language_;
   PipelineOptions options_;
   Tokenizer tokenizer_;
+  std::optional<WordSegmenter> segmenter_;  // of kIcu
   std::string line_;
   std::vector<std::string_view> tokens_;
 };

@@ -38,6 +38,11 @@ TEST(Pipeline, TextThatIsSplitAlreadyIsCutAtSpacesOnly) {
               ElementsAre("don't", "split:", "this,", "please."));
 }
 
+TEST(Pipeline, WordsOfUnicodeWhereAskedFor) {
+  Pipeline pipeline("hi", {.kind = TokenizerKind::kIcu});
+  EXPECT_THAT(pipeline.tokens("हिन्दी DON'T।", "a", 1), ElementsAre("हिन्दी", "don't", "।"));
+}
+
 TEST(Pipeline, InvalidUtf8NamesTheLine) {
   Pipeline pipeline("es", {});
   try {
