@@ -118,6 +118,24 @@ TEST(ScoreTest, SpellingHasRowsOfItsOwnAndIsHeldAgainstTheBetterOneAlone) {
   EXPECT_EQ(evaluation.variants[3].p_not_better, 0);
 }
 
+TEST(ScoreTest, BothWitnessesAreHeldAgainstTheBetterOneByWhatTheyGainAndLose) {
+  for (const bool spelling_is_better : {true, false}) {
+    std::vector<RankedQuery> queries;
+    for (int i = 0; i < 100; ++i) {
+      const std::int64_t worse = i < 30 ? 1 : 2, better = i < 40 ? 1 : 2;
+      queries.push_back({.nearest_rank = 2,
+                         .csls_rank = spelling_is_better ? worse : better,
+                         .frequency_rank = 1,
+                         .spelling_rank = spelling_is_better ? better : worse,
+                         .both_rank = i >= 5 && i < 48 ? 1 : 2});
+    }
+    Evaluation evaluation;
+    evaluation.spelling_weight = 0.1;
+    score(queries, {100, 0}, 1, evaluation);
+    EXPECT_EQ(evaluation.variants[3].p_not_better, paired_bootstrap(8, 5, 100, 1));
+  }
+}
+
 TEST(ScoreTest, APairedBootstrapByHand) {
   EXPECT_EQ(paired_bootstrap(0, 0, 50, 1), 1);     // no sample is better
   EXPECT_EQ(paired_bootstrap(50, 0, 50, 1), 0);    // every one is

@@ -51,6 +51,7 @@ TEST(RandomCosineTest, NeedsNoSecondRowNorLength) {
   Random random(9, Purpose::kRandomPairs);
   EXPECT_EQ(mean_random_cosine(x.view().row_block(0, 1), 10, random), 0.0);
   EXPECT_EQ(mean_random_cosine(x.view(), 10, random), 0.0);
+  EXPECT_EQ(mean_random_cosine(matrix_of({{0, 0}, {1, 0}}).view(), 10, random), 0.0);
 }
 
 }  // namespace
