@@ -132,7 +132,8 @@ void add_train(CLI::App& app, Console& console) {
                   "Seconds between checkpoints, besides one after each epoch")
       ->type_name("SECONDS");
   sub->add_flag("--keep-epochs", command->settings.keep_epochs,
-                "Keep the vectors of each epoch in RUN/epochs/1, 2 and so on, folders to be used like that of a run");
+                "Keep the vectors of each epoch in RUN/epochs/1, 2 and so on, folders to be used like that of a run; "
+                "RUN/epochs/margin leads to the one that --select margin chooses, and so on");
   add_resume_and_force(*sub, command->arguments);
   sub->add_flag("--dry-run", command->dry_run, "Read the text, time some steps, tell memory and time; write nothing");
   sub->callback([command, &console] { run_command(*command, console); });

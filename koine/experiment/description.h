@@ -38,6 +38,7 @@ struct Method {
   bool mapped = false;                   // whether it is the second way
   bool baseline = false;                 // what the others are compared with
   bool before_spelling = false;          // of the first way: scored are its vectors before the rounds with spelling
+  std::string epoch;                     // likewise: of the epoch that --select of this name takes; "": the run's own
   Options train, skipgram, map;          // beside the defaults of the commands; `map` without the method
   std::string map_method;                // as --method of `koine map`
   std::vector<std::string> languages;    // trained together; none: those of the pair

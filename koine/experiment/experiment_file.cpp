@@ -12,6 +12,7 @@
 #include "koine/experiment/small_scale.h"
 #include "koine/experiment/toml_table.h"
 #include "koine/io/byte_reader.h"
+#include "koine/train/options.h"
 
 namespace koine::experiment {
 namespace {
@@ -44,9 +45,18 @@ Options options_of(const TomlTable& table, const std::string& key) {
   return table.has(key) ? table.table(key).options() : Options();
 }
 
+std::string epoch_of(const TomlTable& table) {
+  train::Select select{};
+  placed(table.place_of("epoch"), [&] {
+    set_option(select, "select", table.text("epoch"));
+    return 0;
+  });
+  return option_text(select);
+}
+
 Method method_of(const TomlTable& table) {
   table.require_known({"name", "train", "map", "skipgram", "languages", "seed-pairs", "pairs", "sentences", "seeds",
-                       "baseline", "label", "before-spelling"});
+                       "baseline", "label", "before-spelling", "epoch"});
   Method method;
   if (!table.has("name")) throw Error(ErrorKind::kInput, "a method needs a name").where(table.place());
   method.name = table.text("name");
@@ -59,6 +69,7 @@ Method method_of(const TomlTable& table) {
   method.baseline = table.has("baseline") ? table.yes_or_no("baseline") : method.mapped;
   if (table.has("label")) method.label = table.text("label");
   if (table.has("before-spelling")) method.before_spelling = table.yes_or_no("before-spelling");
+  if (table.has("epoch")) method.epoch = epoch_of(table);
   if (table.has("languages")) method.languages = table.texts("languages");
   if (table.has("seed-pairs")) method.seed_pairs = table.wholes("seed-pairs", 0);
   if (table.has("pairs")) method.pairs = pairs_of(table, "pairs");
@@ -73,6 +84,10 @@ Method method_of(const TomlTable& table) {
   if (!method.mapped && table.has("skipgram")) refuse("`skipgram` goes with `map`", "skipgram");
   if (method.before_spelling && value_of(method.train, "spelling-rounds").empty()) {
     refuse("`before-spelling` is of a `train` with rounds of spelling", "before-spelling");
+  }
+  if (!method.epoch.empty() &&
+      (method.mapped || !value_of(method.train, "select").empty() || value_of(method.train, "join") == "true")) {
+    refuse("`epoch` is of a `train` without `join`, in the place of its `select`", "epoch");
   }
   if (method.mapped && table.has("languages")) refuse("`languages` goes with `train`", "languages");
   if (method.mapped) {
@@ -133,6 +148,9 @@ void check_methods(const Experiment& experiment, const std::vector<std::string>&
     for (const std::int64_t sentences : method.sentences) {
       const bool known = std::ranges::find(experiment.sentences, sentences) != experiment.sentences.end();
       if (!known) refuse(m, "the experiment does not have these sentences of a method", std::to_string(sentences));
+    }
+    if (!method.epoch.empty() && (experiment.show == Show::kWords || experiment.show == Show::kTsne)) {
+      refuse(m, "`epoch` is for scores: words and planes are of the vectors of the run", method.name);
     }
     if (method.before_spelling && (experiment.show == Show::kWords || experiment.show == Show::kTsne)) {
       refuse(m, "`before-spelling` is for scores: words and planes are of the vectors of the run", method.name);

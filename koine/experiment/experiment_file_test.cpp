@@ -108,6 +108,22 @@ TEST(ExperimentFileTest, BeforeSpellingIsOfATrainingWithRounds) {
               HasSubstr("for scores"));
 }
 
+TEST(ExperimentFileTest, AnEpochIsOfATrainingThatChoosesNoneItself) {
+  const std::string method = "[[method]]\nname = \"e\"\nepoch = \"criterion-full\"\n";
+  EXPECT_EQ(parse(example_file() + method + "train = {}\n").methods.back().epoch, "criterion-full");
+  EXPECT_EQ(parse(example_file()).methods[0].epoch, "");
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  EXPECT_THAT(error(example_file() + "[[method]]\nname = \"e\"\nepoch = \"best\"\ntrain = {}\n"),
+              HasSubstr("criterion|criterion-full|margin|last"));
+  for (const char* made :
+       {"train = { select = \"last\" }\n", "train = { join = true }\n", "map = { method = \"adversarial\" }\n"}) {
+    EXPECT_THAT(error(example_file() + method + made), HasSubstr("`epoch` is of a `train` without `join`")) << made;
+  }
+  EXPECT_THAT(
+      error("title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [9]\n" + method + "train = {}\n"),
+      HasSubstr("for scores"));
+}
+
 TEST(ExperimentFileTest, CorporaAreOfTheLanguages) {
   const auto error = [](const std::string& more) { return error_of([&] { parse(example_file(more)); }); };
   EXPECT_THAT(error("corpora = { novels = \"es\" }\n"),

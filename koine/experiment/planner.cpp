@@ -195,6 +195,7 @@ class Planner {
     append(step, arguments_of(method.train));
     append(step, settled_train(method.train));
     append(step, {"--seed", std::to_string(seed)});
+    if (!method.epoch.empty()) append(step, std::vector<std::string>{"--keep-epochs"});
     step.resumes = true;
     step.options = method.train;
     return plan_.add(std::move(step));
@@ -255,7 +256,9 @@ class Planner {
     }
     step.kind = "evaluate";
     step.arguments = texts({"evaluate", "alignment"});
-    const std::string folder = method.before_spelling ? "without-spelling/" : "vectors/";
+    const std::string folder = method.before_spelling ? "without-spelling/"
+                               : method.epoch.empty() ? "vectors/"
+                                                      : "epochs/" + method.epoch + "/vectors/";
     append(step, "--source", result_of(vectors, folder + source + ".vec"));
     append(step, "--target", result_of(vectors, folder + target + ".vec"));
     append(step, "--pairs-file", result_of(pairs, "pairs.tsv"));

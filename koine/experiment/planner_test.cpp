@@ -93,6 +93,22 @@ TEST_F(PlannerTest, BeforeAndAfterSpellingAreTwoScoresOfOneTraining) {
   EXPECT_THAT(scores, testing::Contains(HasSubstr("/vectors/es.vec")));
 }
 
+TEST_F(PlannerTest, WaysToChooseTheEpochShareOneTraining) {
+  const std::string tied = "train = { tied = true }\n";
+  const WholePlan plain = plan(example_file());
+  const WholePlan whole = plan(example_file() + "[[method]]\nname = \"last\"\nepoch = \"last\"\n" + tied +
+                               "[[method]]\nname = \"margin\"\nepoch = \"margin\"\n" + tied);
+  const auto added = [&](const std::string& kind) {
+    return commands(whole, kind).size() - commands(plain, kind).size();
+  };
+  EXPECT_EQ(2 * added("train"), added("evaluate"));
+  EXPECT_THAT(commands(whole, "train"), testing::Contains(HasSubstr("--tied --seed 1 --keep-epochs")));
+  EXPECT_THAT(commands(plain, "train"), testing::Each(Not(HasSubstr("--keep-epochs"))));
+  const auto scores = commands(whole, "evaluate");
+  EXPECT_THAT(scores, testing::Contains(HasSubstr("/epochs/last/vectors/es.vec")));
+  EXPECT_THAT(scores, testing::Contains(HasSubstr("/epochs/margin/vectors/en.vec")));
+}
+
 TEST_F(PlannerTest, SeedsComeOneAfterTheOther) {
   const WholePlan whole = plan(example_file());
   std::size_t last_of_first = 0, first_of_second = whole.plan.steps().size();

@@ -56,6 +56,7 @@ void add_methods(Document& document, const Experiment& experiment) {
     } else {
       made = "koine train";
       for (const auto& word : arguments_of(method.train)) made += " " + word;
+      if (!method.epoch.empty()) made += " --keep-epochs, RUN/epochs/" + method.epoch;
       if (!method.languages.empty()) made += fmt::format(", {} together", fmt::join(method.languages, ", "));
     }
     const std::string label = label_of(method);

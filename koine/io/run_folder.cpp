@@ -68,6 +68,14 @@ void RunFolder::create_vectors() const {
   create_folder(vectors("x").parent_path());
 }
 
+void RunFolder::link_epoch(std::string_view name, std::int64_t number) const {
+  const fs::path link = epochs() / name;
+  std::error_code error;
+  fs::remove(link, error);
+  fs::create_directory_symlink(std::to_string(number), link, error);
+  if (error) throw Error(ErrorKind::kOutput, "cannot create the link").where(link.string()).found(error.message());
+}
+
 void RunFolder::create_without_spelling() const {
   create_folder(without_spelling("x").parent_path());
 }

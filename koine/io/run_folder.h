@@ -43,6 +43,7 @@ class RunFolder {
   // What 'koine train --keep-epochs' keeps of each epoch, from 1, to be used like the folder of a run.
   std::filesystem::path epochs() const { return path_ / "epochs"; }
   RunFolder epoch(std::int64_t number) const { return RunFolder(epochs() / std::to_string(number)); }
+  void link_epoch(std::string_view name, std::int64_t number) const;  // epochs()/name leads to it. Errors: kOutput
 
   std::filesystem::path lock() const { return path_ / ".lock"; }   // see FileLock; held by the process that trains
 

@@ -28,15 +28,21 @@ std::vector<fs::path> files_like(const fs::path& example) {
   return files;
 }
 
-// Those of `--keep-epochs`: folders with a number for a name.
-std::vector<RunFolder> kept_epochs(const RunFolder& folder) {
-  std::vector<RunFolder> kept;
+// Those of `--keep-epochs`: folders with a number for a name, and links to them.
+struct KeptEpochs {
+  std::vector<RunFolder> folders;
+  std::vector<fs::path> links;
+};
+KeptEpochs kept_epochs(const RunFolder& folder) {
+  KeptEpochs kept;
   std::error_code ignored;
   for (fs::directory_iterator entry(folder.epochs(), ignored), end; !ignored && entry != end;
        entry.increment(ignored)) {
     const std::string name = entry->path().filename().string();
-    if (entry->is_directory(ignored) && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; })) {
-      kept.emplace_back(entry->path());
+    if (entry->is_symlink(ignored)) {
+      kept.links.push_back(entry->path());
+    } else if (entry->is_directory(ignored) && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; })) {
+      kept.folders.emplace_back(entry->path());
     }
   }
   return kept;
@@ -73,7 +79,9 @@ void remove_run(const RunFolder& folder) {
       fs::remove(empty, ignored);
     }
   }
-  for (const RunFolder& epoch : kept_epochs(folder)) {
+  const KeptEpochs kept = kept_epochs(folder);
+  for (const auto& link : kept.links) fs::remove(link, ignored);
+  for (const RunFolder& epoch : kept.folders) {
     for (const auto& file : files_like(epoch.vectors("x"))) fs::remove(file, ignored);
     for (const auto& empty : {epoch.vectors("x").parent_path(), epoch.path()}) fs::remove(empty, ignored);
   }
@@ -135,7 +143,7 @@ void remove_leftovers(const RunFolder& folder) {
   for (const auto& inner : folder.skipgrams()) {
     if (std::error_code ignored; fs::is_directory(inner, ignored)) remove_leftovers(RunFolder(inner));
   }
-  for (const RunFolder& epoch : kept_epochs(folder)) remove_stale_temporaries(epoch.vectors("x").parent_path());
+  for (const RunFolder& epoch : kept_epochs(folder).folders) remove_stale_temporaries(epoch.vectors("x").parent_path());
 }
 
 RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)

@@ -36,6 +36,10 @@ std::vector<std::pair<int, int>> pairs_of(int languages, CriterionPairs which) {
 
 }  // namespace
 
+bool looks_collapsed(const std::vector<double>& mean_random_cosine) {
+  return std::ranges::any_of(mean_random_cosine, [](double cosine) { return cosine > kCollapsedCosine; });
+}
+
 Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOptions& options, std::int64_t epoch,
                     Workers& workers) {
   Evaluation result;
@@ -48,7 +52,6 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
     Random random(options.seed, Purpose::kRandomPairs, static_cast<std::uint64_t>(epoch),
                   static_cast<std::uint32_t>(l));
     result.mean_random_cosine.push_back(retrieval::mean_random_cosine(words, kRandomPairs, random));
-    result.looks_collapsed = result.looks_collapsed || result.mean_random_cosine.back() > kCollapsedCosine;
   }
   if (languages < 2) return result;
   const retrieval::SelectionOptions selection{.frequent = options.criterion_words,

@@ -10,13 +10,15 @@
 
 namespace koine::train {
 
+// Whether the words of a language all point in one direction: one of these (EpochMetrics) is above 0.9.
+bool looks_collapsed(const std::vector<double>& mean_random_cosine);
+
 // What is asked of the embeddings after each epoch; no dictionary is looked at.
 struct Evaluation {
   // The selection criterion, averaged over pairs (options.criterion_pairs); none with a single language.
   std::optional<double> criterion;
   std::optional<double> criterion_with_r_target, criterion_margin;
   std::vector<double> mean_random_cosine;  // of 10,000 random pairs of words, of each language
-  bool looks_collapsed = false;            // one of them above 0.9
 };
 
 // Error: kCollapsed where an embedding is not finite.

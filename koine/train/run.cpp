@@ -12,6 +12,7 @@
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"
 #include "koine/train/run_vectors.h"
+#include "koine/train/selection.h"
 #include "koine/train/trainer.h"
 
 namespace koine::train {
@@ -165,8 +166,8 @@ class Run {
     metrics.words_per_second = static_cast<double>(words) / state_.epoch_seconds;
     metrics.peak_bytes = peak_memory_bytes();
 
-    watch_for_collapse(evaluation, metrics.epoch);
-    const std::optional<double> score = score_of(evaluation);
+    watch_for_collapse(metrics);
+    const std::optional<double> score = score_of(metrics, options_.select);
     // Where all words point in one direction the paper's criterion is at its highest: such an epoch is never chosen.
     metrics.best = !suspicious_ && (!score || !state_.best_score || *score > *state_.best_score);
     if (metrics.best) {
@@ -175,12 +176,8 @@ class Run {
       write_run_vectors(folder_, languages_, trainer_.parameters());
       save_parameters(folder_.best(), trainer_.parameters());
     }
-    if (settings_.keep_epochs) {
-      const io::RunFolder kept = folder_.epoch(metrics.epoch);
-      kept.create_vectors();
-      write_run_vectors(kept, languages_, trainer_.parameters());
-    }
     state_.metrics.push_back(to_json_line(metrics, names(languages_)));
+    if (settings_.keep_epochs || std::filesystem::exists(folder_.epochs())) keep_epoch();
     std::string lines;
     for (const auto& line : state_.metrics) lines += line + "\n";
     io::write_file(folder_.metrics(), lines);
@@ -193,34 +190,31 @@ class Run {
 
   // A collapse that is seen once may pass, unless the run ends there; the checkpoint from before it is kept until it
   // has.
-  void watch_for_collapse(const Evaluation& evaluation, std::int64_t epoch) {
-    if (evaluation.looks_collapsed && (suspicious_ || epoch == options_.epochs)) {
+  void watch_for_collapse(const EpochMetrics& metrics) {
+    const std::vector<double>& cosines = metrics.mean_random_cosine;
+    const bool collapsed = looks_collapsed(cosines);
+    if (collapsed && (suspicious_ || metrics.epoch == options_.epochs)) {
       throw Error(ErrorKind::kCollapsed, "the words of a language all point in one direction")
-          .where(fmt::format("epoch {}", epoch))
-          .found(fmt::format(
-              "mean cosine of random words {:.2f}",
-              *std::max_element(evaluation.mean_random_cosine.begin(), evaluation.mean_random_cosine.end())))
+          .where(fmt::format("epoch {}", metrics.epoch))
+          .found(fmt::format("mean cosine of random words {:.2f}", *std::ranges::max_element(cosines)))
           .expected("at most 0.90");
     }
-    suspicious_ = evaluation.looks_collapsed;
+    suspicious_ = collapsed;
     if (suspicious_) {
       reporter_.warning("random words of a language have a mean cosine above 0.9: the training may be collapsing");
     }
   }
 
-  // What chooses the epoch, the higher the better; nothing where each is better than the one before.
-  std::optional<double> score_of(const Evaluation& evaluation) const {
-    switch (options_.select) {
-      case Select::kCriterion:
-        return evaluation.criterion;
-      case Select::kCriterionFull:
-        return evaluation.criterion_with_r_target;
-      case Select::kMargin:
-        return evaluation.criterion_margin;
-      case Select::kLast:
-        break;
+  // The vectors of this epoch, the last of state_.metrics; and which epoch each way to choose one takes so far.
+  void keep_epoch() {
+    std::vector<EpochMetrics> epochs;
+    for (const auto& line : state_.metrics) epochs.push_back(metrics_from_json(line, names(languages_)));
+    const io::RunFolder kept = folder_.epoch(epochs.back().epoch);
+    kept.create_vectors();
+    write_run_vectors(kept, languages_, trainer_.parameters());
+    for (const auto& [select, name] : EnumNames<Select>::names) {
+      if (const std::int64_t chosen = chosen_epoch(epochs, select); chosen > 0) folder_.link_epoch(name, chosen);
     }
-    return std::nullopt;
   }
 
   bool has_checkpoint() const { return std::filesystem::exists(folder_.checkpoint()); }

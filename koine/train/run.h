@@ -20,7 +20,9 @@ using corpus::RunLanguage;
 // What a run may change without changing its result.
 struct RunSettings {
   double checkpoint_every_seconds = 600;
-  bool keep_epochs = false;                 // the vectors of each epoch too: io::RunFolder::epoch()
+  // The vectors of each epoch, too (io::RunFolder::epoch), and a link for each Select. A run that goes on and has kept
+  // some keeps them anyway.
+  bool keep_epochs = false;
   const std::atomic<bool>* stop = nullptr;  // becomes true when the user wants to leave
 };
 

@@ -12,6 +12,7 @@
 #include "koine/retrieval/selection_criterion.h"
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"
+#include "koine/train/selection.h"
 #include "koine/train/train_test_support.h"
 
 namespace koine::train {
@@ -108,8 +109,7 @@ TEST(RunTest, TheVectorsOfEachEpochAreKeptWhereAskedFor) {
   EXPECT_THROW(
       run_training(run, languages, small_options(), {.keep_epochs = true, .stop = &reporter.stop}, workers, reporter),
       Error);
-  const RunResult result =
-      run_training(run, languages, small_options(), {.keep_epochs = true}, workers, silent_reporter());
+  const RunResult result = run_training(run, languages, small_options(), {}, workers, silent_reporter());
   for (std::int64_t epoch = 1; epoch <= 3; ++epoch) {
     TrainOptions options = small_options();
     options.epochs = epoch;
@@ -121,6 +121,12 @@ TEST(RunTest, TheVectorsOfEachEpochAreKeptWhereAskedFor) {
   }
   EXPECT_EQ(vectors_of(run.epoch(result.best_epoch)), vectors_of(run));
   EXPECT_EQ(run.epoch(2).languages(), (std::vector<std::string>{"aa", "bb"}));
+  std::vector<EpochMetrics> epochs;
+  for (const auto& line : result.metrics) epochs.push_back(metrics_from_json(line, {"aa", "bb"}));
+  for (const auto& [select, name] : EnumNames<Select>::names) {
+    const io::RunFolder linked(run.epochs() / name);
+    EXPECT_EQ(vectors_of(linked), vectors_of(run.epoch(chosen_epoch(epochs, select)))) << name;
+  }
 }
 
 TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
@@ -305,11 +311,11 @@ TEST(EvaluationTest, EmbeddingsThatAreNotFiniteAreACollapse) {
   Workers workers(1);
   const Evaluation good = evaluate(parameters, 2, small_options(), 0, workers);
   EXPECT_TRUE(good.criterion.has_value());
-  EXPECT_FALSE(good.looks_collapsed);
+  EXPECT_FALSE(looks_collapsed(good.mean_random_cosine));
   for (int word = 0; word < 9; ++word) {
     for (int j = 0; j < 4; ++j) parameters.embedding(1)(word, j) = 1.0f + 0.01f * static_cast<float>(j * word % 3);
   }
-  EXPECT_TRUE(evaluate(parameters, 2, small_options(), 0, workers).looks_collapsed);
+  EXPECT_TRUE(looks_collapsed(evaluate(parameters, 2, small_options(), 0, workers).mean_random_cosine));
   parameters.embedding(1)(3, 2) = std::numeric_limits<float>::infinity();
   try {
     evaluate(parameters, 2, small_options(), 0, workers);

@@ -122,10 +122,14 @@ TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
                                            "epochs/2/vectors/special.vec"};
   for (const auto& file : others) write(run_.path() / file, "mine");
   for (const auto& file : of_run) write(run_.path() / file, "of the run");
+  run_.link_epoch("margin", 1);
+  run_.link_epoch("margin", 2);
+  EXPECT_EQ(io::read_file(run_.epochs() / "margin/vectors/special.vec"), "of the run");
   open(IfExists::kReplace);
   for (const auto& file : others) EXPECT_EQ(io::read_file(run_.path() / file), "mine");
   for (const auto& file : of_run) EXPECT_FALSE(fs::exists(run_.path() / file)) << file;
   EXPECT_FALSE(fs::exists(run_.epoch(1).path()));
+  EXPECT_FALSE(fs::is_symlink(run_.epochs() / "margin"));
 }
 
 // Those of skip-gram vectors, which --join leaves in the folder: whole, or killed before its run.json was written. The
