@@ -87,6 +87,9 @@ TEST(LinearAlgebraTest, WhiteningLeavesEmptyDirectionsAlone) {
   EXPECT_LT(distance(w.whiten, diagonal({0.5, 1, 0})), 1e-14);
   EXPECT_LT(distance(w.dewhiten, diagonal({2, 1, 0})), 1e-14);
   EXPECT_EQ(whitening(Matrix<double>(3, 3)).rank, 0);
+  const Whitening nearly = whitening(diagonal({1, 1e-9, 1e-11}));
+  EXPECT_EQ(nearly.rank, 2);
+  EXPECT_EQ(nearly.whiten(2, 2), 0);
 }
 
 TEST(LinearAlgebraTest, RandomOrthogonalMatricesLeanNowhere) {

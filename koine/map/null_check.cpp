@@ -25,6 +25,16 @@ constexpr double kMargin = 1e-3;  // above the highest of the shuffled runs
 constexpr double kGain = 1e-4;    // less is no gain of self-learning's objective
 constexpr double kSameMap = 0.5;  // share of equal translations that makes two maps one
 
+double highest(const std::vector<double>& values) {
+  return *std::max_element(values.begin(), values.end());
+}
+
+// What chance does not reach.
+double beyond(const std::vector<double>& values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high + std::max(*high - *low, kMargin);
+}
+
 // What a map makes of the words.
 struct Judged {
   std::vector<std::int64_t> translations;
@@ -71,40 +81,11 @@ class Check {
                                   .seconds_left = seconds_a_run * static_cast<double>(options_.runs - run),
                                   .status = ""});
     }
-    if (!context_.stop_requested()) result.failed = failed(result);
+    if (!context_.stop_requested()) result.failed = what_it_falls_short_of(result);
     return result;
   }
 
  private:
-  static double highest(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
-
-  // What chance does not reach.
-  static double beyond(const std::vector<double>& values) {
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return *high + std::max(*high - *low, kMargin);
-  }
-
-  static std::string failed(const NullCheck& check) {
-    if (const double least = highest(check.null_criteria); check.criterion <= least) {
-      return fmt::format("its criterion is {:.4f}, and {:.4f} where the target's columns are shuffled", check.criterion,
-                         least);
-    }
-    if (check.kept < kKeptAtLeast) {
-      return fmt::format("self-learning leads away from it: {:.0f} % of the words keep their translation, not {:.0f} %",
-                         100 * check.kept, 100 * kKeptAtLeast);
-    }
-    if (check.distinct < kDistinctAtLeast) {
-      return fmt::format("the translations are the same few words: {:.0f} % of those that could be, not {:.0f} %",
-                         100 * check.distinct, 100 * kDistinctAtLeast);
-    }
-    if (check.null_learned_criteria.empty()) return "";
-    if (const double least = beyond(check.null_learned_criteria); check.learned_criterion <= least) {
-      return fmt::format("learned on, its criterion is {:.4f}, which spaces with shuffled columns may reach ({:.4f})",
-                         check.learned_criterion, least);
-    }
-    return "";
-  }
-
   InductionOptions induction(bool both_directions) const {
     return {.neighbours = options_.neighbours, .both_directions = both_directions};
   }
@@ -173,6 +154,27 @@ class Check {
 };
 
 }  // namespace
+
+std::string what_it_falls_short_of(const NullCheck& check) {
+  if (const double least = highest(check.null_criteria); check.criterion <= least) {
+    return fmt::format("its criterion is {:.4f}, and {:.4f} where the target's columns are shuffled", check.criterion,
+                       least);
+  }
+  if (check.kept < kKeptAtLeast) {
+    return fmt::format("self-learning leads away from it: {:.0f} % of the words keep their translation, not {:.0f} %",
+                       100 * check.kept, 100 * kKeptAtLeast);
+  }
+  if (check.distinct < kDistinctAtLeast) {
+    return fmt::format("the translations are the same few words: {:.0f} % of those that could be, not {:.0f} %",
+                       100 * check.distinct, 100 * kDistinctAtLeast);
+  }
+  if (check.null_learned_criteria.empty()) return "";
+  if (const double least = beyond(check.null_learned_criteria); check.learned_criterion <= least) {
+    return fmt::format("learned on, its criterion is {:.4f}, which spaces with shuffled columns may reach ({:.4f})",
+                       check.learned_criterion, least);
+  }
+  return "";
+}
 
 NullCheck null_check(Spaces spaces, const Matrix<float>& w, const NullCheckOptions& options, MethodContext& context) {
   require(options.runs >= 1 && options.patience >= 1 && options.words >= 1, "the null check has runs and words");

@@ -30,6 +30,9 @@ struct NullCheck {
   bool passed() const { return failed.empty(); }
 };
 
+// Of the figures alone, whatever `failed` is: why they do not pass, as below; empty where they do.
+std::string what_it_falls_short_of(const NullCheck& check);
+
 // Is a map that was found without supervision more than what two unrelated spaces allow? A shuffled run permutes the
 // columns of the target: that moves the space rigidly, so that the map means nothing any more. The map passes if
 //

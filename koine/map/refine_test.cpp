@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstring>
 
 #include "koine/core/core_test_support.h"
 #include "koine/map/map_test_support.h"
+#include "koine/map/options.h"
 #include "koine/map/procrustes.h"
 
 namespace koine::map {
@@ -79,6 +81,28 @@ TEST_F(RefineTest, KeepsTheBestByValidationWhenAsked) {
   EXPECT_EQ(calls, 5);
   EXPECT_EQ(result.criterion, value(2, "criterion"));
   EXPECT_EQ(value(2, "validation"), 0.9);
+}
+
+// With a criterion of five words the first map is the best, and no two are the same.
+TEST_F(RefineTest, TheMapIsTheOneThatIsKept) {
+  for (const auto& [select, kept] :
+       {std::pair(Select::kCriterion, 0U), std::pair(Select::kDictionary, 1U), std::pair(Select::kLast, 4U)}) {
+    std::vector<Matrix<float>> seen;
+    RefineOptions options{.iterations = 4, .select = select};
+    options.criterion.words = 5;
+    options.validate = [&seen](ConstView source, ConstView) {
+      seen.emplace_back(source.rows, source.cols);
+      std::copy_n(source.data, source.rows * source.cols, seen.back().data());
+      return seen.size() == 2 ? 0.9 : 0.1;
+    };
+    records_.clear();
+    const auto result = run(options);
+    ASSERT_EQ(seen.size(), 5U);
+    EXPECT_NE(value(3, "criterion"), value(0, "criterion"));
+    const Matrix<float> found = mapped(p_.spaces().source, result.mapping.source, workers_);
+    EXPECT_EQ(std::memcmp(found.data(), seen[kept].data(), sizeof(float) * static_cast<std::size_t>(found.size())), 0)
+        << option_text(select);
+  }
 }
 
 TEST_F(RefineTest, LeavesWhenTheCriterionDoesNotRise) {

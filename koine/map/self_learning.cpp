@@ -74,7 +74,8 @@ class Rounds {
   // False when there is no round to come.
   bool take(double objective) {
     ++round_;
-    if (round_ == 1 || objective - best_ >= options_.gain) {
+    // Nothing is no gain, even where any gain counts: the objective stands still in the end.
+    if (round_ == 1 || (objective > best_ && objective - best_ >= options_.gain)) {
       best_ = objective;
       last_gain_ = round_;
     }

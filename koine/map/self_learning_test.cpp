@@ -189,6 +189,41 @@ TEST_F(SelfLearningTest, AGainMakesAStageLonger) {
   EXPECT_TRUE(longer);
 }
 
+TEST_F(SelfLearningTest, EndsWhereAnyGainCounts) {
+  Workers workers(1);
+  MethodContext context{.workers = workers, .reporter = reporter_, .stop = &stop_, .seed = 1};
+  context.record = [this](const StepRecord& record) { stop_ = record.step >= 1000; };
+  EXPECT_FALSE(self_learning(p_.spaces(), p_.pairs(20), {.keep = 1, .patience = 2, .gain = 0}, context).stopped);
+}
+
+TEST_F(SelfLearningTest, WhatIsNoGainIsAnOption) {
+  run({.keep = 1, .patience = 3, .gain = 1}, 1);
+  EXPECT_EQ(records_.size(), 4U + 1U);  // the first round, and three without a gain; the result
+}
+
+// At the fixed point, what differs from round to round is what was left out.
+TEST_F(SelfLearningTest, LeavesOthersOutInEachRound) {
+  run({.patience = 40}, 1);
+  std::vector<double> objectives;
+  for (const StepRecord& record : records_) {
+    if (record.phase == "self-learning" && record.values[1].second == 0.1) {
+      objectives.push_back(record.values[0].second);
+    }
+  }
+  ASSERT_GE(objectives.size(), 40U);
+  EXPECT_NE(objectives.back(), objectives[objectives.size() - 2]);
+}
+
+TEST_F(SelfLearningTest, TheWeightsOfTheEndAreOptions) {
+  const SelfLearningOptions options{.keep = 1, .patience = 1};
+  SelfLearningOptions weights = options, white = options;
+  weights.reweight = 0.25;
+  white.dewhiten = false;
+  const auto as_it_is = run(options, 1);
+  EXPECT_FALSE(same_bits(as_it_is.mapping.source, run(weights, 1).mapping.source));
+  EXPECT_FALSE(same_bits(as_it_is.mapping.source, run(white, 1).mapping.source));
+}
+
 TEST_F(SelfLearningTest, ProgressEndsWhenNothingIsLeft) {
   const Stopwatch stopwatch;
   run({.patience = 4}, 1);

@@ -37,14 +37,11 @@ CandidateSampler::CandidateSampler(std::span<const std::int64_t> counts, std::in
     q[j] = std::pow(static_cast<double>(std::max<std::int64_t>(1, counts[j])), kPower);
   }
   const double c = all ? 0 : scale_of(q, static_cast<double>(samples));
-  double sum = 0;
   for (std::size_t j = 0; j < q.size(); ++j) {
     const double share = all ? 1 : std::min(1.0, c * q[j]);
     thresholds_[j] = static_cast<std::uint64_t>(std::clamp(std::round(share * kShares), 1.0, kShares));
     log_weights_[j] = static_cast<float>(-std::log(static_cast<double>(thresholds_[j]) / kShares));
-    sum += share;
   }
-  samples_ = sum;
 }
 
 double CandidateSampler::probability(std::int32_t word) const {
@@ -54,8 +51,6 @@ double CandidateSampler::probability(std::int32_t word) const {
 Candidates CandidateSampler::draw(std::span<const std::int32_t> batch_words, std::uint64_t seed, std::uint64_t step,
                                   std::uint32_t language) const {
   Candidates drawn;
-  drawn.rows.reserve(static_cast<std::size_t>(likely_most(static_cast<std::int64_t>(batch_words.size()))));
-  drawn.log_weights.reserve(drawn.rows.capacity());
   Random random(seed, Purpose::kSampleCandidates, step, language);
   auto next = batch_words.begin();
   for (std::size_t j = 0; j < thresholds_.size(); ++j) {
@@ -71,11 +66,6 @@ Candidates CandidateSampler::draw(std::span<const std::int32_t> batch_words, std
   drawn.rows.push_back(static_cast<std::int32_t>(thresholds_.size()));
   drawn.log_weights.push_back(0.0f);
   return drawn;
-}
-
-std::int64_t CandidateSampler::likely_most(std::int64_t words) const {
-  const double most = samples_ + 6 * std::sqrt(samples_) + static_cast<double>(words);
-  return std::min(static_cast<std::int64_t>(most), static_cast<std::int64_t>(thresholds_.size())) + 1;
 }
 
 std::vector<std::int32_t> words_of(const std::vector<std::span<const std::int32_t>>& sentences) {

@@ -29,14 +29,10 @@ class CandidateSampler {
   Candidates draw(std::span<const std::int32_t> batch_words, std::uint64_t seed, std::uint64_t step,
                   std::uint32_t language) const;
 
-  // Candidates of a batch of `words` words, at most and all but surely: for estimates of memory.
-  std::int64_t likely_most(std::int64_t words) const;
-
  private:
   // π_j as a share of 2^32, rounded, so that a draw compares 32 random bits; 2^32 where π_j = 1.
   std::vector<std::uint64_t> thresholds_;
   std::vector<float> log_weights_;
-  double samples_;
 };
 
 // The different words of some sentences, ascending.

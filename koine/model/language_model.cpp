@@ -80,7 +80,9 @@ LossSum LanguageModel::loss_and_gradients(int language, const std::vector<std::s
     weights = candidate_rows(weights, *candidates);
     log_weights = candidates->log_weights;
     for (std::int64_t& row : rows_of_targets) {
-      row = std::lower_bound(candidates->rows.begin(), candidates->rows.end(), row) - candidates->rows.begin();
+      const auto at = std::lower_bound(candidates->rows.begin(), candidates->rows.end(), row);
+      require(at != candidates->rows.end() && *at == row, "the words of a batch are among its candidates");
+      row = at - candidates->rows.begin();
     }
   }
   output_layer_.run(top, weights, log_weights, rows_of_targets, 1.0f / static_cast<float>(batch.sentences), d_top,

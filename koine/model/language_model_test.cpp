@@ -341,9 +341,29 @@ TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
     for (std::int64_t j = 0; j < 6; ++j)
       EXPECT_NEAR(forward.output(i, j) + backward.output(i, j), both.output(i, j), 1e-6);
   }
+  // What the other direction left there is no part of the norm.
+  Gradients reused(config);
+  model.loss_and_gradients(0, spans(sentences), {}, reused, {true, false});
+  model.loss_and_gradients(0, spans(sentences), {}, reused, {false, true});
+  EXPECT_EQ(reused.squared_norm(workers), backward.squared_norm(workers));
   const Matrix<float> before = parameters.lstm[kBackward][0].w_x;
   forward.apply(parameters, -1, 1, workers);
   EXPECT_EQ(std::memcmp(before.data(), parameters.lstm[kBackward][0].w_x.data(), sizeof(float) * 24 * 6), 0);
+}
+
+TEST(LanguageModelTest, AWordThatIsNoCandidateIsRefused) {
+  for (const bool tied : {false, true}) {
+    const ModelConfig config{.vocabulary_sizes = {12}, .dimension = 6, .layers = 1, .tied = tied};
+    Parameters parameters(config);
+    parameters.initialise(1);
+    Workers workers(1);
+    LanguageModel model(config, parameters, workers);
+    Gradients gradients(config);
+    Candidates candidates{{1, 3, 7, 12}, {0, 0, 0, 0}};
+    EXPECT_THROW(model.loss_and_gradients(0, spans({{4, 2}}), {}, gradients, {}, &candidates), Error);
+    candidates = {{2, 4, 12}, {0, 0, 0}};
+    EXPECT_NO_THROW(model.loss_and_gradients(0, spans({{4, 2}}), {}, gradients, {}, &candidates));
+  }
 }
 
 TEST(LanguageModelTest, ApplyMovesEveryParameterAndDecaysTheRest) {
@@ -408,6 +428,21 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
       EXPECT_NEAR(static_cast<double>(longer) / positions, position, 0.02 * position) << tied << bf16;
     }
   }
+}
+
+TEST(DropoutTest, TheEmbeddingsHaveUnitsAndAShareOfTheirOwn) {
+  const auto factors = [](int direction, int layer) {
+    std::vector<float> drawn(200);
+    dropout_factors({3, 4, 0.3, 0.3}, direction, layer, 7, drawn);
+    return drawn;
+  };
+  for (const int direction : {kForward, kBackward}) {
+    for (const int layer : {0, 15}) EXPECT_NE(factors(direction, kEmbeddingLayer), factors(direction, layer)) << layer;
+  }
+  EXPECT_NE(factors(kForward, kEmbeddingLayer), factors(kBackward, kEmbeddingLayer));
+  std::vector<float> many(20000);
+  dropout_factors({3, 4, 0.3, 0.6}, kForward, kEmbeddingLayer, 7, many);
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(many, 0.0f)) / 20000, 0.6, 0.02);
 }
 
 TEST(DropoutTest, DropsTheGivenShareAndKeepsTheMean) {

@@ -27,7 +27,7 @@ class Parameters {
  public:
   explicit Parameters(const ModelConfig& config);  // all zero
 
-  // Every element from U[-0.1, 0.1], the LSTM's biases too: a function of the seed and of the order of names().
+  // Every element from U[-0.1, 0.1], the LSTM's biases too: a function of the seed and of the order of named().
   void initialise(std::uint64_t seed);
 
   std::vector<NamedMatrix> named();  // in a fixed order; views into this

@@ -23,6 +23,7 @@ TEST(ParametersTest, InitialValuesAreUniformAndAFunctionOfTheSeed) {
   std::int64_t n = 0;
   for (std::size_t k = 0; k < a_all.size(); ++k) {
     EXPECT_TRUE(names.insert(a_all[k].name).second);
+    for (std::size_t m = 0; m < k; ++m) EXPECT_NE(a_all[k].matrix(0, 0), a_all[m].matrix(0, 0));
     bool differs = false;
     for (std::int64_t i = 0; i < a_all[k].matrix.rows * a_all[k].matrix.cols; ++i) {
       const float x = a_all[k].matrix.data[i];

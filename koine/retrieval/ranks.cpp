@@ -74,6 +74,10 @@ std::vector<std::int64_t> ranks_by_sparse_scores(const SparseScores& scores, std
   std::vector<std::int64_t> result;
   std::vector<float> row(static_cast<std::size_t>(candidates));
   for (std::size_t query = 0; query < right.size(); ++query) {
+    require(!right[query].empty(), "ranks: a query has a right answer");
+    for (const std::int64_t answer : right[query]) {
+      require(answer >= 0 && answer < candidates, "ranks: a right answer is a candidate");
+    }
     std::fill(row.begin(), row.end(), 0.0f);
     scores.add_to(static_cast<std::int64_t>(query), 0, 1, row);
     const auto stands_before = [&](std::int64_t a, std::int64_t b) {

@@ -73,6 +73,10 @@ TEST(RanksTest, EachQueryNeedsARightAnswer) {
   const auto query = matrix_of({{1, 0}});
   Workers workers(1);
   EXPECT_THROW(ranks_by_cosine(query.view(), query.view(), {{}}, workers), Error);
+  const SparseScores scores({{{1, 0.5f}}});
+  EXPECT_THROW(ranks_by_sparse_scores(scores, 5, {{}}), Error);
+  EXPECT_THROW(ranks_by_sparse_scores(scores, 5, {{5}}), Error);
+  EXPECT_EQ(ranks_by_sparse_scores(scores, 5, {{4}}), std::vector<std::int64_t>{5});
 }
 
 }  // namespace

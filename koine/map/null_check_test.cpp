@@ -1,0 +1,52 @@
+#include "koine/map/null_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace koine::map {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Figures that pass, all but barely.
+NullCheck good() {
+  NullCheck check;
+  check.criterion = 0.501;
+  check.null_criteria = {0.4, 0.5};
+  check.learned_criterion = 0.6201;
+  check.null_learned_criteria = {0.60, 0.61};
+  check.kept = 0.2;
+  check.distinct = 0.1;
+  return check;
+}
+
+TEST(NullCheckTest, EachRuleHasItsLimit) {
+  EXPECT_EQ(what_it_falls_short_of(good()), "");
+  NullCheck check = good();
+  check.criterion = 0.5;
+  EXPECT_THAT(what_it_falls_short_of(check), HasSubstr("0.5000, and 0.5000 where the target's columns are shuffled"));
+  check = good();
+  check.kept = 0.199;
+  EXPECT_THAT(what_it_falls_short_of(check), HasSubstr("leads away"));
+  check = good();
+  check.distinct = 0.099;
+  EXPECT_THAT(what_it_falls_short_of(check), HasSubstr("the same few words"));
+  check = good();
+  check.learned_criterion = 0.6199;  // 0.61, and once more what lies between 0.60 and 0.61
+  EXPECT_THAT(what_it_falls_short_of(check), HasSubstr("learned on"));
+}
+
+TEST(NullCheckTest, OneShuffledRunHasAMarginAndNoneAsksNothing) {
+  NullCheck check = good();
+  check.null_learned_criteria = {0.6};
+  check.learned_criterion = 0.6009;
+  EXPECT_THAT(what_it_falls_short_of(check), HasSubstr("learned on"));
+  check.learned_criterion = 0.6011;
+  EXPECT_EQ(what_it_falls_short_of(check), "");
+  check.null_learned_criteria = {};
+  check.learned_criterion = 0;
+  EXPECT_EQ(what_it_falls_short_of(check), "");
+}
+
+}  // namespace
+}  // namespace koine::map
