@@ -13,6 +13,8 @@
 #include "koine/plot/learning.h"
 #include "koine/skipgram/metrics.h"
 #include "koine/train/metrics.h"
+#include "koine/train/run_record.h"
+#include "koine/train/selection.h"
 
 namespace koine::cli {
 namespace {
@@ -39,13 +41,37 @@ void for_each_line(const io::RunFolder& run, const Read& read) {
   }
 }
 
-plot::LearningCurve training_curve(const io::RunFolder& run, const std::string& name) {
+// What all the runs of 'koine train' choose their epoch by; the paper's criterion where they differ, or take the last.
+train::Select common_criterion(const std::vector<std::string>& runs) {
+  std::optional<train::Select> common;
+  for (const auto& path : runs) {
+    const io::RunFolder run(path);
+    if (run.method() == io::RunFolder::kSkipgram) continue;
+    const train::Select select = train::read_run_record(run).training.select;
+    if (common && *common != select) return train::Select::kCriterion;
+    common = select;
+  }
+  return !common || *common == train::Select::kLast ? train::Select::kCriterion : *common;
+}
+
+std::string name_of(train::Select criterion) {
+  switch (criterion) {
+    case train::Select::kMargin:
+      return "margin of the nearest over the second (CSLS)";
+    case train::Select::kCriterionFull:
+      return "criterion with r_T (mean CSLS)";
+    default:
+      return "criterion (mean CSLS without r_T)";
+  }
+}
+
+plot::LearningCurve training_curve(const io::RunFolder& run, const std::string& name, train::Select criterion) {
   plot::LearningCurve curve;
   curve.name = name;
   const auto languages = run.languages();
   for_each_line(run, [&](const std::string& line) {
     const auto metrics = train::metrics_from_json(line, languages);
-    curve.epochs.push_back({metrics.epoch, metrics.loss_nats(), metrics.criterion, false});
+    curve.epochs.push_back({metrics.epoch, metrics.loss_nats(), train::score_of(metrics, criterion), false});
     if (metrics.losses_of_sample) curve.loss_over = "sample";
     // `best` says that an epoch was the best so far: the last of them is the chosen one.
     if (!metrics.best) return;
@@ -73,7 +99,16 @@ std::vector<plot::LearningCurve> skipgram_curves(const io::RunFolder& run, const
 
 void draw(const Options& options, Console& console) {
   std::vector<std::filesystem::path> inputs;
-  for (const auto& run : options.runs) std::ranges::copy(files_of(io::RunFolder(run)), std::back_inserter(inputs));
+  for (const auto& path : options.runs) {
+    const io::RunFolder run(path);
+    if (run.command() == io::RunFolder::kMap) {
+      throw Error(ErrorKind::kInput,
+                  "this is a map: curves of learning are of what 'koine train' and 'koine skipgram' make")
+          .where(path);
+    }
+    std::ranges::copy(files_of(run), std::back_inserter(inputs));
+  }
+  const train::Select criterion = common_criterion(options.runs);
   const plot::FigureFiles files = options.figure.files(inputs);
   const auto names = plot::short_names(options.runs);
   std::vector<plot::LearningCurve> curves;
@@ -84,7 +119,7 @@ void draw(const Options& options, Console& console) {
       for (auto& curve : skipgram_curves(run, names[r])) curves.push_back(std::move(curve));
       skipgram = true;
     } else {
-      curves.push_back(training_curve(run, names[r]));
+      curves.push_back(training_curve(run, names[r], criterion));
       trained = true;
     }
   }
@@ -97,7 +132,7 @@ void draw(const Options& options, Console& console) {
         "some losses were taken in training, under dropout, others on a sample after the epoch, without: "
         "these are lower");
   }
-  options.figure.write(files, plot::learning_drawing(curves, options.figure.title), console);
+  options.figure.write(files, plot::learning_drawing(curves, name_of(criterion), options.figure.title), console);
 }
 
 }  // namespace

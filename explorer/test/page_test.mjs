@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { fold } from '../src/fold.js';
 import { channels, kDotAlpha, mix, palette } from '../src/palette.js';
 
 const { PAGE, TABLES, CHROMIUM = '/usr/bin/chromium' } = process.env;
@@ -24,6 +25,13 @@ before(async () => {
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
 after(() => browser?.close());
+
+test('a search folds accents and keeps vowels', () => {
+  for (const [word, folded] of [['Über', 'uber'], ['ΑΫ\u0301Σ', 'αυσ'], ['за\u0301мок', 'замок'], ['שָׁלוֹם', 'שלום'],
+    ['كَتَبَ', 'كتب'], ['Łódź', 'lodz'], ['की', 'की'], ['กิน', 'กิน'], ['நீ', 'நீ']]) {
+    assert.equal(fold(word), folded);
+  }
+});
 
 async function open(options = {}) {
   const context = await browser.newContext({

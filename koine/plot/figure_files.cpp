@@ -11,6 +11,7 @@
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
 #include "koine/plot/child_process.h"
+#include "koine/plot/missing_glyphs.h"
 #include "koine/text/unicode.h"
 
 namespace koine::plot {
@@ -21,6 +22,8 @@ namespace fs = std::filesystem;
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
+
+constexpr std::string_view kSvgEnd = "</svg>", kPngEnd = "IEND\xAE\x42\x60\x82";
 
 // A folder that goes away with what is in it.
 class DrawingFolder {
@@ -115,6 +118,13 @@ std::string whole_picture(const DrawingFolder& folder, const fs::path& picture, 
                         folder.path().parent_path().string()));
 }
 
+void draw(const DrawingFolder& folder, const FigureFiles& files, const std::string& table, const std::string& script,
+          Reporter& reporter) {
+  io::write_file(folder.path() / files.tsv.filename(), table);
+  io::write_file(folder.path() / files.gp.filename(), script);
+  run_gnuplot(folder, files, reporter);
+}
+
 }  // namespace
 
 FigureFiles::FigureFiles(const fs::path& figure) {
@@ -151,12 +161,17 @@ void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& re
   io::write_file(files.tsv, drawing.table);
   io::write_file(files.gp, script);
   const DrawingFolder folder;
-  const auto there = [&](const fs::path& file) { return folder.path() / file.filename(); };
-  io::write_file(there(files.tsv), drawing.table);
-  io::write_file(there(files.gp), script);
-  run_gnuplot(folder, files, reporter);
-  const std::string svg = whole_picture(folder, files.svg, "</svg>");
-  const std::string png = whole_picture(folder, files.png, "IEND\xAE\x42\x60\x82");
+  const auto missing = missing_glyphs(drawing.table + script, folder.path());
+  draw(folder, files, drawing.table, script, reporter);
+  const std::string svg = whole_picture(folder, files.svg, kSvgEnd);
+  if (!missing.empty()) {
+    reporter.warning(
+        fmt::format("no font of this machine has {} of the characters: in {} they are squares, until a font is there "
+                    "(Debian: fonts-noto-core, fonts-noto-cjk); the SVG shows them where there is one",
+                    missing.size(), files.png.filename().string()));
+    draw(folder, files, with_squares(drawing.table, missing), with_squares(script, missing), reporter);
+  }
+  const std::string png = whole_picture(folder, files.png, kPngEnd);
   io::write_file(files.svg, svg);
   io::write_file(files.png, png);
 }

@@ -99,6 +99,22 @@ TEST(FigureFiles, WritesAllFourAndNothingElse) {
   EXPECT_EQ(folder.read("-fi'g ure.svg"), before);
 }
 
+TEST(FigureFiles, CharactersWithoutAFontAreSaidAndSquaresInThePngAlone) {
+  const TestFolder folder;
+  if (!gnuplot_is_there() || run_process({"fc-list"}, folder.path()).not_found)
+    GTEST_SKIP() << "no gnuplot, or no fonts";
+  RecordingReporter reporter;
+  const std::string private_use = "\U0010ABCD";
+  write_figure(FigureFiles(folder / "figure"), drawing_of("set title '" + private_use + "'\n"), reporter);
+  EXPECT_NE(reporter.said.find("no font of this machine has 1 of the characters: in figure.png"), std::string::npos);
+  EXPECT_NE(folder.read("figure.svg").find(private_use), std::string::npos);
+  EXPECT_NE(folder.read("figure.gp").find(private_use), std::string::npos);
+  RecordingReporter silent;
+  write_figure(FigureFiles(folder / "squares"), drawing_of("set title '□'\n"), silent);
+  EXPECT_EQ(silent.said, "");
+  EXPECT_EQ(folder.read("figure.png"), folder.read("squares.png"));
+}
+
 TEST(FigureFiles, AScriptThatFailsLeavesNoPicture) {
   if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
   const TestFolder folder;

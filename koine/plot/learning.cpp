@@ -45,14 +45,15 @@ std::string panel(const std::vector<LearningCurve>& curves, int column, bool wit
 
 }  // namespace
 
-Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::string& title) {
+Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::string& criterion_name,
+                         const std::string& title) {
   Drawing drawing;
   // The text comes last: gnuplot takes a quote at the start of a field for one that goes on over tabs.
   drawing.table = "epoch\tloss_nats\tcriterion\tchosen\tloss_over\tname\n";
   std::int64_t last = 1;
-  bool criterion = false, sampled = false;
+  bool criterion = false, sampled = false, trained = false;
   for (const LearningCurve& curve : curves) {
-    sampled = sampled || curve.loss_over != "training";
+    (curve.loss_over == "training" ? trained : sampled) = true;
     for (const LearningEpoch& e : curve.epochs) {
       drawing.table += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", e.epoch, e.loss_nats,
                                    e.criterion ? fmt::format("{}", *e.criterion) : "", e.chosen ? 1 : 0,
@@ -70,16 +71,15 @@ Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::st
       "set grid ytics linecolor rgb '#D0D0D0' linewidth 0.7 dashtype 1\nset xrange [{}:{}]\nset xtics {}\n"
       "set offsets 0, 0, graph 0.05, graph 0.05\ntitle = {}\n",
       last == 1 ? 0 : 1, last == 1 ? 2 : last, std::max<std::int64_t>(1, (last + 9) / 10), gnuplot_text(title));
-  const std::string loss_name =
-      sampled ? "loss of training or of a sample (nats a word)" : "loss of training (nats a word)";
+  const std::string loss_name = fmt::format("loss of {} (nats a word)",
+                                            trained ? (sampled ? "training or of a sample" : "training") : "a sample");
   drawing.plot = fmt::format(
       "  set multiplot{}\n  set lmargin at screen {:.4f}\n  set rmargin at screen {}\n  set ylabel '{}'\n{}",
       title.empty() ? "" : " title title", layout.left, criterion ? 0.48 : 0.97, loss_name, panel(curves, kLoss, true));
   if (criterion) {
-    drawing.plot +=
-        "  set lmargin at screen 0.58\n  set rmargin at screen 0.975\n"
-        "  set ylabel 'criterion (mean CSLS; ring: chosen epoch)'\n" +
-        panel(curves, kCriterion, false);
+    drawing.plot += fmt::format("  set lmargin at screen 0.58\n  set rmargin at screen 0.975\n  set ylabel {}\n",
+                                gnuplot_text(criterion_name + "; ring: chosen epoch")) +
+                    panel(curves, kCriterion, false);
   }
   drawing.plot += "  unset multiplot\n";
   return drawing;

@@ -22,9 +22,11 @@ struct LearningCurve {
   std::vector<LearningEpoch> epochs;
 };
 
-// How training went: the loss of each epoch and, where there is one, the criterion in a panel beside it, in which the
-// chosen epoch has a ring. table: `epoch`, `loss_nats`, `criterion` (empty for none), `chosen`, `loss_over`, `name`.
-Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::string& title);
+// How training went: the loss of each epoch and, where there is one, the criterion in a panel beside it, by its name,
+// in which the chosen epoch has a ring. table: `epoch`, `loss_nats`, `criterion` (empty for none), `chosen`,
+// `loss_over`, `name`.
+Drawing learning_drawing(const std::vector<LearningCurve>& curves, const std::string& criterion_name,
+                         const std::string& title);
 
 // Paths without the folders that all have in common, at the beginning and at the end: a/x/run and a/y/run become x and
 // y. A single one keeps its last folder.

@@ -22,7 +22,7 @@ TEST(Learning, NamesWithoutWhatAllHaveInCommon) {
 TEST(Learning, TableAndPanels) {
   const std::vector<LearningCurve> curves = {{"one", "training", {{1, 5.5, 0.25, false}, {2, 4.5, 0.5, true}}},
                                              {"\"two", "sample", {{1, 6, std::nullopt, false}}}};
-  const Drawing both = learning_drawing(curves, "");
+  const Drawing both = learning_drawing(curves, "the margin", "");
   EXPECT_EQ(both.table,
             "epoch\tloss_nats\tcriterion\tchosen\tloss_over\tname\n"
             "1\t5.5\t0.25\t0\ttraining\tone\n2\t4.5\t0.5\t1\ttraining\tone\n1\t6\t\t0\tsample\t\"two\n");
@@ -30,8 +30,12 @@ TEST(Learning, TableAndPanels) {
   EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 1:3"));
   EXPECT_THAT(both.plot, Not(HasSubstr("every ::2::2 using 1:3")));  // it has no criterion
   EXPECT_THAT(both.plot, HasSubstr("every ::0::1 using 1:($4 == 1 ? $3 : NaN) with points pointtype 6"));  // the ring
-  const Drawing loss = learning_drawing({curves[1]}, "");
-  EXPECT_THAT(loss.plot, Not(HasSubstr("criterion")));
+  const Drawing loss = learning_drawing({curves[1]}, "the margin", "");
+  EXPECT_THAT(both.plot, HasSubstr("set ylabel 'the margin; ring: chosen epoch'"));
+  EXPECT_THAT(both.plot, HasSubstr("loss of training or of a sample"));
+  EXPECT_THAT(loss.plot, HasSubstr("loss of a sample"));
+  EXPECT_THAT(learning_drawing({curves[0]}, "", "").plot, HasSubstr("loss of training (nats"));
+  EXPECT_THAT(loss.plot, Not(HasSubstr("the margin")));
   EXPECT_LT(loss.width, both.width);
 }
 

@@ -70,6 +70,15 @@ if command -v gnuplot >/dev/null; then
     rm -r '"r'
   done
   same "its title" "$(grep -c '>How it went<' learning.svg)" 1
+  cp -r run margin
+  sed -i 's/"select": "criterion"/"select": "margin"/' margin/run.json
+  accepted "" koine plot learning margin -o margin-figure
+  same "the criterion that chose the epoch" "$(cut -f3 margin-figure.tsv | tail -n +2)" \
+    "$(sed 's/.*"criterion_margin":\([^,]*\),.*/\1/' run/metrics.jsonl)"
+  same "its name" "$(grep -c 'margin of the nearest' margin-figure.svg)" 1
+  accepted "" koine plot learning run margin -o two-criteria
+  same "the paper's where two runs differ" "$(cut -f3 two-criteria.tsv | tail -n 2)" \
+    "$(sed 's/.*"criterion":\([^,]*\),.*/\1/' run/metrics.jsonl)"
   accepted "" koine skipgram sg --dimension 8 --epochs 2 --text aa=text/aa.txt
   accepted "do not compare" koine plot learning run sg -o both
   same "both runs" "$(tail -n +2 both.tsv | cut -f6 | uniq | tr '\n' ' ')" "run sg aa "
