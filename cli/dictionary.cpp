@@ -56,6 +56,7 @@ void dictionary(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
   check_output(options.output, files_of(run));
   warn_of_separate_spaces(run, console);
+  warn_of_unfinished(run, console);
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();
   const Counts source_counts(run, options.from), target_counts(run, options.to);

@@ -176,6 +176,7 @@ void alignment(const Options& options, Console& console) {
     const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
     const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
     pairs = lexicon::draw_pairs(resolved, options.pairs, options.seed, console);
+    asked = std::min(asked, static_cast<std::int64_t>(dictionary.pairs.size()));
   } else {
     pairs = lexicon::read_dictionary(options.pairs_file, console).pairs;
     asked = static_cast<std::int64_t>(pairs.size());

@@ -80,6 +80,7 @@ void make_page(const Options& options, Console& console) {
   const auto codes = languages_of(options, run);
   check_output(options.output, files_of(run));
   warn_of_separate_spaces(run, console);
+  warn_of_unfinished(run, console);
   const std::vector<Space> spaces = load_spaces(run, codes, console);
   std::vector<explore::Language> languages;
   for (const Space& space : spaces) {

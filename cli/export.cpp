@@ -146,6 +146,7 @@ void write_languages(const io::RunFolder& run, const std::vector<std::string>& l
 void export_vectors(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
   const std::vector<std::string> known = run.languages();
+  warn_of_unfinished(run, console);
   const auto& languages = options.languages.empty() ? known : options.languages;
   if (languages.empty()) {
     throw Error(ErrorKind::kInput, "the run has no vectors yet")
@@ -173,8 +174,9 @@ void add_export(CLI::App& app, Console& console) {
   command->add_option("-o,--output", options->output, "Folder to write to; made if missing")
       ->type_name("DIR")
       ->required();
-  command->add_option("--language", options->languages, "Languages of the run to write; repeat for more")
-      ->type_name("CODE")
+  command->add_option("--language", options->languages, "Languages of the run to write: es,en")
+      ->type_name("CODE,…")
+      ->delimiter(',')
       ->default_str("all");
   command->add_option("--top", options->top, "Write the N most frequent words of each language only; 0: all")
       ->type_name("N")

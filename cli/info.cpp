@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "koine/core/error.h"
 #include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
 #include "koine/io/byte_reader.h"
@@ -70,7 +73,11 @@ void show_training(const io::RunFolder& folder, const std::string& path, Console
   }
   std::error_code ignored;
   const bool joined = record.status == "finished" && !std::filesystem::exists(folder.special_vectors(), ignored);
-  console.out(fmt::format("\nthe vectors are those of epoch {}{}\n", best, joined ? ", joined with others" : ""));
+  console.out(fmt::format("\nthe vectors are those of epoch {}{}\n", best,
+                          joined ? ", joined with others"
+                          : record.training.join && record.status != "finished"
+                              ? "; the joining with others is still to come"
+                              : ""));
 }
 
 void show_skipgram(const io::RunFolder& folder, const std::string& path, Console& console) {
@@ -84,9 +91,34 @@ void show_skipgram(const io::RunFolder& folder, const std::string& path, Console
   }
 }
 
+void show_map(const io::RunFolder& folder, const std::string& path, Console& console) {
+  const std::string file = folder.run_json().string();
+  try {
+    const auto json = nlohmann::ordered_json::parse(io::read_file(folder.run_json()));
+    console.out(fmt::format("{}  map by {}, {}, started {}, {} on {} threads, seed {}\n\n", path,
+                            json.at("method").get<std::string>(), json.at("status").get<std::string>(),
+                            json.at("started").get<std::string>(), json.at("machine").at("isa").get<std::string>(),
+                            json.at("machine").at("threads").get<int>(), json.at("seed").get<std::uint64_t>()));
+    for (const auto& input : json.at("inputs")) {
+      console.out(fmt::format("{}  {}  sha256 {}\n", input.at("option").get<std::string>(),
+                              input.at("file").get<std::string>(), input.at("sha256").get<std::string>()));
+    }
+    console.out(fmt::format("\n{} words to {}, {} dimensions\n", json.at("source_words").get<std::int64_t>(),
+                            json.at("target_words").get<std::int64_t>(), json.at("dimension").get<std::int64_t>()));
+    for (const auto& attempt : json.at("attempts")) {
+      console.out(fmt::format("seed {}: criterion {:.4f}\n", attempt.at("seed").get<std::uint64_t>(),
+                              attempt.at("criterion").get<double>()));
+    }
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::kInput, "the record of the map cannot be read").where(file).found(error.what());
+  }
+}
+
 void show(const std::string& path, Console& console) {
   const io::RunFolder folder(path);
-  if (folder.method() == io::RunFolder::kSkipgram) {
+  if (folder.command() == io::RunFolder::kMap) {
+    show_map(folder, path, console);
+  } else if (folder.method() == io::RunFolder::kSkipgram) {
     show_skipgram(folder, path, console);
   } else {
     show_training(folder, path, console);
@@ -97,7 +129,7 @@ void show(const std::string& path, Console& console) {
 
 void add_info(CLI::App& app, Console& console) {
   auto path = std::make_shared<std::string>();
-  CLI::App* sub = app.add_subcommand("info", "Show what a run was made of and how it went");
+  CLI::App* sub = app.add_subcommand("info", "Show what a run, or a map, was made of and how it went");
   sub->add_option("RUN", *path, "Folder of a run")->required()->type_name("FOLDER");
   sub->callback([path, &console] { show(*path, console); });
 }

@@ -212,6 +212,8 @@ std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptio
   return pairs;
 }
 
+constexpr std::size_t kFewSharedStrings = 25;
+
 // The strings that both vocabularies have, or their numerals, without those that share a word with the excluded pairs.
 std::vector<map::Pair> shared_pairs(const MapCommand& command, const map::MapOptions& options, const Sides& sides,
                                     MapRecord& record, Console& console) {
@@ -231,11 +233,16 @@ std::vector<map::Pair> shared_pairs(const MapCommand& command, const map::MapOpt
   const char* what = numerals ? "numerals" : "strings";
   if (pairs.empty()) {
     throw Error(ErrorKind::kInput, fmt::format("the two vocabularies share no {} to start from", what))
-        .found(fmt::format("{} share a word with --exclude-pairs", record.seed_pairs_excluded))
+        .found(record.seed_pairs_excluded == 0
+                   ? "none"
+                   : fmt::format("{}, each with a word of --exclude-pairs", record.seed_pairs_excluded))
         .hint("--method self-learning needs none");
   }
   record.seed_pairs_asked = -1;
   console.info(fmt::format("{} {} that both vocabularies have are the start", pairs.size(), what));
+  if (pairs.size() < kFewSharedStrings) {
+    console.warning("from so few, the map may be no better than chance");
+  }
   return pairs;
 }
 

@@ -29,6 +29,7 @@ void neighbours(const Options& options, Console& console) {
     if (std::ranges::find(languages, language) == languages.end()) languages.push_back(language);
   }
   if (languages.size() > 1) warn_of_separate_spaces(run, console);
+  warn_of_unfinished(run, console);
   const std::vector<Space> spaces = load_spaces(run, languages, console);
   const Space& space = spaces.front();
   const auto rows = look_up(space, words_or_standard_input(options.words, console), console);

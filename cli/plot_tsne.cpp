@@ -109,6 +109,7 @@ void draw(Options& options, Console& console) {
   }
   const plot::FigureFiles files = options.figure.files(files_of(run));
   if (options.languages.size() > 1) warn_of_separate_spaces(run, console);
+  warn_of_unfinished(run, console);
 
   Words words;
   std::set<std::string> not_found(options.labels.begin(), options.labels.end());

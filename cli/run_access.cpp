@@ -96,6 +96,17 @@ void warn_of_separate_spaces(const io::RunFolder& run, Console& console) {
       "between them is chance until one is mapped to the other");
 }
 
+void warn_of_unfinished(const io::RunFolder& run, Console& console) {
+  const std::string status = run.status();
+  if (status.empty() || status == "finished") return;
+  if (run.command() == io::RunFolder::kMap) {
+    console.warning("the map is not finished: it is the best until it was stopped");
+  } else {
+    console.warning("the run is not finished: these vectors are what it has so far; 'koine train " +
+                    run.path().string() + " --resume' goes on");
+  }
+}
+
 std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console) {
   std::vector<std::string> words;
   for (const std::string& argument : arguments) {
@@ -119,7 +130,7 @@ std::vector<std::int64_t> look_up(const Space& space, const std::vector<std::str
       continue;
     }
     const std::string word = text::normalise(typed);
-    if (const auto spelling = lexicon::common_spelling(word, {&index, 1})) {
+    if (const auto spelling = lexicon::common_spelling(word, {&index, 1}, space.language)) {
       rows.push_back(*index.find(*spelling));
       continue;
     }

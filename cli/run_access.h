@@ -50,8 +50,10 @@ void require_same_dimension(const io::RunFolder& run, const std::string& languag
 // Several languages of a run, to be compared with one another. Errors: as of load_space and require_same_dimension.
 std::vector<Space> load_spaces(const io::RunFolder& run, const std::vector<std::string>& languages, Console& console);
 
-// A word about runs whose languages lie in spaces of their own: what one finds between them is chance.
+// A word about runs whose languages lie in spaces of their own, so that what one finds between them is chance; and
+// about those that are not finished, whose vectors are not what they will be.
 void warn_of_separate_spaces(const io::RunFolder& run, Console& console);
+void warn_of_unfinished(const io::RunFolder& run, Console& console);
 
 // The words of the command line; those of standard input where there are none, or "-" stands among them.
 std::vector<std::string> words_or_standard_input(const std::vector<std::string>& arguments, Console& console);

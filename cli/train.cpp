@@ -63,7 +63,6 @@ void train_now(TrainCommand& command, Console& console) {
     say_next_command(command.arguments.run, run.record.languages(), console);
     return;
   }
-  run.record.threads = command.threads;
   const StopSignal stop;  // before the workers, which inherit that it blocks the signals
   command.settings.stop = &stop.requested();
   Workers workers(command.threads);
@@ -94,6 +93,7 @@ void run_command(TrainCommand& command, Console& console) {
     request.dictionaries.push_back(
         split_assignment("--dictionary", dictionary, "LANGUAGES=FILE, for example es-en=D.txt"));
   }
+  request.threads = command.threads;
   request.isa = command.arguments.isa_name();
   request.given = command.arguments.given();
   const bool has_bf16 =

@@ -42,6 +42,7 @@ void translate(const Options& options, Console& console) {
   }
   const io::RunFolder run(options.run);
   warn_of_separate_spaces(run, console);
+  warn_of_unfinished(run, console);
   const std::vector<Space> spaces = load_spaces(run, {options.from, options.to}, console);
   const Space &source = spaces.front(), &target = spaces.back();
   const auto rows = look_up(source, words_or_standard_input(options.words, console), console);

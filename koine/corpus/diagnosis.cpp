@@ -12,7 +12,7 @@ constexpr std::int64_t kFewSentences = 50'000;      // the paper's smallest corp
 constexpr std::int64_t kFewTokens = 500'000;        // 10 tokens for each of those
 constexpr std::int64_t kSmallVocabulary = 1'000;
 constexpr double kManyUnknown = 0.10;
-constexpr double kManyTorn = 0.01, kManyUnsplit = 0.01;
+constexpr double kManyTorn = 0.01, kManyUnsplit = 0.05;
 constexpr double kShortSentences = 4;
 constexpr double kLongSentences = 80;
 constexpr double kManyRepeated = 0.20;

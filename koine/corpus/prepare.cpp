@@ -215,6 +215,14 @@ void check_options(const PrepareOptions& options) {
   at_least(options.minimum_count, 0, "--min-count");
   at_least(options.vocabulary_size, 0, "--vocabulary-size");
   at_least(options.max_tokens, 1, "--max-tokens");
+  if (options.pipeline.kind == text::TokenizerKind::kMoses) return;
+  const text::TokenizerOptions& moses = options.pipeline.tokenizer;
+  for (const auto& [given, option] :
+       {std::pair(moses.escape, "--escape"), std::pair(moses.aggressive, "--aggressive"),
+        std::pair(moses.old_period, "--old-period"), std::pair(!options.prefix_files.empty(), "--prefixes")}) {
+    if (!given) continue;
+    throw Error(ErrorKind::kUsage, "the option has a meaning with --tokenizer moses only").where(option);
+  }
 }
 
 PreparedLanguage prepare_language(const TextSource& source, const PrepareOptions& options,

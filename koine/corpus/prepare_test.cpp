@@ -228,6 +228,7 @@ TEST_F(PrepareTest, TokenizerOptionsReachTheText) {
   options.pipeline.tokenizer.aggressive = true;
   options.pipeline.tokenizer.escape = true;
   EXPECT_THAT(sentences_of(prepare("A well-known & B\n", options)), ElementsAre("A well @-@ known &amp; B"));
+  options.pipeline.tokenizer = {};
   options.pipeline.kind = text::TokenizerKind::kNone;
   EXPECT_THAT(sentences_of(prepare("A well-known, & B\n", options)), ElementsAre("A well-known, & B"));
 }
@@ -299,6 +300,15 @@ TEST_F(PrepareTest, RefusesSenselessOptions) {
   EXPECT_THAT(usage([](PrepareOptions& o) { o.minimum_count = -1; }), HasSubstr("--min-count"));
   EXPECT_THAT(usage([](PrepareOptions& o) { o.vocabulary_size = -1; }), HasSubstr("--vocabulary-size"));
   EXPECT_THAT(usage([](PrepareOptions& o) { o.max_tokens = 0; }), HasSubstr("--max-tokens"));
+  for (const auto kind : {text::TokenizerKind::kIcu, text::TokenizerKind::kNone}) {
+    const auto of_moses = [&](auto change) {
+      return usage([&](PrepareOptions& o) { o.pipeline.kind = kind, change(o); });
+    };
+    EXPECT_THAT(of_moses([](PrepareOptions& o) { o.pipeline.tokenizer.escape = true; }), HasSubstr("--escape"));
+    EXPECT_THAT(of_moses([](PrepareOptions& o) { o.pipeline.tokenizer.aggressive = true; }), HasSubstr("--aggressive"));
+    EXPECT_THAT(of_moses([](PrepareOptions& o) { o.pipeline.tokenizer.old_period = true; }), HasSubstr("--old-period"));
+    EXPECT_THAT(of_moses([](PrepareOptions& o) { o.prefix_files["en"] = "x"; }), HasSubstr("--prefixes"));
+  }
   error_of(ErrorKind::kUsage, [&] { prepare("a a a\n", {}, "../en"); });
 }
 

@@ -156,7 +156,7 @@ void require_one_dimension(const io::WordVectors& source, const io::WordVectors&
   if (source.vectors.cols() == target.vectors.cols()) return;
   throw Error(ErrorKind::kInput, "the vectors of source and target are of different dimensions")
       .found(fmt::format("{} and {}", source.vectors.cols(), target.vectors.cols()))
-      .hint("they have to come from one space, as those of one run do");
+      .hint("two languages that are compared, or mapped, need vectors of one --dimension");
 }
 
 Matrix<float> gather_rows(const Matrix<float>& vectors, const std::vector<std::int64_t>& rows) {

@@ -46,15 +46,16 @@ void add_texts(Document& document, const ReportParts& parts, std::size_t experim
 void add_methods(Document& document, const Experiment& experiment) {
   std::vector<std::vector<TableCell>> rows;
   for (const Method& method : experiment.methods) {
-    std::string made;
+    std::string made, text;
+    for (const auto& word : arguments_of(experiment.text)) text += " " + word;
     if (method.mapped) {
-      made = "koine skipgram";
+      made = "koine skipgram" + text;
       for (const auto& word : arguments_of(method.skipgram)) made += " " + word;
       made += "; koine map --method " + method.map_method;
       if (!method.seed_pairs.empty()) made += fmt::format(" --seed-pairs {}", fmt::join(method.seed_pairs, "|"));
       for (const auto& word : arguments_of(method.map)) made += " " + word;
     } else {
-      made = "koine train";
+      made = "koine train" + text + " --preset paper";
       for (const auto& word : arguments_of(method.train)) made += " " + word;
       if (!method.epoch.empty()) made += " --keep-epochs, RUN/epochs/" + method.epoch;
       if (!method.languages.empty()) made += fmt::format(", {} together", fmt::join(method.languages, ", "));

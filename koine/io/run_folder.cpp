@@ -103,11 +103,21 @@ std::vector<std::string> RunFolder::languages() const {
   return found->get<std::vector<std::string>>();
 }
 
-std::string RunFolder::method() const {
+std::string RunFolder::recorded(const char* key) const {
   if (!exists()) return "";
   const auto json = read_json_object(run_json());
-  const auto found = json.find("method");
+  const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string RunFolder::method() const {
+  return recorded("method");
+}
+std::string RunFolder::command() const {
+  return recorded("command");
+}
+std::string RunFolder::status() const {
+  return recorded("status");
 }
 
 fs::path RunFolder::require_vectors(std::string_view language) const {
@@ -120,8 +130,7 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
   }
   std::error_code ignored;
   if (!fs::exists(vectors(language), ignored)) {
-    const auto json = read_json_object(run_json());
-    if (json.contains("command") && json["command"] == "map") {
+    if (command() == kMap) {
       throw Error(ErrorKind::kInput, "the map has no vectors: it was not finished, or it was no more than chance")
           .where(path_.string())
           .hint("'koine map' with --force makes it anew; --no-null-check keeps a map that is no more than chance");

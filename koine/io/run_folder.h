@@ -60,6 +60,9 @@ class RunFolder {
   // their own. Empty, too, without a run.json. Error: kInput for one that cannot be read.
   static constexpr std::string_view kSkipgram = "skip-gram";
   std::string method() const;
+  static constexpr std::string_view kMap = "map";
+  std::string command() const;  // likewise: kMap of a folder that 'koine map' made, else empty
+  std::string status() const;   // likewise: "finished", or how far it is
 
   // The vectors file of one language. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the
   // run does not have (says which it has).
@@ -69,6 +72,7 @@ class RunFolder {
   void require_all_vectors() const;
 
  private:
+  std::string recorded(const char* key) const;
   std::filesystem::path file(std::string_view folder, std::string_view name, std::string_view ending) const;
 
   std::filesystem::path path_;

@@ -12,13 +12,14 @@
 namespace koine::lexicon {
 namespace {
 
-std::vector<std::string_view> fields(std::string_view line) {
-  constexpr std::string_view kSpaces = " \t\r\v\f";
+constexpr std::string_view kSpaces = " \t\r\v\f";
+
+std::vector<std::string_view> fields(std::string_view line, std::string_view separators = kSpaces) {
   std::vector<std::string_view> result;
-  for (std::size_t begin = line.find_first_not_of(kSpaces); begin != std::string_view::npos;) {
-    const std::size_t end = std::min(line.find_first_of(kSpaces, begin), line.size());
+  for (std::size_t begin = line.find_first_not_of(separators); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_of(separators, begin), line.size());
     result.push_back(line.substr(begin, end - begin));
-    begin = line.find_first_not_of(kSpaces, end);
+    begin = line.find_first_not_of(separators, end);
   }
   return result;
 }
@@ -34,6 +35,8 @@ std::vector<std::string_view> fields(std::string_view line) {
   throw error;
 }
 
+constexpr std::string_view kOwnHeader = "source\ttarget\tscore\t";  // of induce::dictionary_table()
+
 }  // namespace
 
 Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter, ReadDictionaryOptions options) {
@@ -42,15 +45,27 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
   dictionary.name = reader.name();
   std::unordered_set<std::string> seen;
   std::string line;
+  bool own = false;  // of 'koine dictionary'
   while (reader.next(line)) {
     if (text::first_invalid_utf8(line)) {
       throw Error(ErrorKind::kInput, "this is not UTF-8")
           .where(reader.place())
           .hint("'iconv -f latin1 -t utf-8' or the like converts it");
     }
-    const auto words = fields(line);
+    if (reader.line_number() == 1 && line.starts_with(kOwnHeader)) {
+      own = true;
+      continue;
+    }
+    auto words = fields(line);
     if (words.empty()) {
       ++dictionary.empty_lines;
+      continue;
+    }
+    if (own) {
+      words = fields(line, "\t");
+      words.resize(std::min<std::size_t>(words.size(), 2));
+    } else if (words.size() > 2 && fields(line, "\t").size() == 2) {
+      ++dictionary.phrases;
       continue;
     }
     if (words.size() != 2) refuse(reader, line, words.size());
@@ -69,6 +84,7 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
   std::string report =
       fmt::format("{}: {} lines, {} pairs", dictionary.name, dictionary.lines, dictionary.pairs.size());
   if (dictionary.duplicates > 0) report += fmt::format(", {} duplicates left out", dictionary.duplicates);
+  if (dictionary.phrases > 0) report += fmt::format(", {} with several words on a side left out", dictionary.phrases);
   if (dictionary.empty_lines > 0) report += fmt::format(", {} empty lines", dictionary.empty_lines);
   reporter.info(report);
   return dictionary;

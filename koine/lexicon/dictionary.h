@@ -23,12 +23,14 @@ struct Dictionary {
   std::int64_t lines = 0;
   std::int64_t empty_lines = 0;
   std::int64_t duplicates = 0;  // lines that repeat a pair
+  std::int64_t phrases = 0;     // lines with a tab, and several words on a side of it, which no vector stands for
 };
 
-// Reads a dictionary of the MUSE form: two words a line, between them any ASCII white space. Windows line ends, a byte
-// order mark, empty lines and duplicates are fine and reported; compressed files as of io::LineReader; "-" is standard
-// input. Errors, kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all
-// (unless that is allowed).
+// Reads a dictionary of the MUSE form: two words a line, between them any ASCII white space; or one that `koine
+// dictionary` wrote, of whose columns the first two count. Windows line ends, a byte order mark, empty lines,
+// duplicates and phrases are fine and reported; compressed files as of io::LineReader; "-" is standard input. Errors,
+// kInput with file:line: fewer or more than two words on a line, invalid UTF-8, no pair at all (unless that is
+// allowed).
 struct ReadDictionaryOptions {
   bool allow_empty = false;
 };

@@ -51,6 +51,21 @@ TEST(DictionaryTest, DoesNotSplitAtUnicodeSpaces) {
   EXPECT_THAT(read("a\xC2\xA0priori apriori\n").pairs, ElementsAre(WordPair{"a priori", "apriori"}));
 }
 
+TEST(DictionaryTest, ReadsWhatKoineDictionaryWrote) {
+  const std::string header = "source\ttarget\tscore\trank\n";
+  EXPECT_THAT(read(header + "casa\thouse\t0.5\t1\nrey\tking\t0.4\t1\r\n").pairs,
+              ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"}));
+  EXPECT_THAT(read("source target\n").pairs, ElementsAre(WordPair{"source", "target"}));
+  EXPECT_THAT(refusal("casa\thouse\n" + header), HasSubstr("found 4"));
+}
+
+TEST(DictionaryTest, LeavesPhrasesOut) {
+  const TemporaryFile file("casa\thouse\nnueva york\tnew york\nrey\tthe king\n");
+  Listener listener;
+  EXPECT_THAT(read_dictionary(file.path(), listener).pairs, ElementsAre(WordPair{"casa", "house"}));
+  EXPECT_THAT(listener.infos, HasSubstr("3 lines, 1 pairs, 2 with several words on a side left out"));
+}
+
 TEST(DictionaryTest, RefusesOtherNumbersOfWords) {
   const std::string one = refusal("casa house\n\nrey\nperro\n");
   EXPECT_THAT(one, HasSubstr(":3: "));

@@ -20,14 +20,15 @@ std::optional<std::int64_t> WordIndex::find(std::string_view word) const {
   return found->second;
 }
 
-std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies) {
+std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies,
+                                           const std::string& language) {
   const auto all_have = [&](const std::string& spelling) {
     return std::all_of(vocabularies.begin(), vocabularies.end(),
                        [&](const WordIndex& vocabulary) { return vocabulary.find(spelling).has_value(); });
   };
   if (all_have(word)) return word;
-  for (const char* language : {"", "tr"}) {
-    std::string lower = text::lowercase(word, language);
+  for (const std::string& rules : {language, std::string(), std::string("tr")}) {
+    std::string lower = text::lowercase(word, rules);
     if (lower != word && all_have(lower)) return lower;
   }
   return std::nullopt;

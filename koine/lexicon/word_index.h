@@ -27,7 +27,9 @@ class WordIndex {
 };
 
 // `word` as all of the vocabularies have it: as it stands or, failing that, in lower case, which is how koine's own
-// vocabularies are; last in that of Turkic languages, where I becomes ı. Nothing where one of them has none of these.
-std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies);
+// vocabularies are, first in that of `language`; last in that of Turkic languages, where I becomes ı. Nothing where one
+// of them has none of these.
+std::optional<std::string> common_spelling(const std::string& word, std::span<const WordIndex> vocabularies,
+                                           const std::string& language = "");
 
 }  // namespace koine::lexicon

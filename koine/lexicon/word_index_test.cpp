@@ -40,6 +40,9 @@ TEST(WordIndexTest, LastTriesTheLowerCaseOfTurkicLanguages) {
   EXPECT_EQ(common_spelling("IŞIK", {&turkish, 1}), "ışık");
   EXPECT_EQ(common_spelling("ROME", {&turkish, 1}), "rome");
   EXPECT_EQ(common_spelling("IŞIK", {&both, 1}), "işik");
+  for (const char* language : {"tr", "tr-TR", "az"}) {
+    EXPECT_EQ(common_spelling("IŞIK", {&both, 1}, language), "ışık") << language;
+  }
 }
 
 }  // namespace

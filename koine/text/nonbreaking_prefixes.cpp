@@ -82,11 +82,11 @@ NonbreakingPrefixes::Rule NonbreakingPrefixes::find(std::string_view word) const
 }
 
 bool has_own_rules(std::string_view language) {
-  return find_list(language) != nullptr;
+  return find_list(base_language(language)) != nullptr;
 }
 
 std::string rules_language(std::string_view language) {
-  return has_own_rules(language) ? std::string(language) : "en";
+  return std::string(has_own_rules(language) ? base_language(language) : "en");
 }
 
 }  // namespace koine::text

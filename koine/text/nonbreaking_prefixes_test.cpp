@@ -72,6 +72,9 @@ TEST(NonbreakingPrefixes, BuiltInLists) {
 
 TEST(NonbreakingPrefixes, ALanguageWithoutRulesUsesEnglish) {
   EXPECT_TRUE(has_own_rules("fi"));
+  EXPECT_TRUE(has_own_rules("fr-CA"));
+  EXPECT_EQ(rules_language("fr-CA"), "fr");
+  EXPECT_EQ(rules_language("sw_KE"), "en");
   EXPECT_FALSE(has_own_rules("sw"));
   EXPECT_EQ(rules_language("fi"), "fi");
   EXPECT_EQ(rules_language("sw"), "en");

@@ -43,7 +43,7 @@ std::string Pipeline::line(std::string_view raw, std::string_view name, std::int
         .where(fmt::format("{}:{}", name, line_number))
         .found(fmt::format("the byte 0x{:02x} at column {}, before {}", static_cast<unsigned char>(raw[*bad]), *bad + 1,
                            quoted(raw.substr(*bad + 1), 20)))
-        .hint("convert the file (iconv -f LATIN1 -t UTF-8), or take --invalid-utf8 replace");
+        .hint("convert the file (iconv -t UTF-8 -f and its encoding, such as LATIN1), or take --invalid-utf8 replace");
   }
   if (options_.kind == TokenizerKind::kMoses) text = tokenizer_.tokenize(text);
   if (segmenter_) text = segmenter_->segment(text);

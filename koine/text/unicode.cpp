@@ -173,8 +173,13 @@ std::string normalise(std::string_view text) {
   return result;
 }
 
+std::string_view base_language(std::string_view code) {
+  return code.substr(0, code.find_first_of("-_"));
+}
+
 std::string lowercase(std::string_view text, std::string_view language) {
-  const bool turkic = language == "tr" || language == "az";
+  const std::string_view base = base_language(language);
+  const bool turkic = base == "tr" || base == "az";
   if (!turkic && is_ascii(text)) {
     std::string result(text);
     for (char& c : result) {

@@ -24,6 +24,9 @@ std::string table_field(std::string_view text);
 // `text` must be UTF-8. Cost: one pass where the text is in NFC already, which nearly all text is.
 std::string normalise(std::string_view text);
 
+// Of a code with a region or a script, "fr-CA" or "sr_Latn", the language.
+std::string_view base_language(std::string_view code);
+
 // Lower case by the full Unicode mapping (SpecialCasing included: a final sigma becomes ς), independent of the locale
 // of the machine. Only Turkish and Azerbaijani ("tr", "az") have a mapping of their own: I becomes ı, İ becomes i.
 // `text` must be UTF-8.

@@ -71,6 +71,8 @@ TEST(Lowercase, FullMapping) {
 
 TEST(Lowercase, TurkishHasItsOwnI) {
   EXPECT_EQ(lowercase("İI", "tr"), "iı");
+  EXPECT_EQ(lowercase("İI", "tr-TR"), "iı");
+  EXPECT_EQ(lowercase("I", "tru"), "i");
   EXPECT_EQ(lowercase("ILIK", "az"), "ılık");
   EXPECT_EQ(lowercase("ILIK", "de"), "ilik");
 }

@@ -13,11 +13,31 @@ namespace koine::text {
 namespace {
 
 constexpr std::size_t kLongestLine = 0x3fffffff;  // ICU counts in 32 bits
-constexpr int kLongestWord = 12;                  // characters, of a script without spaces between words
+// Characters that a word may have, nearly always, of Chinese and Japanese, and of Thai, Khmer and the like.
+constexpr int kLongestIdeographic = 6, kLongestComplex = 12;
 constexpr UChar32 kNonJoiner = 0x200C, kJoiner = 0x200D;
 
 void check(UErrorCode status, const char* what) {
   if (U_FAILURE(status)) throw Error(ErrorKind::kInternal, what).found(u_errorName(status));
+}
+
+// Nothing that nobody sees may make another word: soft hyphens, direction marks, control characters.
+std::string without_invisible(std::string_view line) {
+  constexpr UChar32 kZeroWidthSpace = 0x200B;
+  std::string visible;
+  const auto size = static_cast<std::int32_t>(line.size());
+  for (std::int32_t i = 0; i < size;) {
+    const std::int32_t begin = i;
+    UChar32 c = 0;
+    U8_NEXT(line.data(), i, size, c);
+    if (c == kZeroWidthSpace || u_isUWhiteSpace(c)) {
+      visible += ' ';
+    } else if (c == kNonJoiner || c == kJoiner || (U_GET_GC_MASK(c) & (U_GC_CF_MASK | U_GC_CC_MASK)) == 0 ||
+               u_hasBinaryProperty(c, UCHAR_PREPENDED_CONCATENATION_MARK)) {
+      visible += line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin));
+    }
+  }
+  return visible;
 }
 
 UChar32 first_character(std::string_view text) {
@@ -42,12 +62,13 @@ WordSegmenter::WordSegmenter(std::string_view language) : rules_(std::make_uniqu
 WordSegmenter::~WordSegmenter() = default;
 WordSegmenter::WordSegmenter(WordSegmenter&&) noexcept = default;
 
-std::string WordSegmenter::segment(std::string_view line) const {
-  if (line.size() > kLongestLine) {
+std::string WordSegmenter::segment(std::string_view raw) const {
+  if (raw.size() > kLongestLine) {
     throw Error(ErrorKind::kInput, "a line is too long")
         .found("more than 1 GiB")
         .hint("is this a text of one sentence a line?");
   }
+  const std::string line = without_invisible(raw);
   UErrorCode status = U_ZERO_ERROR;
   UText text = UTEXT_INITIALIZER;
   utext_openUTF8(&text, line.data(), static_cast<std::int64_t>(line.size()), &status);
@@ -58,7 +79,8 @@ std::string WordSegmenter::segment(std::string_view line) const {
   std::int32_t begin = rules_->boundaries->first();
   for (std::int32_t end = rules_->boundaries->next(); end != icu::BreakIterator::DONE;
        begin = end, end = rules_->boundaries->next()) {
-    const auto word = line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+    const auto word =
+        std::string_view(line).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
     if (u_isUWhiteSpace(first_character(word))) continue;
     if (!words.empty()) words += ' ';
     words += word;
@@ -73,11 +95,12 @@ bool is_torn_off(std::string_view token) {
 
 bool is_unsplit(std::string_view token) {
   const UChar32 first = first_character(token);
-  const bool without_spaces = first >= 0 && (u_getIntPropertyValue(first, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT ||
-                                             u_getIntPropertyValue(first, UCHAR_LINE_BREAK) == U_LB_IDEOGRAPHIC);
+  if (first < 0) return false;
+  const std::int32_t line_break = u_getIntPropertyValue(first, UCHAR_LINE_BREAK);
+  if (line_break != U_LB_COMPLEX_CONTEXT && line_break != U_LB_IDEOGRAPHIC) return false;
   int characters = 0;
   for (const char c : token) characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return without_spaces && characters > kLongestWord;
+  return characters > (line_break == U_LB_IDEOGRAPHIC ? kLongestIdeographic : kLongestComplex);
 }
 
 }  // namespace koine::text

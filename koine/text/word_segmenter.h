@@ -9,8 +9,9 @@ namespace koine::text {
 // Words by Unicode's default word boundaries (UAX 29) as ICU finds them: marks and joiners stay with their letters
 // (Devanagari, Tamil, Persian, …), and where a script writes no spaces between words (Chinese, Japanese, Thai, Lao,
 // Khmer, Burmese) they come from ICU's dictionaries, so that another version of ICU may split them otherwise.
-// An apostrophe between letters stays (`don't`, `l'ami`); other symbols stand alone. Not to be used from two threads at
-// once. Errors: kInternal where ICU lacks its rules.
+// An apostrophe between letters stays (`don't`, `l'ami`); other symbols stand alone. U+200B is a space; of the other
+// invisible characters only the joiners stay. Not to be used from two threads at once.
+// Errors: kInternal where ICU lacks its rules.
 class WordSegmenter {
  public:
   explicit WordSegmenter(std::string_view language);

@@ -31,6 +31,13 @@ TEST(WordSegmenter, SymbolsStandAloneAndApostrophesStay) {
   EXPECT_EQ(segmenter.segment("👩\u200D👩\u200D👧 a"), "👩\u200D👩\u200D👧 a");
 }
 
+TEST(WordSegmenter, WhatNobodySeesMakesNoWord) {
+  const WordSegmenter segmenter("km");
+  EXPECT_EQ(segmenter.segment("ខ្ញុំ\u200Bស្រលាញ់"), "ខ្ញុំ ស្រលាញ់");
+  EXPECT_EQ(segmenter.segment("\u200Fשלום\u200E schiff\u00ADfahrt a\x07 \uFEFFb\u2060"), "שלום schifffahrt a b");
+  EXPECT_EQ(segmenter.segment("\u0600 12"), "\u0600 12");  // the sign of a number is seen
+}
+
 TEST(WordSegmenter, IsTheSameAfterAMoveAndForALanguageThatNobodyKnows) {
   WordSegmenter first("qx");
   const WordSegmenter second(std::move(first));
@@ -48,7 +55,8 @@ TEST(WordSegmenter, UnsplitIsLongerThanWordsInAScriptWithoutSpaces) {
   const std::string twelve = "ฉันรักภาษาไท";  // in characters
   EXPECT_FALSE(is_unsplit(twelve));
   EXPECT_TRUE(is_unsplit(twelve + "ย"));
-  EXPECT_TRUE(is_unsplit("我们喜欢音乐我们喜欢音乐我们"));
+  EXPECT_FALSE(is_unsplit("中华人民共和"));
+  EXPECT_TRUE(is_unsplit("我们喜欢音乐你"));
   EXPECT_TRUE(is_unsplit("これはにほんごのぶんしょうです"));
   for (const char* token : {"我们", "internationalisation", "Донаудампфшиффарт", "", "\xff"}) {
     EXPECT_FALSE(is_unsplit(token)) << token;

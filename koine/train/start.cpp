@@ -45,6 +45,7 @@ OpenRun resume(const io::RunFolder& folder, const RunRequest& request, Reporter&
   OpenRun run;
   run.lock = io::FileLock(folder.lock());
   run.record = read_run_record(folder);
+  run.record.threads = request.threads;
   io::remove_leftovers(folder);
   std::vector<std::string> changed = option_changes(run.record.training, request.training, request.given);
   if (request.given.contains("dictionary")) note_changed_dictionaries(request, run.record, changed);
@@ -98,6 +99,7 @@ OpenRun open_run(const io::RunFolder& folder, const RunRequest& request, IfExist
   choose_isa(request.isa, request.training.precision);
   OpenRun run = prepare_run(request, reporter);
   run.record.isa = kernels::name_of(kernels::active_isa());
+  run.record.threads = request.threads;
   run.record.started = utc_now();
   run.lock = place.take();
   corpus::store_run_text(folder, run.languages);

@@ -21,6 +21,7 @@ struct RunRequest {
   std::vector<std::pair<std::string, std::string>> dictionaries;  // "es-en" and its file, of semi-supervised training
   TrainOptions training;
   std::set<std::string> given;  // names as of for_each_option; "text" for sources, "dictionary", "prefixes"
+  int threads = 0;              // for the record
   std::string isa;              // an instruction set by name; empty: the best this processor has
 };
 

@@ -54,6 +54,7 @@ class StartTest : public testing::Test {
 };
 
 TEST_F(StartTest, ANewRunHasItsRecordVocabularyAndText) {
+  request_.threads = 3;
   const OpenRun opened = open(IfExists::kRefuse);
   EXPECT_EQ(opened.record.languages(), (std::vector<std::string>{"es", "en"}));
   EXPECT_EQ(opened.languages[1].corpus.sentences(), 50);
@@ -64,8 +65,16 @@ TEST_F(StartTest, ANewRunHasItsRecordVocabularyAndText) {
   EXPECT_EQ(record.inputs[0].files[0].sha256.size(), 64u);
   EXPECT_EQ(record.diagnoses[1].sentences, 50);
   EXPECT_FALSE(record.isa.empty());
+  EXPECT_EQ(record.threads, 3);
   EXPECT_TRUE(fs::exists(run_.vocabulary("es")));
   EXPECT_TRUE(fs::exists(run_.corpus("en")));
+}
+
+TEST_F(StartTest, ARunThatGoesOnHasTheThreadsOfNow) {
+  request_.threads = 3;
+  open(IfExists::kRefuse);
+  request_.threads = 2;
+  EXPECT_EQ(open(IfExists::kResume).record.threads, 2);
 }
 
 TEST_F(StartTest, ARunThatExistsIsRefusedAndStaysAsItIs) {

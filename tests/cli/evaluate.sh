@@ -12,6 +12,9 @@ induction() { koine evaluate induction --source a.vec --target b.vec "$@"; }
 
 accepted "100.0" alignment --dictionary dictionary --pairs 4
 accepted "100.0" induction --dictionary dictionary
+printf 'uno one\ndos two\n' >small
+accepted "" alignment --dictionary small
+same "all pairs of a small dictionary are there" "$(awk '$1 == "CSLS" && $2 == "included" { print $(NF - 1) }' .out)" 100.0
 accepted '"p_at_1": 1.0' alignment --dictionary dictionary --pairs 4 --json -
 accepted "" alignment --dictionary dictionary --pairs 4 --json result.json
 same "the result has the keys of the format" "$(grep -cE '^  "(task|retrieval|p_at_1|p_at_5|p_at_10|mrr|interval_95|pairs|coverage|variants)"' \

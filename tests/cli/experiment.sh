@@ -53,6 +53,7 @@ same "nothing is written" "$(ls -d plan 2>/dev/null)" ""
 # A whole run.
 accepted "report.md" experiment -o whole
 same "a report" "$(grep -c '^## Two methods' whole/report.md)" 1
+same "the command of a method" "$(grep -c 'koine train .*--preset paper' whole/report.md)" 1
 same "no blank cell" "$(grep -cE '\|  ?\|' whole/report.md)" 0
 same "every step has its record" "$(find whole/store -name step.json | wc -l)" "$(find whole/store -mindepth 1 -maxdepth 1 -name '[!.]*' | wc -l)"
 ranks() { (cd "$1/store" && find . -name ranks.tsv -o -name '*.vec' | LC_ALL=C sort | xargs sha256sum); }

@@ -42,6 +42,8 @@ json() { grep -o "\"$2\": [^,]*" "$1/run.json" | head -n 1; }
 
 accepted "400 seed pairs" map p --method procrustes --seed-dictionary dictionary
 accepted "" is_right p
+accepted "map by procrustes, finished" koine info p
+refused 3 "this is a map" koine plot learning p -o none
 same "files of a result" "$(cd p && find . -type f | sort | tr '\n' ' ')" \
   "./.lock ./map.npy ./metrics.jsonl ./run.json ./vectors/source.vec ./vectors/target.vec "
 same "what it was told" "$(json p supervision)" '"supervision": "dictionary"'

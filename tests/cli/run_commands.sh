@@ -76,6 +76,19 @@ same "a run is not exported over itself" "$(cat run/vectors/*.vec | sha256sum)" 
 refused 3 "missing" koine export missing --format npy -o out
 
 accepted "criterion" koine info run
+cp -r run stopped
+sed -i 's/"status": "finished"/"status": "training"/' stopped/run.json
+for command in "translate stopped --from aa --to ab $one" "neighbours stopped --language aa $one" \
+  "dictionary stopped --from aa --to ab --limit 1 -o stopped.tsv" "export stopped --format npy --language aa,ab -o stopped.npy"; do
+  # shellcheck disable=SC2086  # several words
+  accepted "not finished" koine $command
+done
+accepted "the joining with others is still to come" koine info stopped
+accepted "" koine translate run --from aa --to ab "$one"
+same "a finished run has no such warning" "$(grep -c 'not finished' .err)" 0
+rm -rf stopped stopped.tsv stopped.npy
+accepted "" koine dictionary run --from aa --to ab -o own.tsv
+accepted "100.0" koine evaluate induction --source run/vectors/aa.vec --target run/vectors/ab.vec --dictionary own.tsv
 refused 3 "" koine info text
 refused 3 "" koine info missing
 
