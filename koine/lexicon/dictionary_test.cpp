@@ -70,9 +70,11 @@ TEST(DictionaryTest, RefusesOtherNumbersOfWords) {
   const std::string one = refusal("casa house\n\nrey\nperro\n");
   EXPECT_THAT(one, HasSubstr(":3: "));
   EXPECT_THAT(one, HasSubstr("found 1 in 'rey'"));
+  EXPECT_THAT(one, HasSubstr("a list of the words of one language"));
   const std::string three = refusal("casa house\nnueva york new\n");
   EXPECT_THAT(three, HasSubstr(":2: "));
   EXPECT_THAT(three, HasSubstr("found 3"));
+  EXPECT_THAT(three, HasSubstr("words of several parts"));
 }
 
 TEST(DictionaryTest, RefusesWhatIsNotUtf8AndWhatIsEmpty) {

@@ -60,7 +60,8 @@ TEST(ResolveTest, SaysWhenTheLanguagesAreSwapped) {
 
   // A word known on both sides hides the error, but not the doubt.
   Listener listener;
-  const auto swapped = dictionary_of({{"house", "casa"}, {"king", "rey"}, {"no", "no"}, {"moon", "luna"}});
+  const auto swapped =
+      dictionary_of({{"house", "casa"}, {"king", "rey"}, {"no", "no"}, {"moon", "luna"}, {"king", "nothing"}});
   EXPECT_EQ(resolve(swapped, sources, targets, listener).known, 1);
   EXPECT_THAT(listener.warnings, HasSubstr("swapped, 4 would be"));
 }
