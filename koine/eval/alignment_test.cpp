@@ -73,6 +73,13 @@ TEST(AlignmentTest, CslsPenalisesAHub) {
   EXPECT_DOUBLE_EQ(evaluation.variants[1].mrr, 0.75);
 }
 
+TEST(AlignmentTest, WithoutKnownWordsNothingIsSaidOfThem) {
+  const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}}), target = word_vectors({{"x", at(5)}, {"y", at(80)}});
+  Listener listener;
+  evaluate(source, target, {{"a", "x"}, {"b", "y"}}, 2, listener);
+  EXPECT_EQ(listener.warnings, "");
+}
+
 TEST(AlignmentTest, LeavesOutPairsWithoutAVector) {
   const auto source = word_vectors({{"a", at(0)}, {"b", at(90)}}), target = word_vectors({{"x", at(5)}, {"y", at(80)}});
   Listener listener;

@@ -44,6 +44,13 @@ TEST(ScoreTest, ByHand) {
   EXPECT_DOUBLE_EQ(evaluation.variants[3].p_at_1, 0.0);
 }
 
+TEST(ScoreTest, TheFirstTenAreTen) {
+  Evaluation evaluation;
+  score({{1, 10, 1, false}, {1, 11, 1, false}, {1, 5, 1, false}, {1, 6, 1, false}}, {4, 0}, 1, evaluation);
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_5, 0.25);
+  EXPECT_DOUBLE_EQ(evaluation.variants[0].p_at_10, 0.75);
+}
+
 TEST(ScoreTest, BinsByFrequencyOfTheSourceWord) {
   const std::vector<RankedQuery> queries{{1, 1, 1, false}, {1, 7, 1000, false},
                                          {1, 3, 1001, false}, {9, 1, 50001, false}};

@@ -54,6 +54,14 @@ TEST(InductionTest, ByHand) {
   EXPECT_DOUBLE_EQ(different.coverage, 2.0 / 4);
 }
 
+TEST(InductionTest, SaysHowManyVectorsAreZero) {
+  Listener listener;
+  const auto source = word_vectors({{"a", at(0)}, {"b", {0, 0}}});
+  const auto target = word_vectors({{"x", at(0)}, {"y", {0, 0}}, {"z", {0, 0}}});
+  evaluate(source, target, {{"a", "x"}}, 10, listener);
+  EXPECT_NE(listener.warnings.find("3 of the vectors are zero"), std::string::npos) << listener.warnings;
+}
+
 TEST(InductionTest, OneIdenticalTranslationAmongOthersMakesAnEntryIdentical) {
   const auto source = word_vectors({{"hotel", at(0)}, {"a", at(90)}});
   const auto target = word_vectors({{"hotel", at(5)}, {"inn", at(20)}, {"x", at(80)}});

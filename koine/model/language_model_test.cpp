@@ -144,6 +144,8 @@ TEST(LanguageModelTest, AgreesWithTheReferenceAtTheEdges) {
   expect_agreement(config, 0, {{3}, {3}, {3}}, {}, 2, 2);                     // one word everywhere
   expect_agreement(config, 1, {{0, 0, 0, 0}, {0}}, {}, 3, 2);                 // a vocabulary of <unk> alone
   expect_agreement(config, 0, {{0, 1, 2, 3, 4, 3, 2, 1, 0}, {4}}, {}, 4, 2);  // ragged
+  const ModelConfig wide{.vocabulary_sizes = {9}, .dimension = 80, .layers = 2, .tied = false};
+  expect_agreement(wide, 0, {{1, 2, 3, 4}, {5, 6}}, {}, 5, 2);  // more gates than a block of them has
 }
 
 // More rows than a block of scores has, more words than a tile has.
