@@ -82,7 +82,8 @@ Method method_of(const TomlTable& table) {
     throw Error(ErrorKind::kInput, what).where(table.place_of(key));
   };
   if (!method.mapped && table.has("skipgram")) refuse("`skipgram` goes with `map`", "skipgram");
-  if (method.before_spelling && value_of(method.train, "spelling-rounds").empty()) {
+  const std::string rounds = value_of(method.train, "spelling-rounds");
+  if (method.before_spelling && (rounds.empty() || rounds == "0")) {
     refuse("`before-spelling` is of a `train` with rounds of spelling", "before-spelling");
   }
   if (!method.epoch.empty() &&

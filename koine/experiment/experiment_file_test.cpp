@@ -103,7 +103,10 @@ TEST(ExperimentFileTest, BeforeSpellingIsOfATrainingWithRounds) {
   EXPECT_TRUE(parse(example_file() + method + rounds).methods.back().before_spelling);
   EXPECT_FALSE(parse(example_file()).methods[0].before_spelling);
   const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
-  EXPECT_THAT(error(example_file() + method + "train = { join = true }\n"), HasSubstr("rounds of spelling"));
+  for (const char* none : {"", ", spelling-rounds = 0"}) {
+    EXPECT_THAT(error(example_file() + method + "train = { join = true" + none + " }\n"),
+                HasSubstr("rounds of spelling"));
+  }
   EXPECT_THAT(error("title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [9]\n" + method + rounds),
               HasSubstr("for scores"));
 }

@@ -66,6 +66,33 @@ void add_methods(Document& document, const Experiment& experiment) {
   document.table({"method", "setting", "baseline", "made by"}, std::move(rows));
 }
 
+// Where an experiment asked for more than there was: the figures are of less than their headings say.
+void add_shortfalls(Document& document, const ReportParts& parts, std::size_t experiment) {
+  std::set<std::string> said;
+  for (const TextUse& use : parts.whole.texts) {
+    if (use.experiment != experiment || !parts.state.done(use.vocabulary)) continue;
+    const Step& step = parts.whole.plan[use.vocabulary];
+    const std::string place = parts.store.file(step, "text.json").string();
+    const auto sentences = corpus::text_record_from_json(io::read_file(place), place).diagnoses.at(0).sentences;
+    if (sentences < step.sentences) {
+      said.insert(
+          fmt::format("{} has {} sentences, not {}: all of them were used", use.name, sentences, step.sentences));
+    }
+  }
+  for (const Cell& cell : parts.whole.cells) {
+    if (cell.experiment != experiment || cell.seed_pairs <= 0) continue;
+    for (const CellRun& run : cell.runs) {
+      const std::int64_t used = seed_pairs_used(parts, run);
+      if (used < 0 || used >= cell.seed_pairs) continue;
+      said.insert(fmt::format("{}: {} of {} seed pairs can be used", cell.pair.name(), used, cell.seed_pairs));
+    }
+  }
+  for (const auto& sentence : said) {
+    document.paragraph("Less than was asked for: " + sentence + ".");
+    parts.reporter.warning(sentence);
+  }
+}
+
 void add_troubles(Document& document, const ReportParts& parts, std::size_t experiment) {
   std::map<std::string, std::string> said;
   for (const Cell& cell : parts.whole.cells) {
@@ -121,6 +148,7 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
     const Experiment& experiment = whole.experiments[e];
     document.heading(2, experiment.title);
     if (!experiment.about.empty()) document.paragraph(experiment.about);
+    add_shortfalls(document, parts, e);
     switch (experiment.show) {
       case Show::kTable:
       case Show::kSentences:

@@ -19,6 +19,9 @@ struct ReportParts {
   Reporter& reporter;
 };
 
+// With how many seed pairs the map of a run was made, as its run.json says; -1 where it is not there.
+std::int64_t seed_pairs_used(const ReportParts& parts, const CellRun& run);
+
 // A table of p@1 and one of p@5 for each size: a row a method, a column a pair. No cell is blank.
 void add_score_tables(Document& document, const ReportParts& parts, std::size_t experiment);
 

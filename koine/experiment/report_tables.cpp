@@ -102,9 +102,11 @@ void add_score_tables(Document& document, const ReportParts& parts, std::size_t 
     const Cell& cell = parts.whole.cells[c];
     if (cell.experiment != number || !parts.scores[c].comparison) continue;
     const auto& comparison = *parts.scores[c].comparison;
-    against.push_back(fmt::format("{}, {}, {}: {:+.1f} ({:+.1f} to {:+.1f}) against {}", cell.pair.name(),
-                                  cell.sentences, experiment.methods[cell.method].name, 100 * comparison.difference,
-                                  100 * comparison.low, 100 * comparison.high, parts.scores[c].against));
+    const std::string pairs = cell.seed_pairs < 0 ? "" : fmt::format(", {} pairs", cell.seed_pairs);
+    against.push_back(fmt::format("{}, {}, {}{}: {:+.1f} ({:+.1f} to {:+.1f}) against {}", cell.pair.name(),
+                                  cell.sentences, experiment.methods[cell.method].name, pairs,
+                                  100 * comparison.difference, 100 * comparison.low, 100 * comparison.high,
+                                  parts.scores[c].against));
   }
   if (against.empty()) return;
   document.paragraph("The differences of p@1 with their 95 % intervals, and the baselines they are to:");

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "koine/experiment/report_parts.h"
 #include "koine/io/byte_reader.h"
+#include "koine/lexicon/dictionary.h"
 
 namespace koine::experiment {
 namespace {
@@ -55,11 +57,31 @@ std::map<std::string, std::string> known_translations(const ReportParts& parts, 
   return known;
 }
 
+// Those pairs, and where their dictionary is still there all its translations, by source.
+std::map<std::string, std::set<std::string>> right_translations(const ReportParts& parts, const CellRun& run,
+                                                                const std::map<std::string, std::string>& known) {
+  std::map<std::string, std::set<std::string>> right;
+  for (const auto& [source, target] : known) right[source].insert(target);
+  if (known.empty()) return right;
+  const auto& drawn = parts.whole.plan[parts.whole.plan[run.step].input_pairs.step].arguments;
+  const auto option = std::ranges::find(drawn, "--dictionary", &Argument::text);
+  if (option == drawn.end() || option + 1 == drawn.end()) return right;
+  const Argument& file = *(option + 1);
+  const auto path = file.kind == Argument::Kind::kResult ? parts.store.file(parts.whole.plan[file.step], file.text)
+                                                         : std::filesystem::path(file.text);
+  if (std::error_code ignored; !std::filesystem::exists(path, ignored)) return right;
+  for (const auto& [source, target] : lexicon::read_dictionary(path, silent_reporter()).pairs) {
+    right[source].insert(target);
+  }
+  return right;
+}
+
 void add_word_table(Document& document, const ReportParts& parts, std::size_t number, const LanguagePair& pair,
                     std::int64_t sentences) {
   std::vector<std::string> header{pair.source};
   std::vector<std::string> words;
   std::map<std::string, std::string> known;
+  std::map<std::string, std::set<std::string>> right;
   std::vector<std::map<std::string, std::vector<std::string>>> columns;
   std::vector<std::string> states;
   for (const Cell& cell : parts.whole.cells) {
@@ -70,7 +92,10 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
     columns.emplace_back();
     states.push_back(state_text(state_of(cell.runs, parts.whole, parts.state)));
     if (run == nullptr) continue;
-    if (known.empty()) known = known_translations(parts, *run);
+    if (known.empty()) {
+      known = known_translations(parts, *run);
+      right = right_translations(parts, *run, known);
+    }
     for (const auto& [word, found] :
          nearest_words(io::read_file(parts.store.file(parts.whole.plan[run->step], "translations.tsv")))) {
       if (std::ranges::find(words, word) == words.end()) words.push_back(word);
@@ -80,17 +105,18 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
   std::vector<std::vector<TableCell>> rows;
   for (const auto& word : words) {
     std::vector<TableCell> row{{word}};
-    const auto right = known.find(word);
+    const auto drawn = known.find(word);
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto found = columns[c].find(word);
       if (found == columns[c].end()) {
         row.push_back({columns[c].empty() ? states[c] : "not in the vocabulary"});
         continue;
       }
-      const bool hit = right != known.end() && std::ranges::find(found->second, right->second) != found->second.end();
+      const bool hit = std::ranges::any_of(
+          found->second, [&](const auto& near) { return right.contains(word) && right.at(word).contains(near); });
       row.push_back({fmt::format("{}", fmt::join(found->second, ", ")), hit});
     }
-    if (!known.empty()) row.insert(row.begin() + 1, {right != known.end() ? right->second : "not in the pairs"});
+    if (!known.empty()) row.insert(row.begin() + 1, {drawn != known.end() ? drawn->second : "not in the pairs"});
     rows.push_back(std::move(row));
   }
   if (!known.empty()) header.insert(header.begin() + 1, pair.target);
@@ -130,7 +156,7 @@ Agreement agreement_of(const std::vector<const RunScore*>& runs) {
 void add_word_tables(Document& document, const ReportParts& parts, std::size_t number) {
   const Experiment& experiment = parts.whole.experiments[number];
   document.paragraph(
-      "The three nearest words by CSLS, best first; of the first seed that is done. Bold where the translation of the "
+      "The three nearest words by CSLS, best first; of the first seed that is done. Bold where a translation of the "
       "dictionary is among them.");
   for (const LanguagePair& pair : experiment.pairs) {
     for (const std::int64_t sentences : experiment.sentences) {

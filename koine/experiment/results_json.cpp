@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "koine/core/version.h"
 #include "koine/io/json_text.h"
@@ -66,11 +68,25 @@ Json run_json(const ReportParts& parts, const CellScores& scores, const CellRun&
     json["ranks"] = "store/" + parts.whole.plan[run.step].folder + "/ranks.tsv";
     json["csls_ranks"] = ranks_text(score.pairs);
   }
+  if (const std::int64_t used = seed_pairs_used(parts, run); used >= 0) json["seed_pairs_used"] = used;
   json["steps"] = steps_json(parts, run.step);
   return json;
 }
 
 }  // namespace
+
+std::int64_t seed_pairs_used(const ReportParts& parts, const CellRun& run) {
+  for (const std::size_t number : parts.whole.plan.behind(run.step)) {
+    const Step& step = parts.whole.plan[number];
+    if (step.kind != "map" || !parts.state.done(number)) continue;
+    const auto file = parts.store.file(step, "run.json");
+    if (std::error_code ignored; !std::filesystem::exists(file, ignored)) continue;  // removed, as one may
+    const Json record = Json::parse(io::read_file(file), nullptr, false);
+    const auto pairs = record.is_object() ? record.find("seed_pairs") : record.end();
+    if (pairs != record.end() && pairs->contains("used")) return pairs->at("used").get<std::int64_t>();
+  }
+  return -1;
+}
 
 std::string results_json(const ReportParts& parts, Scale scale, const std::string& command) {
   Json experiments = Json::array();

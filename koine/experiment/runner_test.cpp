@@ -438,7 +438,15 @@ TEST_F(RunnerTest, Curves) {
   const std::string head = "title = \"A\"\npairs = [\"es-en\"]\n";
   pretender_.ranks = {{"500-seed2", "1", 20}, {"/train-", "1"}, {"/map-", "1", 10}};
   take(head + "show = \"seed-pairs\"\nsentences = [50000]\n" + methods);
-  report(run());
+  // Of less than was asked for, the report tells; the texts that are pretended have 10 sentences.
+  const std::string less = report(run());
+  EXPECT_THAT(less, HasSubstr("Less than was asked for: es has 10 sentences, not 500: all of them were used."));
+  EXPECT_THAT(less, Not(HasSubstr("seed pairs can be used")));
+  for (const Step& step : whole_.plan.steps()) {
+    if (step.kind == "map") std::ofstream(store_.file(step, "run.json")) << R"({"seed_pairs": {"used": 7}})";
+  }
+  EXPECT_THAT(report(run()), HasSubstr("Less than was asked for: es-en: 7 of 10 seed pairs can be used."));
+  EXPECT_THAT(io::read_file(folder_.path() / "results.json"), HasSubstr("\"seed_pairs_used\": 7"));
   // The method without seed pairs is a line across.
   const std::string across = io::read_file(folder_.path() / "table-es-en.tsv");
   // x, seeds, mean, deviation, method.

@@ -113,7 +113,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("normalize", o.normalize, kEveryMethod,
         "What is done to the vectors first: none, or unit and centre, in order");
   visit("neighbours", o.neighbours, kEveryMethod,
-        "Neighbours K of CSLS; 0: the nearest by inner product, without CSLS");
+        "Neighbours K of CSLS; 0 (where self-learning comes after the start): by inner product, without CSLS");
   visit("seed-order", o.seed_order, kSeeded, "Take the first seed pairs of the dictionary, or a draw by --seed");
   visit("iterations", o.iterations, kRefiners, "Rounds of refinement, at most");
   visit("max-rank", o.max_rank, kRefiners, "Most frequent words of each side that refinement pairs");

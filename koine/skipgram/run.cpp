@@ -83,7 +83,7 @@ class Run {
     if (state_.language != l) state_ = {.language = l, .epoch = 0, .metrics = std::move(state_.metrics)};
     if (state_.epoch == options_.epochs) return;  // its vectors are written
     const corpus::RunLanguage& language = languages_[static_cast<std::size_t>(l)];
-    Trainer trainer(options_, language, static_cast<std::uint32_t>(l), workers_);
+    Trainer trainer(options_, language, workers_);
     if (state_.epoch > 0) copy_vectors(*checkpoint_, trainer.input(), trainer.output());
     checkpoint_.reset();
     while (state_.epoch < options_.epochs) train_epoch(language, trainer);

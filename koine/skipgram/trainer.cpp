@@ -49,9 +49,15 @@ double most_moves(const std::vector<double>& shares, const std::vector<double>& 
 
 }  // namespace
 
-bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number) {
+std::uint32_t stream_of(const std::string& language) {
+  std::uint32_t hash = 2166136261;  // FNV-1a, 32 bits
+  for (const char c : language) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;
+  return hash;
+}
+
+bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language) {
   const auto keep = keep_probabilities(word_shares(language.vocabulary), options.subsample);
-  EpochText text(language.corpus, keep, options.seed, 0, number);
+  EpochText text(language.corpus, keep, options.seed, 0, stream_of(language.name));
   TextPiece piece;
   while (text.next(1, piece)) {
     for (std::size_t i = 0; i < piece.words.size(); ++i) {
@@ -62,19 +68,17 @@ bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& langua
 }
 
 void require_something_to_learn(const SkipgramOptions& options, const std::vector<corpus::RunLanguage>& languages) {
-  for (std::size_t l = 0; l < languages.size(); ++l) {
-    if (can_learn(options, languages[l], static_cast<std::uint32_t>(l))) continue;
+  for (const auto& language : languages) {
+    if (can_learn(options, language)) continue;
     throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
-        .where(fmt::format("language '{}'", languages[l].name))
+        .where(fmt::format("language '{}'", language.name))
         .hint("a smaller --min-count, a larger --subsample, or more text");
   }
 }
 
-Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number,
-                 Workers& workers)
+Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, Workers& workers)
     : options_(options),
       language_(language),
-      number_(number),
       workers_(workers),
       tokens_(tokens_with_vector(language.corpus)),
       parts_(language.vocabulary, options.subwords),
@@ -84,7 +88,7 @@ Trainer::Trainer(const SkipgramOptions& options, const corpus::RunLanguage& lang
       moves_a_window_(most_moves(shares_, keep_, noise_distribution(shares_, options.noise_power), parts_, options)) {
   input_ = Matrix<float>(parts_.rows(), padded(options.dimension));
   output_ = Matrix<float>(parts_.words(), padded(options.dimension));
-  Random random(options.seed, Purpose::kSkipgramInitialise, 0, number);
+  Random random(options.seed, Purpose::kSkipgramInitialise, 0, stream_of(language.name));
   const double range = 1.0 / static_cast<double>(options.dimension);
   for (std::int64_t row = 0; row < input_.rows(); ++row) {
     for (std::int64_t d = 0; d < options.dimension; ++d) {
@@ -99,7 +103,7 @@ std::vector<std::unique_ptr<Shard>> Trainer::make_shards(std::size_t count) cons
                                .negative = options_.negative,
                                .hogwild = options_.hogwild,
                                .seed = options_.seed,
-                               .language = number_};
+                               .language = stream_of(language_.name)};
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::size_t i = 0; i < count; ++i) {
     shards.push_back(std::make_unique<Shard>(parts_, input_.cols(), settings, noise_));
@@ -121,7 +125,7 @@ std::int64_t Trainer::shard_words(double rate) const {
 bool Trainer::train_epoch(std::int64_t epoch, const Watch& watch, EpochTotals& totals) {
   totals = {};
   next_stream_ = static_cast<std::uint64_t>(epoch) << 32;
-  EpochText text(language_.corpus, keep_, options_.seed, epoch, number_);
+  EpochText text(language_.corpus, keep_, options_.seed, epoch, stream_of(language_.name));
   for (TextPiece piece; text.next(kPieceWords, piece);) {
     if (options_.hogwild) {
       train_hogwild(piece, epoch);

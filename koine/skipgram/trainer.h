@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "koine/core/workers.h"
@@ -22,8 +23,12 @@ struct EpochTotals {
   double loss_per_pair() const { return pairs > 0 ? loss_nats / static_cast<double>(pairs) : 0; }
 };
 
-// Whether the first epoch of language `number` leaves two words of any sentence, so that there is a pair to learn from.
-bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number);
+// The substream of a language's random numbers: of its code and not of its place among others, so that the vectors of
+// two languages start differently, also where each is trained by a command of its own.
+std::uint32_t stream_of(const std::string& language);
+
+// Whether the first epoch of a language leaves two words of any sentence, so that there is a pair to learn from.
+bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& language);
 
 // For all languages before the first epoch of any: hours of the others would be for nothing. Error: kInput.
 void require_something_to_learn(const SkipgramOptions& options, const std::vector<corpus::RunLanguage>& languages);
@@ -48,7 +53,7 @@ class Trainer {
   static constexpr std::int64_t kLongestShard = 256;
 
   // `language` must live as long as this.
-  Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, std::uint32_t number, Workers& workers);
+  Trainer(const SkipgramOptions& options, const corpus::RunLanguage& language, Workers& workers);
 
   // Called now and then with the tokens that are done in the epoch and the totals so far. → false: stop.
   using Watch = std::function<bool(std::int64_t, const EpochTotals&)>;
@@ -75,7 +80,6 @@ class Trainer {
 
   SkipgramOptions options_;
   const corpus::RunLanguage& language_;
-  std::uint32_t number_;
   Workers& workers_;
   std::int64_t tokens_ = 0;
   WordParts parts_;

@@ -29,7 +29,7 @@ Matrix<float> copy_of(ConstView view) {
 
 Trained train(const SkipgramOptions& options, const corpus::RunLanguage& language, int threads) {
   Workers workers(threads);
-  Trainer trainer(options, language, 0, workers);
+  Trainer trainer(options, language, workers);
   Trained trained;
   for (std::int64_t epoch = 0; epoch < options.epochs; ++epoch) {
     EpochTotals totals;
@@ -153,7 +153,7 @@ TEST(TrainerTest, TheLearningRateFallsInALineToZero) {
   Workers workers(1);
   SkipgramOptions options = small_options();
   options.learning_rate = 0.08;
-  const Trainer trainer(options, language, 0, workers);
+  const Trainer trainer(options, language, workers);
   EXPECT_DOUBLE_EQ(trainer.learning_rate(0, 0), 0.08);
   EXPECT_DOUBLE_EQ(trainer.learning_rate(1, 0), 0.04);
   EXPECT_DOUBLE_EQ(trainer.learning_rate(1, trainer.tokens()), 0);
@@ -163,7 +163,7 @@ TEST(TrainerTest, TheLearningRateFallsInALineToZero) {
 TEST(TrainerTest, BlocksAreShortWhereRowsMoveFar) {
   const auto language = artificial_language(50);
   Workers workers(1);
-  const Trainer trainer(small_options(), language, 0, workers);
+  const Trainer trainer(small_options(), language, workers);
   EXPECT_EQ(trainer.shard_words(1e-9), Trainer::kLongestShard);
   EXPECT_GT(trainer.shard_words(0.05), trainer.shard_words(0.5));
   EXPECT_EQ(trainer.shard_words(1e6), 1);
@@ -189,7 +189,7 @@ TEST(TrainerTest, AShardIsAsLongAsTheRowThatMovesMostLetsIt) {
   const auto words = [&](double subsample, double power) {
     options.subsample = subsample;
     options.noise_power = power;
-    return Trainer(options, language, 0, workers).shard_words(4e-4);
+    return Trainer(options, language, workers).shard_words(4e-4);
   };
   EXPECT_EQ(words(0, 1), 97);        // 3 / (8 * 4e-4 * 4 * 3 * 0.8) = 97.66
   EXPECT_EQ(words(0.05, 1), 108);    // 3 / (8 * 4e-4 * 4 * (0.5556 + 2 * 0.8)) = 108.73
@@ -205,9 +205,9 @@ TEST(TrainerTest, AShardIsShorterWhereWordsShareSubwords) {
   SkipgramOptions options = small_options();
   options.negative = 2;
   options.noise_power = 0;
-  EXPECT_EQ(Trainer(options, language, 0, workers).shard_words(4e-4), 97);  // 3 / (8 * 4e-4 * 4 * 3 * 0.8) = 97.66
+  EXPECT_EQ(Trainer(options, language, workers).shard_words(4e-4), 97);  // 3 / (8 * 4e-4 * 4 * 3 * 0.8) = 97.66
   options.subwords = true;
-  EXPECT_EQ(Trainer(options, language, 0, workers).shard_words(4e-4), 86);  // 3 / (8 * 4e-4 * 4 * 3 * 0.9) = 86.81
+  EXPECT_EQ(Trainer(options, language, workers).shard_words(4e-4), 86);  // 3 / (8 * 4e-4 * 4 * 3 * 0.9) = 86.81
 }
 
 // singt stands in no sentence, but three others of its family do, and bold and cold stand elsewhere.
@@ -251,7 +251,7 @@ TEST(TrainerTest, NegativesAreDrawnByThePower) {
 TEST(TrainerTest, TheWatchStopsIt) {
   const auto language = artificial_language(8000);
   Workers workers(2);
-  Trainer trainer(small_options(), language, 0, workers);
+  Trainer trainer(small_options(), language, workers);
   EpochTotals totals;
   std::int64_t calls = 0;
   const auto stop = [&calls](std::int64_t, const EpochTotals&) { return ++calls < 2; };
@@ -263,7 +263,7 @@ TEST(TrainerTest, TheWatchStopsIt) {
 TEST(TrainerTest, AnEpochThatIsAtItsEndIsDone) {
   const auto language = artificial_language(50);
   Workers workers(1);
-  Trainer trainer(small_options(), language, 0, workers);
+  Trainer trainer(small_options(), language, workers);
   EpochTotals totals;
   EXPECT_TRUE(trainer.train_epoch(
       0, [](std::int64_t, const EpochTotals&) { return false; }, totals));
@@ -278,7 +278,7 @@ TEST(TrainerTest, TheRateFallsWithinAnEpoch) {
     options.epochs = 1;
     options.hogwild = hogwild;
     Workers workers(1);
-    Trainer trainer(options, language, 0, workers);
+    Trainer trainer(options, language, workers);
     Matrix<float> before = copy_of(trainer.input());
     std::vector<double> moves;
     const auto watch = [&](std::int64_t, const EpochTotals&) {
@@ -300,9 +300,13 @@ TEST(TrainerTest, TheRateFallsWithinAnEpoch) {
 
 TEST(TrainerTest, EachLanguageDrawsItsOwn) {
   const auto language = artificial_language(50);
+  auto other = artificial_language(50);
+  other.name = "other";
   Workers workers(1);
-  Trainer zero(small_options(), language, 0, workers), one(small_options(), language, 1, workers);
-  EXPECT_FALSE(same_bits(copy_of(zero.input()), copy_of(one.input())));
+  Trainer one(small_options(), language, workers), two(small_options(), other, workers);
+  EXPECT_FALSE(same_bits(copy_of(one.input()), copy_of(two.input())));
+  EXPECT_EQ(stream_of("es"), 1176137065u);
+  EXPECT_NE(stream_of("es"), stream_of("se"));
 }
 
 }  // namespace

@@ -174,7 +174,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("criterion-neighbours", o.criterion_neighbours, "Neighbours K of the criterion's CSLS");
   visit("criterion-pairs", o.criterion_pairs, "Pairs it is the mean of: from the first language, or all both ways");
   visit("criterion-unknown", o.criterion_unknown, "Let the criterion's words include <unk>");
-  visit("criterion-source-limit", o.criterion_source_limit, "Source words that r_S is taken over; 0: all");
+  visit("criterion-source-limit", o.criterion_source_limit,
+        "Source words that r_S is taken over, and that may be translated; 0: all");
   visit("criterion-target-limit", o.criterion_target_limit, "Target words that are candidates; 0: all");
   visit("dictionary-weight", o.dictionary_weight,
         "Weight of the mean squared distance between the embeddings of the pairs of --dictionary; 0: only measure it");

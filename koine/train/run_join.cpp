@@ -81,12 +81,12 @@ void train_skipgram(const io::RunFolder& folder, skipgram::RunRecord inner,
 // The name of a language of which nothing can be learned or joined; empty where there is none.
 std::string language_with_too_little(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options) {
   constexpr std::int32_t kFewestWords = 2;  // for the mean of all is taken away; `<unk>` is one more
-  for (std::size_t l = 0; l < languages.size(); ++l) {
-    bool enough = languages[l].vocabulary.size() > kFewestWords;
+  for (const auto& language : languages) {
+    bool enough = language.vocabulary.size() > kFewestWords;
     for (const auto& skipgram : skipgrams_beside(options)) {
-      enough = enough && skipgram::can_learn(skipgram, languages[l], static_cast<std::uint32_t>(l));
+      enough = enough && skipgram::can_learn(skipgram, language);
     }
-    if (!enough) return languages[l].name;
+    if (!enough) return language.name;
   }
   return "";
 }
@@ -309,7 +309,7 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
       text_bytes + std::max(skipgram_bytes, joining_bytes(words_of(languages), options, workers.threads()));
 
   for (const auto& skipgram : skipgrams_beside(options)) {
-    skipgram::Trainer trainer(skipgram, languages[0], 0, workers);
+    skipgram::Trainer trainer(skipgram, languages[0], workers);
     skipgram::EpochTotals totals;
     const Stopwatch stopwatch;
     double seconds_a_token = 0;
