@@ -71,6 +71,10 @@ void show_training(const io::RunFolder& folder, const std::string& path, Console
                             shown(m.criterion_with_r_target), shown(m.criterion_margin), m.words_per_second));
     if (m.best) best = m.epoch;
   }
+  if (best == 0) {
+    console.out("\nno epoch was fit to be kept: there are no vectors\n");
+    return;
+  }
   std::error_code ignored;
   const bool joined = record.status == "finished" && !std::filesystem::exists(folder.special_vectors(), ignored);
   console.out(fmt::format("\nthe vectors are those of epoch {}{}\n", best,

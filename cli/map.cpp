@@ -369,7 +369,10 @@ void add_method_options(CLI::App& sub, const std::shared_ptr<MapCommand>& comman
 void add_map(CLI::App& app, Console& console) {
   auto command = std::make_shared<MapCommand>();
   CLI::App* sub = app.add_subcommand("map", "Map the vectors of one language into the space of another");
-  sub->add_option("OUT", command->out, "Folder of the result, made by this command")->required()->type_name("FOLDER");
+  sub->add_option("OUT", command->out, "Folder of the result, made by this command")
+      ->required()
+      ->check(a_name())
+      ->type_name("FOLDER");
   const auto add_file = [&](const char* name, std::string& value, const char* help) {
     return sub->add_option(name, value, help)->type_name("FILE");
   };

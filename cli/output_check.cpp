@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 
 void check_output(const fs::path& output, const std::vector<fs::path>& inputs) {
   if (output == "-") return;
+  if (output.empty()) throw Error(ErrorKind::kUsage, "the output needs a name, and this is empty");
   for (const fs::path& input : inputs) {
     std::error_code absent;
     if (!fs::equivalent(output, input, absent)) continue;

@@ -26,6 +26,13 @@ std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
   return without(CLI::Formatter::make_option_opts(option), "=[]");
 }
 
+CLI::Validator a_name() {
+  const auto check = [](std::string& text) {
+    return text.empty() ? "a name is needed, and this is empty" : std::string();
+  };
+  return CLI::Validator(check, "", "name");
+}
+
 CLI::Validator whole_number_from(std::uint64_t minimum) {
   const auto check = [minimum](std::string& text) {
     std::uint64_t value = 0;

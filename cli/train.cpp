@@ -6,6 +6,7 @@
 #include "cli/stop_signal.h"
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
+#include "koine/experiment/step.h"
 #include "koine/kernels/isa.h"
 #include "koine/train/run.h"
 #include "koine/train/run_join.h"
@@ -49,8 +50,8 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
 
 void say_next_command(const std::string& run, const std::vector<std::string>& languages, Console& console) {
   if (languages.size() < 2) return;
-  console.info(fmt::format("next: koine dictionary {} --from {} --to {} -o {}-{}.tsv", run, languages[0], languages[1],
-                           languages[0], languages[1]));
+  console.info(fmt::format("next: koine dictionary {} --from {} --to {} --spelling -o {}-{}.tsv",
+                           experiment::shell_word(run), languages[0], languages[1], languages[0], languages[1]));
 }
 
 void train_now(TrainCommand& command, Console& console) {

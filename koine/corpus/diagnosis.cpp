@@ -66,6 +66,12 @@ std::vector<std::string> diagnosis_warnings(const Diagnosis& d) {
                     "--tokenizer icu splits it",
                     100 * ratio(d.unsplit_tokens, d.tokens)));
   }
+  if (d.replaced_tokens > 0) {
+    warn(fmt::format(
+        "{} {} U+FFFD, in the place of bytes that were not UTF-8: where there are many, the text has another "
+        "encoding, and iconv keeps its letters",
+        grouped(d.replaced_tokens), d.replaced_tokens == 1 ? "token has" : "tokens have"));
+  }
   if (d.mean_length_tokens() < kShortSentences) {
     warn(fmt::format("sentences of {:.1f} tokens on average give a word little context", d.mean_length_tokens()));
   } else if (d.mean_length_tokens() > kLongSentences) {

@@ -18,6 +18,7 @@ struct Diagnosis {
   std::int64_t unknown_tokens = 0;       // tokens that became <unk>
   std::int64_t torn_tokens = 0;          // that are, or begin with, a mark torn from its letter: text::is_torn_off()
   std::int64_t unsplit_tokens = 0;       // of a script without spaces, and longer than words are: text::is_unsplit()
+  std::int64_t replaced_tokens = 0;      // that have U+FFFD, which stands for bytes that were not UTF-8
   std::int64_t longest_tokens = 0;
   std::int64_t cut_sentences = 0;        // longer than max_tokens
   std::int64_t repeated_sentences = 0;   // equal to one before them

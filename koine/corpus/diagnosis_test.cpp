@@ -49,6 +49,8 @@ TEST(DiagnosisTest, EachFigureHasItsWarning) {
        "1.0 % of the tokens begin with a mark that was torn from its letter: --tokenizer icu"},
       {[](Diagnosis& d) { d.unsplit_tokens = 50'000; }, [](Diagnosis& d) { d.unsplit_tokens = 50'001; },
        "5.0 % of the tokens are longer than words"},
+      {[](Diagnosis&) {}, [](Diagnosis& d) { d.replaced_tokens = 1; }, "1 token has U+FFFD"},
+      {[](Diagnosis&) {}, [](Diagnosis& d) { d.replaced_tokens = 7'955; }, "7,955 tokens have U+FFFD"},
       {[](Diagnosis& d) { d.sentences = 250'000; }, [](Diagnosis& d) { d.sentences = 250'001; },
        "4.0 tokens on average give"},
       {[](Diagnosis& d) { d.tokens = 4'000'000; }, [](Diagnosis& d) { d.tokens = 4'000'001; },

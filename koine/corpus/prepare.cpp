@@ -127,6 +127,7 @@ class Encoder {
       counts.add(word, count);
       if (text::is_torn_off(word)) diagnosis_.torn_tokens += count;
       if (text::is_unsplit(word)) diagnosis_.unsplit_tokens += count;
+      if (word.find("\uFFFD") != std::string::npos) diagnosis_.replaced_tokens += count;
     }
     PreparedLanguage result;
     result.language = language;

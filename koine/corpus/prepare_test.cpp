@@ -275,6 +275,7 @@ TEST_F(PrepareTest, InvalidUtf8IsRefusedWithItsLineDrawnOrNot) {
   options.sentences = 0;
   options.pipeline.invalid_utf8 = text::InvalidUtf8::kReplace;
   EXPECT_THAT(sentences_of(prepare("bad \xE9 byte\n", options)), ElementsAre("bad \uFFFD byte"));
+  EXPECT_EQ(prepare("bad \xE9 byte\n", options).diagnosis.replaced_tokens, 1);
 }
 
 TEST_F(PrepareTest, RefusesTextThatIsNone) {

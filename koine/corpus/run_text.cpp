@@ -33,6 +33,7 @@ Json diagnosis_json(const Diagnosis& d) {
           {"mean_length_tokens", d.mean_length_tokens()},
           {"torn_tokens", d.torn_tokens},
           {"unsplit_tokens", d.unsplit_tokens},
+          {"replaced_tokens", d.replaced_tokens},
           {"longest_tokens", d.longest_tokens},
           {"cut_sentences", d.cut_sentences},
           {"repeated_sentences", d.repeated_sentences},
@@ -48,13 +49,25 @@ Diagnosis diagnosis_of(const Json& json) {
   d.vocabulary = json.at("vocabulary").get<std::int64_t>();
   d.minimum_count = json.value("minimum_count", std::int64_t{0});  // runs of before 2026-11-24 lack it
   d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
-  d.torn_tokens = json.value("torn_tokens", std::int64_t{0});  // these two are new on 2026-11-26
+  d.replaced_tokens = json.value("replaced_tokens", std::int64_t{0});
+  d.torn_tokens = json.value("torn_tokens", std::int64_t{0});  // these three are new on 2026-11-26
   d.unsplit_tokens = json.value("unsplit_tokens", std::int64_t{0});
   d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
   d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();
   d.repeated_sentences = json.at("repeated_sentences").get<std::int64_t>();
   d.max_tokens = json.at("max_tokens").get<std::int64_t>();
   return d;
+}
+
+// Two languages of one file are a slip that would cost the whole training.
+void warn_of_one_text(const RunInput& one, const RunInput& other, Reporter& reporter) {
+  for (const auto& file : one.files) {
+    const auto same = [&](const auto& of_other) { return !file.sha256.empty() && of_other.sha256 == file.sha256; };
+    if (const auto found = std::ranges::find_if(other.files, same); found != other.files.end()) {
+      reporter.warning(fmt::format("{} and {} have one text: {} holds what {} holds", one.language, other.language,
+                                   found->path, file.path));
+    }
+  }
 }
 
 void compare_files(const RunInput& run, const std::vector<std::string>& files, bool given, Reporter& reporter,
@@ -105,6 +118,9 @@ RunText prepare_run_text(const std::vector<TextSource>& given, const PrepareOpti
     run.languages.push_back({.name = prepared.language,
                              .vocabulary = std::move(prepared.vocabulary),
                              .corpus = std::move(prepared.corpus)});
+  }
+  for (std::size_t l = 0; l < run.record.inputs.size(); ++l) {
+    for (std::size_t k = 0; k < l; ++k) warn_of_one_text(run.record.inputs[k], run.record.inputs[l], reporter);
   }
   reporter.info(diagnosis_table(run.record.diagnoses));
   for (const auto& diagnosis : run.record.diagnoses) {

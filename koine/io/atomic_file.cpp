@@ -96,6 +96,7 @@ struct AtomicFile::State {
       temporary.clear();
       fail(shown, error_number);
     }
+    if (exists) ::fchmod(fd, status.st_mode & 07777);  // what was private stays so; where that is refused, it may not
     ::flock(fd, LOCK_EX | LOCK_NB);   // tells remove_stale_temporaries that somebody writes; ends with the process
   }
 

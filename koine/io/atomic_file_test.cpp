@@ -64,6 +64,15 @@ TEST(AtomicFile, ReplacesTheFileBehindALink) {
   EXPECT_EQ(folder.read("real"), "new");
 }
 
+TEST(AtomicFile, KeepsThePermissionsOfWhatItReplaces) {
+  const TestFolder folder;
+  const auto file = folder.write("private", "x");
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  write_file(file, "new");
+  EXPECT_EQ(folder.read("private"), "new");
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST(AtomicFile, SaysWhatIsInTheWay) {
   const TestFolder folder;
   const auto message = [&](const fs::path& path) {

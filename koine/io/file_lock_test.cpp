@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include "koine/io/io_test_support.h"
@@ -56,8 +57,11 @@ TEST(FileLock, IsHeldByCommandsThatItIsSharedWith) {
   for (const bool shares : {false, true}) {
     FileLock lock = FileLock::if_free(path);
     if (shares) lock.share_with_children();
-    std::FILE* command = ::popen("read line", "w");  // until its input ends
+    // Until its input ends. What it does not share is closed a moment after popen() is back: it says when it runs.
+    const auto runs = folder.path() / (shares ? "shares" : "alone");
+    std::FILE* command = ::popen((">" + runs.string() + "; read line").c_str(), "w");
     ASSERT_NE(command, nullptr);
+    while (!std::filesystem::exists(runs)) std::this_thread::yield();
     lock = FileLock();
     EXPECT_EQ(FileLock::if_free(path).held(), !shares);
     ::pclose(command);

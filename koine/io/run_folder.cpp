@@ -128,8 +128,13 @@ fs::path RunFolder::require_vectors(std::string_view language) const {
         .found(koine::quoted(language))
         .expected(fmt::format("one of: {}", fmt::join(known, ", ")));
   }
-  std::error_code ignored;
-  if (!fs::exists(vectors(language), ignored)) {
+  std::error_code failed;
+  if (!fs::exists(vectors(language), failed)) {
+    if (failed) {
+      throw Error(ErrorKind::kInput, "cannot look into the folder")
+          .where(vectors(language).parent_path().string())
+          .found(failed.message());
+    }
     if (command() == kMap) {
       throw Error(ErrorKind::kInput, "the map has no vectors: it was not finished, or it was no more than chance")
           .where(path_.string())

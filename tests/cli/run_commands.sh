@@ -84,6 +84,9 @@ for command in "translate stopped --from aa --to ab $one" "neighbours stopped --
   accepted "not finished" koine $command
 done
 accepted "the joining with others is still to come" koine info stopped
+sed -i 's/"best":true/"best":false/' stopped/metrics.jsonl
+accepted "there are no vectors" koine info stopped
+refused 2 "needs a name" koine dictionary run --from aa --to ab -o ""
 accepted "" koine translate run --from aa --to ab "$one"
 same "a finished run has no such warning" "$(grep -c 'not finished' .err)" 0
 rm -rf stopped stopped.tsv stopped.npy

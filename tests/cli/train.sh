@@ -137,6 +137,12 @@ accepted "nothing left" train --text aa=text/aa.txt --resume
 refused 2 "--dictionary-weight was 0.5" train --text aa=text/aa.txt --resume --dictionary-weight 0.25
 rm -rf run
 
+refused 2 "a name is needed" koine train "" --text aa=text/aa.txt
+accepted "ab and aa have one text" koine train --dry-run run $small --text ab=text/ab.txt --text aa=text/ab.txt
+accepted "next: koine dictionary 'two words' --from aa --to ab --spelling -o aa-ab.tsv" \
+  koine train 'two words' $small --text aa=text/aa.txt --text ab=text/ab.txt --no-join
+rm -rf 'two words'
+
 # A run that exists.
 accepted "" train --text aa=text/aa.txt
 before=$(cat run/vectors/*.vec run/run.json | sha256sum)
