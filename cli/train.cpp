@@ -7,6 +7,7 @@
 #include "koine/core/error.h"
 #include "koine/core/workers.h"
 #include "koine/experiment/step.h"
+#include "koine/io/run_place.h"
 #include "koine/kernels/isa.h"
 #include "koine/train/run.h"
 #include "koine/train/run_join.h"
@@ -105,6 +106,11 @@ void run_command(TrainCommand& command, Console& console) {
     throw Error(ErrorKind::kUsage, "--dry-run is of a new run: --resume tells what is left as soon as it begins");
   }
   if (command.dry_run) {
+    // What the run itself would be refused for; --force is left to it, for that removes something.
+    if (command.arguments.if_exists() == io::IfExists::kRefuse) {
+      io::RunPlace(io::RunFolder(command.arguments.run), io::IfExists::kRefuse,
+                   corpus::input_files(request.sources, request.text));
+    }
     dry_run(request, command.threads, console);
   } else {
     train_now(command, console);

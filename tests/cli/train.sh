@@ -147,6 +147,8 @@ rm -rf 'two words'
 accepted "" train --text aa=text/aa.txt
 before=$(cat run/vectors/*.vec run/run.json | sha256sum)
 refused 2 "--resume" train --text aa=text/aa.txt
+refused 2 "there is a run here already" train --text aa=text/aa.txt --dry-run
+accepted "parameters" train --text aa=text/aa.txt --dry-run --force
 refused 2 "" train --text aa=text/aa.txt --resume --epochs 3
 refused 2 "" train --text aa=text/aa.txt --resume --seed 2
 refused 2 "" train --text aa=bad.txt --resume
