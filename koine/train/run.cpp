@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <system_error>
 
 #include "koine/core/error.h"
 #include "koine/core/machine.h"
@@ -177,7 +178,8 @@ class Run {
       save_parameters(folder_.best(), trainer_.parameters());
     }
     state_.metrics.push_back(to_json_line(metrics, names(languages_)));
-    if (settings_.keep_epochs || std::filesystem::exists(folder_.epochs())) keep_epoch();
+    std::error_code ignored;
+    if (settings_.keep_epochs || std::filesystem::exists(folder_.epochs(), ignored)) keep_epoch();
     std::string lines;
     for (const auto& line : state_.metrics) lines += line + "\n";
     io::write_file(folder_.metrics(), lines);
