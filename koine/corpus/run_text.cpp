@@ -49,9 +49,9 @@ Diagnosis diagnosis_of(const Json& json) {
   d.vocabulary = json.at("vocabulary").get<std::int64_t>();
   d.minimum_count = json.value("minimum_count", std::int64_t{0});  // runs of before 2026-11-24 lack it
   d.unknown_tokens = json.at("unknown_tokens").get<std::int64_t>();
-  d.replaced_tokens = json.value("replaced_tokens", std::int64_t{0});
-  d.torn_tokens = json.value("torn_tokens", std::int64_t{0});  // these three are new on 2026-11-26
+  d.torn_tokens = json.value("torn_tokens", std::int64_t{0});  // runs of before 2026-11-26 lack this and the next two
   d.unsplit_tokens = json.value("unsplit_tokens", std::int64_t{0});
+  d.replaced_tokens = json.value("replaced_tokens", std::int64_t{0});
   d.longest_tokens = json.at("longest_tokens").get<std::int64_t>();
   d.cut_sentences = json.at("cut_sentences").get<std::int64_t>();
   d.repeated_sentences = json.at("repeated_sentences").get<std::int64_t>();

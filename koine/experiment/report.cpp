@@ -45,9 +45,10 @@ void add_texts(Document& document, const ReportParts& parts, std::size_t experim
 // What a person may want to know of the methods, and that stands in no column.
 void add_methods(Document& document, const Experiment& experiment) {
   std::vector<std::vector<TableCell>> rows;
+  std::string text;
+  for (const auto& word : arguments_of(experiment.text)) text += " " + word;
   for (const Method& method : experiment.methods) {
-    std::string made, text;
-    for (const auto& word : arguments_of(experiment.text)) text += " " + word;
+    std::string made;
     if (method.mapped) {
       made = "koine skipgram" + text;
       for (const auto& word : arguments_of(method.skipgram)) made += " " + word;

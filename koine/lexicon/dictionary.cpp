@@ -35,7 +35,7 @@ std::vector<std::string_view> fields(std::string_view line, std::string_view sep
   throw error;
 }
 
-constexpr std::string_view kOwnHeader = "source\ttarget\tscore\t";  // of induce::dictionary_table()
+constexpr std::string_view kOwnHeader = "source\ttarget\tscore\t";  // as 'koine dictionary' writes it
 
 }  // namespace
 

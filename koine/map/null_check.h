@@ -30,7 +30,8 @@ struct NullCheck {
   bool passed() const { return failed.empty(); }
 };
 
-// Of the figures alone, whatever `failed` is: why they do not pass, as below; empty where they do.
+// Of the figures alone, whatever `failed` is: why they do not pass, by the rules below; empty where they do. There is
+// one of null_criteria at least.
 std::string what_it_falls_short_of(const NullCheck& check);
 
 // Is a map that was found without supervision more than what two unrelated spaces allow? A shuffled run permutes the

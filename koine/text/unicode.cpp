@@ -15,6 +15,15 @@
 #include "koine/core/error.h"
 
 namespace koine::text {
+
+void check_size(std::string_view text) {
+  if (text.size() > 0x3fffffff) {
+    throw Error(ErrorKind::kInput, "a line is too long")
+        .found("more than 1 GiB")
+        .hint("is this a text of one sentence a line?");
+  }
+}
+
 namespace {
 
 // How many bytes at the start of `text` are ASCII, counted in eights (the last few bytes may not be counted).
@@ -44,15 +53,6 @@ icu::StringPiece piece(std::string_view text) {
 
 void check(UErrorCode status, const char* what) {
   if (U_FAILURE(status)) throw Error(ErrorKind::kInternal, what).found(u_errorName(status));
-}
-
-// ICU counts bytes in 32 bits.
-void check_size(std::string_view text) {
-  if (text.size() > 0x3fffffff) {
-    throw Error(ErrorKind::kInput, "a line is too long")
-        .found("more than 1 GiB")
-        .hint("is this a text of one sentence a line?");
-  }
 }
 
 std::string to_nfc(std::string_view text) {

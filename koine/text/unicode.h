@@ -7,6 +7,9 @@
 
 namespace koine::text {
 
+// Error: kInput for more than 1 GiB: ICU counts bytes in 32 bits.
+void check_size(std::string_view text);
+
 // Where `text` stops being UTF-8: the offset of the first byte of the first bad sequence (overlong forms, surrogates
 // and values above U+10FFFF are bad); nothing when all of it is good.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);

@@ -8,11 +8,11 @@
 #include <cstdint>
 
 #include "koine/core/error.h"
+#include "koine/text/unicode.h"
 
 namespace koine::text {
 namespace {
 
-constexpr std::size_t kLongestLine = 0x3fffffff;  // ICU counts in 32 bits
 // Characters that a word may have, nearly always, of Chinese and Japanese, and of Thai, Khmer and the like.
 constexpr int kLongestIdeographic = 6, kLongestComplex = 12;
 constexpr UChar32 kNonJoiner = 0x200C, kJoiner = 0x200D;
@@ -63,11 +63,7 @@ WordSegmenter::~WordSegmenter() = default;
 WordSegmenter::WordSegmenter(WordSegmenter&&) noexcept = default;
 
 std::string WordSegmenter::segment(std::string_view raw) const {
-  if (raw.size() > kLongestLine) {
-    throw Error(ErrorKind::kInput, "a line is too long")
-        .found("more than 1 GiB")
-        .hint("is this a text of one sentence a line?");
-  }
+  check_size(raw);
   const std::string line = without_invisible(raw);
   UErrorCode status = U_ZERO_ERROR;
   UText text = UTEXT_INITIALIZER;

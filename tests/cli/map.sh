@@ -58,12 +58,14 @@ accepted "" map s1 --method self-learning --patience 10 --threads 1
 accepted "" map s3 --method self-learning --patience 10 --threads 3
 accepted "" cmp s1/vectors/source.vec s3/vectors/source.vec
 accepted "25 numerals" map n --method numerals --patience 5
+same "25 are enough" "$(grep -c "from so few" .err)" 0
 accepted "" is_right n
 same "what numerals tell" "$(json n supervision)" '"supervision": "weak"'
 accepted "50 strings" map i --method identical --patience 10
 accepted "" is_right i
 sed -n '1,30p' dictionary >tested
 accepted "20 strings" map j --method identical --patience 10 --exclude-pairs tested
+same "20 are few" "$(grep -c "from so few" .err)" 1
 same "the strings left out" "$(json j excluded | tr -d '} ')" '"excluded":30'
 refused 3 "share no numerals" map j --method numerals --exclude-pairs tested --force
 accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.vec --method refine
