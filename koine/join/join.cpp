@@ -8,6 +8,7 @@
 
 #include "koine/core/error.h"
 #include "koine/core/option_check.h"
+#include "koine/join/reweighting.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
 #include "koine/map/procrustes.h"
@@ -33,14 +34,23 @@ void leave_if_asked_to(const map::MethodContext& context) {
       .hint("the same command with --resume joins them anew");
 }
 
+// Of a covariance matrix, for map::cross_product() takes the memory of its result many times.
+constexpr std::int64_t kColumnsAtOnce = 512;
+
 // The first `dimension` principal axes of all languages together, [columns, dimension].
 Matrix<float> principal_axes(const std::vector<Matrix<float>>& joined, std::int64_t dimension, Workers& workers) {
-  Matrix<double> covariance(joined.front().cols(), joined.front().cols());
-  for (const auto& x : joined) {
-    const auto of_language =
-        map::cross_product(x.view(), x.view(), map::same_rows(x.rows()), map::Arithmetic::kFast, workers);
-    for (std::int64_t i = 0; i < covariance.size(); ++i) {
-      covariance.data()[i] += of_language.data()[i] / static_cast<double>(x.rows());
+  const std::int64_t columns = joined.front().cols();
+  Matrix<double> covariance(columns, columns);
+  for (std::int64_t first = 0; first < columns; first += kColumnsAtOnce) {
+    for (const auto& x : joined) {
+      const ConstView some = x.view().col_block(first, std::min(kColumnsAtOnce, columns - first));
+      const auto of_language =
+          map::cross_product(x.view(), some, map::same_rows(x.rows()), map::Arithmetic::kFast, workers);
+      for (std::int64_t i = 0; i < columns; ++i) {
+        for (std::int64_t d = 0; d < some.cols; ++d) {
+          covariance(i, first + d) += of_language(i, d) / static_cast<double>(x.rows());
+        }
+      }
     }
   }
   const auto eigen = map::symmetric_eigen(covariance);
@@ -130,6 +140,8 @@ Matrix<float> Joiner::frequent_words(std::size_t language) const {
 
 void Joiner::round(std::span<const std::vector<map::Pair>> known) {
   require(known.empty() || known.size() == languages_.size(), "join: known pairs are of each language");
+  known_.assign(known.begin(), known.end());
+  known_.resize(languages_.size());
   const auto others = static_cast<std::int64_t>(languages_.size() - 1);
   const Matrix<float> target = frequent_words(0);
   for (std::size_t l = 1; l < languages_.size(); ++l) {
@@ -138,7 +150,7 @@ void Joiner::round(std::span<const std::vector<map::Pair>> known) {
     auto pairs =
         map::mutual_dictionary(source.view(), target.view(), options_.max_rank, options_.neighbours, context_.workers);
     const auto mutual = static_cast<double>(pairs.size());
-    if (!known.empty()) pairs.insert(pairs.end(), known[l].begin(), known[l].end());
+    pairs.insert(pairs.end(), known_[l].begin(), known_[l].end());
     if (pairs.empty()) {
       throw Error(ErrorKind::kInput, "no two words are each other's nearest")
           .where(fmt::format("languages {} and {}", languages_[0].name, languages_[l].name))
@@ -160,6 +172,19 @@ void Joiner::round(std::span<const std::vector<map::Pair>> known) {
   ++rounds_;
 }
 
+// Of each language, with the first one; those of the first are none.
+std::vector<std::vector<map::Pair>> Joiner::pairs_of_all_words(const std::vector<Matrix<float>>& joined) const {
+  std::vector<std::vector<map::Pair>> pairs(1);
+  for (std::size_t l = 1; l < languages_.size(); ++l) {
+    leave_if_asked_to(context_);
+    const std::int64_t all = std::max(joined[l].rows(), joined[0].rows());
+    pairs.push_back(
+        map::mutual_dictionary(joined[l].view(), joined[0].view(), all, options_.neighbours, context_.workers));
+    pairs.back().insert(pairs.back().end(), known_[l].begin(), known_[l].end());
+  }
+  return pairs;
+}
+
 std::vector<Matrix<float>> Joiner::vectors() const {
   std::vector<Matrix<float>> joined;
   for (std::size_t l = 0; l < languages_.size(); ++l) {
@@ -167,9 +192,16 @@ std::vector<Matrix<float>> Joiner::vectors() const {
   }
   if (options_.dimension > 0 && options_.dimension < joined.front().cols()) {
     const Matrix<float> axes = principal_axes(joined, options_.dimension, context_.workers);
+    leave_if_asked_to(context_);
     for (auto& x : joined) x = map::mapped(x.view(), axes, context_.workers);
   }
   for (auto& x : joined) map::normalize(x.view(), {map::NormalizeStep::kUnit});
+  if (!options_.reweight || rounds_ == 0) return joined;
+  const Matrix<float> weighting = reweighting(joined, pairs_of_all_words(joined), {}, context_.workers);
+  for (auto& x : joined) {
+    x = map::mapped(x.view(), weighting, context_.workers);
+    map::normalize(x.view(), {map::NormalizeStep::kUnit});
+  }
   return joined;
 }
 
@@ -193,10 +225,15 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
       numbering += kNumberingBytes * static_cast<std::int64_t>(word.size());
     most_predicting = std::max(most_predicting, prediction_bytes(sequences, threads));
   }
-  constexpr std::int64_t kFloat = sizeof(float);
+  constexpr std::int64_t kFloat = sizeof(float), kDouble = sizeof(double);
   const std::int64_t parts = kFloat * words * all_columns;
-  const std::int64_t side_by_side = parts + kFloat * most_words * kept_columns;  // all of them, one mapped at a time
-  return parts + numbering + std::max(letters + most_predicting, side_by_side);
+  // While the principal axes are looked for: the sums of a covariance; then its decomposition; then one language
+  // mapped.
+  const std::int64_t sums = 17 * kDouble * all_columns * std::min(all_columns, kColumnsAtOnce);
+  const std::int64_t axes =
+      kept_columns > 0 && kept_columns < all_columns ? std::max(sums, 3 * kDouble * all_columns * all_columns) : 0;
+  const std::int64_t mapped = kFloat * most_words * kept_columns;
+  return parts + numbering + std::max(letters + most_predicting, parts + std::max(axes, mapped));
 }
 
 std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,

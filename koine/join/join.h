@@ -31,6 +31,7 @@ struct JoinOptions {
   std::int64_t neighbours = 10;  // K of CSLS
   std::int64_t dimension = 300;  // of the joined vectors; 0: as the parts come
   bool letters = true;           // add what the letters of a word tell
+  bool reweight = true;          // the joined vectors by what words of a pair have in common (reweighting.h)
 };
 
 // Error: kUsage with the name of the option, what was found and what is expected.
@@ -61,7 +62,8 @@ class Joiner {
   void round(std::span<const std::vector<map::Pair>> known = {});
 
   // The vectors so far: the `dimension` principal components of the joined vectors of all languages, each language
-  // counting the same, and unit length. → a matrix for each language.
+  // counting the same; after a round, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and
+  // the known pairs of the last round; of unit length. → a matrix for each language. Errors: kInterrupted.
   std::vector<Matrix<float>> vectors() const;
 
   // About what making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of
@@ -74,12 +76,14 @@ class Joiner {
 
   Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
   Matrix<float> frequent_words(std::size_t language) const;
+  std::vector<std::vector<map::Pair>> pairs_of_all_words(const std::vector<Matrix<float>>& joined) const;
 
   const std::vector<JoinLanguage>& languages_;
   JoinOptions options_;
   map::MethodContext& context_;
   std::vector<Part> parts_;
   std::int64_t rounds_ = 0;
+  std::vector<std::vector<map::Pair>> known_;  // those of the last round
 };
 
 // `rounds` rounds without any known pair: no dictionary at all.

@@ -10,8 +10,11 @@
 #include "koine/core/core_test_support.h"
 #include "koine/core/error.h"
 #include "koine/core/random.h"
+#include "koine/join/reweighting.h"
 #include "koine/map/linear_algebra.h"
+#include "koine/map/normalize.h"
 #include "koine/map/product.h"
+#include "koine/map/refine.h"
 #include "koine/retrieval/nearest.h"
 #include "koine/retrieval/unit_rows.h"
 
@@ -111,7 +114,7 @@ TEST(Join, LettersAddWhatIsSharedWithRelatives) {
 
 TEST(Join, AViewOfWeightZeroChangesNothingAndRowsAreOfUnitLength) {
   const auto languages = inflecting_languages(2);
-  const JoinOptions options{.rounds = 2, .dimension = 0, .letters = false};
+  const JoinOptions options{.rounds = 2, .dimension = 0, .letters = false, .reweight = false};
   const auto without = joined(languages, {view(2, 0.5, false, 24)}, options);
   const auto with = joined(languages, {view(2, 0.5, false, 24), view(2, 0.5, true, 25, 0)}, options);
   for (std::int64_t i = 0; i < kWords; ++i) {
@@ -128,7 +131,8 @@ TEST(Join, AViewOfWeightZeroChangesNothingAndRowsAreOfUnitLength) {
 // What the vectors are and what letters tell of them weigh the same, in each view.
 TEST(Join, PartsWeighWhatTheirViewDoes) {
   const auto languages = inflecting_languages(2);
-  const auto x = joined(languages, {view(2, 0.5, false, 24, 0.5), view(2, 0.5, true, 25, 0.7)}, {.dimension = 0});
+  const auto x = joined(languages, {view(2, 0.5, false, 24, 0.5), view(2, 0.5, true, 25, 0.7)},
+                        {.dimension = 0, .reweight = false});
   ASSERT_EQ(x[1].cols(), 4 * kDimension);
   constexpr double kAll = 2 * (0.5 * 0.5 + 0.7 * 0.7);
   for (std::int64_t i = 0; i < kWords; ++i) {
@@ -143,12 +147,12 @@ TEST(Join, PartsWeighWhatTheirViewDoes) {
 TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
   const auto languages = inflecting_languages(2);
   const std::vector<JoinView> views = {view(2, 0.3, false, 26), view(2, 0.3, true, 27)};
-  const auto whole = joined(languages, views, {.dimension = 0, .letters = false});
-  const auto small = joined(languages, views, {.dimension = kDimension, .letters = false});
+  const auto whole = joined(languages, views, {.dimension = 0, .letters = false, .reweight = false});
+  const auto small = joined(languages, views, {.dimension = kDimension, .letters = false, .reweight = false});
   EXPECT_EQ(small[0].cols(), kDimension);
   EXPECT_GT(precision(small[1], small[0]), precision(whole[1], whole[0]) - 0.02);
   // All components: the same inner products.
-  const auto all = joined(languages, views, {.dimension = 2 * kDimension - 1, .letters = false});
+  const auto all = joined(languages, views, {.dimension = 2 * kDimension - 1, .letters = false, .reweight = false});
   double most = 0;
   for (std::int64_t i = 0; i < 50; ++i) {
     double a = 0, b = 0;
@@ -161,6 +165,28 @@ TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
 
 // The many words of one language lie along axes 0 and 2, the few of the other along axis 1, where each of these has
 // most.
+// More columns than are looked at at once.
+TEST(Join, PrincipalComponentsOfManyColumns) {
+  constexpr std::int64_t kRows = 40, kColumns = 1100, kLast = 1090;
+  JoinView wide{{Matrix<float>(kRows, kColumns), Matrix<float>(kRows, kColumns)}, 1};
+  std::vector<JoinLanguage> languages(2);
+  Random random(6, Purpose::kTest, 1);
+  for (std::size_t l = 0; l < 2; ++l) {
+    for (std::int64_t i = 0; i < kRows; ++i) {
+      languages[l].words.push_back(fmt::format("w{}", i));
+      languages[l].counts.push_back(1);
+      wide.languages[l](i, 0) = static_cast<float>(random.normal());
+      wide.languages[l](i, kLast) = static_cast<float>(random.normal());
+    }
+  }
+  const auto whole = joined(languages, {wide}, {.rounds = 0, .dimension = 0, .letters = false});
+  const auto two = joined(languages, {wide}, {.rounds = 0, .dimension = 2, .letters = false});
+  for (std::int64_t i = 0; i + 1 < kRows; ++i) {
+    const double expected = whole[1](i, 0) * whole[0](i + 1, 0) + whole[1](i, kLast) * whole[0](i + 1, kLast);
+    EXPECT_NEAR(two[1](i, 0) * two[0](i + 1, 0) + two[1](i, 1) * two[0](i + 1, 1), expected, 1e-5) << i;
+  }
+}
+
 TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
   std::vector<JoinLanguage> languages(2);
   JoinView axes{{Matrix<float>(300, 3), Matrix<float>(30, 3)}, 1};
@@ -174,6 +200,36 @@ TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
   }
   const auto one = joined(languages, {axes}, {.rounds = 0, .dimension = 1, .letters = false});
   EXPECT_NEAR(one[1](0, 0) * one[1](1, 0), -1, 1e-5);
+}
+
+// By pairs that the maps are not made of, too: those of all words, and the known ones.
+TEST(Join, ReweightsByAllPairsAfterTheLastRound) {
+  const auto languages = inflecting_languages(3);
+  const std::vector<JoinView> views = {view(3, 1.0, false, 34), view(3, 1.0, true, 35)};
+  Workers workers(2);
+  map::MethodContext context{workers, silent_reporter()};
+  const JoinOptions options{.max_rank = 60, .dimension = 0, .letters = false};
+  JoinOptions plain_options = options;
+  plain_options.reweight = false;
+  Joiner joiner(languages, views, options, context), plain(languages, views, plain_options, context);
+  const auto start = joiner.vectors(), plain_start = plain.vectors();
+  EXPECT_TRUE(std::equal(start[1].data(), start[1].data() + start[1].size(), plain_start[1].data()));
+  std::vector<std::vector<map::Pair>> known(3);
+  for (std::int64_t i = kWords - 40; i < kWords; ++i) known[1].push_back({i, i}), known[2].push_back({i, i});
+  joiner.round(known);
+  plain.round(known);
+  const auto parts = plain.vectors(), found = joiner.vectors();
+  std::vector<std::vector<map::Pair>> pairs(1);
+  for (const std::size_t l : {1, 2}) {
+    pairs.push_back(map::mutual_dictionary(parts[l].view(), parts[0].view(), kWords, options.neighbours, workers));
+    pairs[l].insert(pairs[l].end(), known[l].begin(), known[l].end());
+  }
+  const Matrix<float> weighting = reweighting(parts, pairs, {}, workers);
+  for (std::size_t l = 0; l < 3; ++l) {
+    Matrix<float> expected = map::mapped(parts[l].view(), weighting, workers);
+    map::normalize(expected.view(), {map::NormalizeStep::kUnit});
+    for (std::int64_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[l].data()[i], expected.data()[i], 1e-5);
+  }
 }
 
 TEST(Join, HasTheSameBitsAtAnyNumberOfThreads) {
@@ -244,12 +300,16 @@ TEST(Join, KnownPairsMakeTheMaps) {
 
 TEST(Join, TellsWhatItTakes) {
   const auto languages = inflecting_languages(2);
-  // The parts, once more side by side, and one language in fewer dimensions; each word has ten letters.
-  constexpr std::int64_t kParts = 2 * kWords * 48 * 4, kMapped = kWords * 20 * 4, kLetters = 400 * 2 * kWords * 10;
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kMapped);
+  // The parts, once more side by side, and the sums of a covariance; each word has ten letters.
+  constexpr std::int64_t kParts = 2 * kWords * 48 * 4, kSums = 17 * 48 * 48 * 8, kLetters = 400 * 2 * kWords * 10;
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kSums);
   EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 2 * kParts);
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), 4 * kParts + kMapped + kLetters);
-  EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), 4 * kParts + kMapped + kLetters);
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), 4 * kParts + 4 * kSums + kLetters);
+  EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), 4 * kParts + 4 * kSums + kLetters);
+  // Of many columns the sums are of some at a time, and the decomposition takes more.
+  constexpr std::int64_t kColumns = 4096;
+  EXPECT_EQ(Joiner::memory_bytes(languages, kColumns, {.dimension = 20, .letters = false}, 1),
+            2 * 2 * kWords * kColumns * 4 + 3 * 8 * kColumns * kColumns);
 }
 
 TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
