@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "koine/core/random.h"
+
 namespace koine::map {
 namespace {
 
@@ -46,6 +48,26 @@ TEST(NullCheckTest, OneShuffledRunHasAMarginAndNoneAsksNothing) {
   check.null_learned_criteria = {};
   check.learned_criterion = 0;
   EXPECT_EQ(what_it_falls_short_of(check), "");
+}
+
+Matrix<float> noise(std::int64_t words, std::uint64_t seed) {
+  Random random(seed, Purpose::kTest, 1);
+  Matrix<float> x(words, 8);
+  for (std::int64_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(random.normal());
+  return x;
+}
+
+std::vector<double> learned_of_noise(std::int64_t words, std::int64_t patience) {
+  const Matrix<float> source = noise(words, 1), target = noise(words, 2);
+  Workers workers(2);
+  MethodContext context{workers, silent_reporter()};
+  return null_check({source.view(), target.view()}, {}, {.runs = 2, .patience = patience}, context)
+      .null_learned_criteria;
+}
+
+TEST(NullCheckTest, ShuffledRunsOfFewWordsSearchAsLongAsTheMapDid) {
+  EXPECT_EQ(learned_of_noise(150, 10), learned_of_noise(150, 50));
+  EXPECT_NE(learned_of_noise(150, 1), learned_of_noise(150, 10));
 }
 
 }  // namespace
