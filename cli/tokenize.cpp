@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/shared_options.h"
+#include "koine/corpus/prepare.h"
 #include "koine/corpus/text_options.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/text_input.h"
@@ -22,6 +23,7 @@ struct Options {
 };
 
 text::Pipeline make_pipeline(const Options& options, Console& console) {
+  corpus::check_moses_options(options.kind, options.tokenizer, !options.prefixes.empty());
   text::PipelineOptions pipeline;
   pipeline.kind = options.kind;
   pipeline.tokenizer = options.tokenizer;

@@ -216,11 +216,14 @@ void check_options(const PrepareOptions& options) {
   at_least(options.minimum_count, 0, "--min-count");
   at_least(options.vocabulary_size, 0, "--vocabulary-size");
   at_least(options.max_tokens, 1, "--max-tokens");
-  if (options.pipeline.kind == text::TokenizerKind::kMoses) return;
-  const text::TokenizerOptions& moses = options.pipeline.tokenizer;
+  check_moses_options(options.pipeline.kind, options.pipeline.tokenizer, !options.prefix_files.empty());
+}
+
+void check_moses_options(text::TokenizerKind kind, const text::TokenizerOptions& moses, bool has_prefixes) {
+  if (kind == text::TokenizerKind::kMoses) return;
   for (const auto& [given, option] :
        {std::pair(moses.escape, "--escape"), std::pair(moses.aggressive, "--aggressive"),
-        std::pair(moses.old_period, "--old-period"), std::pair(!options.prefix_files.empty(), "--prefixes")}) {
+        std::pair(moses.old_period, "--old-period"), std::pair(has_prefixes, "--prefixes")}) {
     if (!given) continue;
     throw Error(ErrorKind::kUsage, "the option has a meaning with --tokenizer moses only").where(option);
   }

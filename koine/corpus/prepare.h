@@ -36,6 +36,9 @@ struct PrepareOptions {
 // Error: kUsage with the name of the option, what was found and what is expected.
 void check_options(const PrepareOptions& options);
 
+// Error: kUsage with the name of an option of the Moses tokenizer that is given with another one.
+void check_moses_options(text::TokenizerKind kind, const text::TokenizerOptions& moses, bool has_prefixes);
+
 struct InputFile {
   std::string path;
   std::string sha256;   // of the bytes on the disk; empty for standard input where reading stopped before its end

@@ -15,6 +15,7 @@ accepted "English" koine tokenize --language xx <raw
 accepted "a &lt; b &apos;s &#91; c &#93; well-known" koine tokenize --language en --escape <raw
 accepted "well @-@ known" koine tokenize --language en --aggressive <raw
 echo 'हिन्दी ภาษาไทย' >raw
+refused 2 "--aggressive: the option has a meaning with --tokenizer moses only" koine tokenize --language hi --tokenizer icu --aggressive <raw
 accepted "हिन्दी ภาษา ไทย" koine tokenize --language hi --tokenizer icu <raw
 printf 'a\302\240b\tc\343\200\200d\n' >spaces
 accepted "a b c d" koine tokenize --language en <spaces
