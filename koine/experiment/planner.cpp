@@ -8,7 +8,6 @@
 
 #include "koine/core/error.h"
 #include "koine/experiment/method_options.h"
-#include "koine/io/sha256.h"
 #include "koine/plot/tsne.h"
 
 namespace koine::experiment {
@@ -208,7 +207,7 @@ class Planner {
     append_text(step, {language}, cell.sentences);
     append(step, arguments_of(method.skipgram));
     append(step, settled_skipgram(method.skipgram));
-    append(step, {"--seed", std::to_string(skipgram_seed(seed, language))});
+    append(step, {"--seed", std::to_string(seed)});
     step.resumes = true;
     step.options = method.skipgram;
     return plan_.add(std::move(step));
@@ -322,11 +321,6 @@ WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs) {
   Planner planner(whole, inputs);
   for (std::size_t e = 0; e < whole.experiments.size(); ++e) planner.add_experiment(e);
   return whole;
-}
-
-std::uint64_t skipgram_seed(std::uint64_t seed, const std::string& language) {
-  constexpr std::uint64_t kLanguages = 1'000'000;
-  return seed * kLanguages + std::stoull(io::sha256_hex(language).substr(0, 8), nullptr, 16) % kLanguages;
 }
 
 }  // namespace koine::experiment

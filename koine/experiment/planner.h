@@ -46,8 +46,4 @@ struct WholePlan {
 // Errors: kInput as of Inputs; kUsage for pairs in both directions without `inputs`.
 WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs);
 
-// The seed of the skip-gram of a language. Each language has one of its own: with one seed for all, the n-th most
-// frequent words of all languages would start from one vector, and a map of frequencies would be there from the start.
-std::uint64_t skipgram_seed(std::uint64_t seed, const std::string& language);
-
 }  // namespace koine::experiment

@@ -280,15 +280,6 @@ TEST(ArtificialPlanTest, StandsInForText) {
               HasSubstr("circle"));
 }
 
-TEST(SkipgramSeedTest, DiffersByLanguageAndSeed) {
-  std::set<std::uint64_t> seeds;
-  for (const char* language : {"en", "fr", "de", "es", "fi", "ru", "cs"}) {
-    for (const std::uint64_t seed : {1, 2, 3}) seeds.insert(skipgram_seed(seed, language));
-  }
-  EXPECT_EQ(seeds.size(), 21u);
-  EXPECT_EQ(skipgram_seed(2, "es") - skipgram_seed(1, "es"), 1'000'000u);
-}
-
 TEST(ShellWordTest, Quotes) {
   EXPECT_EQ(shell_word("a-b/c.txt"), "a-b/c.txt");
   EXPECT_EQ(shell_word("a b"), "'a b'");
