@@ -133,15 +133,17 @@ Matrix<float> Joiner::side_by_side(std::size_t language, std::int64_t rows, std:
 }
 
 Matrix<float> Joiner::frequent_words(std::size_t language) const {
-  // The first dictionary is that of the first view alone, whose parts are the first ones.
-  const std::size_t parts_a_view = options_.letters ? 2 : 1;
-  return side_by_side(language, options_.max_rank, rounds_ > 0 ? parts_.size() : parts_a_view);
+  if (rounds_ == 0) {
+    // The first dictionary is that of the first view alone, whose parts are the first ones.
+    return side_by_side(language, options_.max_rank, options_.letters ? 2 : 1);
+  }
+  Matrix<float> words = vectors_[language];
+  words.keep_rows(std::min(options_.max_rank, words.rows()));
+  return words;
 }
 
 void Joiner::round(std::span<const std::vector<map::Pair>> known) {
   require(known.empty() || known.size() == languages_.size(), "join: known pairs are of each language");
-  known_.assign(known.begin(), known.end());
-  known_.resize(languages_.size());
   const auto others = static_cast<std::int64_t>(languages_.size() - 1);
   const Matrix<float> target = frequent_words(0);
   for (std::size_t l = 1; l < languages_.size(); ++l) {
@@ -150,7 +152,7 @@ void Joiner::round(std::span<const std::vector<map::Pair>> known) {
     auto pairs =
         map::mutual_dictionary(source.view(), target.view(), options_.max_rank, options_.neighbours, context_.workers);
     const auto mutual = static_cast<double>(pairs.size());
-    pairs.insert(pairs.end(), known_[l].begin(), known_[l].end());
+    if (!known.empty()) pairs.insert(pairs.end(), known[l].begin(), known[l].end());
     if (pairs.empty()) {
       throw Error(ErrorKind::kInput, "no two words are each other's nearest")
           .where(fmt::format("languages {} and {}", languages_[0].name, languages_[l].name))
@@ -169,23 +171,11 @@ void Joiner::round(std::span<const std::vector<map::Pair>> known) {
                                 .seconds_left = -1,
                                 .status = fmt::format("{} pairs", mutual)});
   }
+  vectors_ = options_.reweight ? reweighted(principal_components(), known) : principal_components();
   ++rounds_;
 }
 
-// Of each language, with the first one; those of the first are none.
-std::vector<std::vector<map::Pair>> Joiner::pairs_of_all_words(const std::vector<Matrix<float>>& joined) const {
-  std::vector<std::vector<map::Pair>> pairs(1);
-  for (std::size_t l = 1; l < languages_.size(); ++l) {
-    leave_if_asked_to(context_);
-    const std::int64_t all = std::max(joined[l].rows(), joined[0].rows());
-    pairs.push_back(
-        map::mutual_dictionary(joined[l].view(), joined[0].view(), all, options_.neighbours, context_.workers));
-    pairs.back().insert(pairs.back().end(), known_[l].begin(), known_[l].end());
-  }
-  return pairs;
-}
-
-std::vector<Matrix<float>> Joiner::vectors() const {
+std::vector<Matrix<float>> Joiner::principal_components() const {
   std::vector<Matrix<float>> joined;
   for (std::size_t l = 0; l < languages_.size(); ++l) {
     joined.push_back(side_by_side(l, parts_.front().languages[l].rows(), parts_.size()));
@@ -196,8 +186,20 @@ std::vector<Matrix<float>> Joiner::vectors() const {
     for (auto& x : joined) x = map::mapped(x.view(), axes, context_.workers);
   }
   for (auto& x : joined) map::normalize(x.view(), {map::NormalizeStep::kUnit});
-  if (!options_.reweight || rounds_ == 0) return joined;
-  const Matrix<float> weighting = reweighting(joined, pairs_of_all_words(joined), {}, context_.workers);
+  return joined;
+}
+
+std::vector<Matrix<float>> Joiner::reweighted(std::vector<Matrix<float>> joined,
+                                              std::span<const std::vector<map::Pair>> known) const {
+  std::vector<std::vector<map::Pair>> pairs(1);  // of the first language, none
+  for (std::size_t l = 1; l < languages_.size(); ++l) {
+    leave_if_asked_to(context_);
+    const std::int64_t all = std::max(joined[l].rows(), joined[0].rows());
+    pairs.push_back(
+        map::mutual_dictionary(joined[l].view(), joined[0].view(), all, options_.neighbours, context_.workers));
+    if (!known.empty()) pairs.back().insert(pairs.back().end(), known[l].begin(), known[l].end());
+  }
+  const Matrix<float> weighting = reweighting(joined, pairs, {}, context_.workers);
   for (auto& x : joined) {
     x = map::mapped(x.view(), weighting, context_.workers);
     map::normalize(x.view(), {map::NormalizeStep::kUnit});
@@ -233,7 +235,8 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
   const std::int64_t axes =
       kept_columns > 0 && kept_columns < all_columns ? std::max(sums, 3 * kDouble * all_columns * all_columns) : 0;
   const std::int64_t mapped = kFloat * most_words * kept_columns;
-  return parts + numbering + std::max(letters + most_predicting, parts + std::max(axes, mapped));
+  const std::int64_t vectors = kFloat * words * (kept_columns > 0 ? kept_columns : all_columns);  // of the round before
+  return parts + numbering + std::max(letters + most_predicting, vectors + parts + std::max(axes, mapped));
 }
 
 std::vector<Matrix<float>> join(const std::vector<JoinLanguage>& languages, const std::vector<JoinView>& views,

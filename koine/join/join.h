@@ -54,17 +54,17 @@ class Joiner {
   Joiner& operator=(const Joiner&) = delete;
 
   // One round, for each language but the first: the mutual nearest neighbours by CSLS between it and the first
-  // language, in the joined space so far (in the first round of all, in that of the first view alone), are taken for a
-  // dictionary (map/refine.h), and each part of the language is turned to that of the first language by Procrustes on
-  // it (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one.
-  // Records a line a language: "language", by number, and "pairs", the mutual ones.
+  // language, by vectors() so far (in the first round of all, by the first view alone), are taken for a dictionary
+  // (map/refine.h), and each part of the language is turned to that of the first language by Procrustes on it
+  // (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one.
+  // Then vectors() are made anew: the `dimension` principal components of the joined vectors of all languages, each
+  // language counting the same, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the
+  // known pairs. Records a line a language: "language", by number, and "pairs", the mutual ones of the dictionary.
   // Errors: kInput where there is no pair at all; kInterrupted.
   void round(std::span<const std::vector<map::Pair>> known = {});
 
-  // The vectors so far: the `dimension` principal components of the joined vectors of all languages, each language
-  // counting the same; after a round, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and
-  // the known pairs of the last round; of unit length. → a matrix for each language. Errors: kInterrupted.
-  std::vector<Matrix<float>> vectors() const;
+  // After the rounds so far, of unit length; before the first one not re-weighted. → a matrix for each language.
+  std::vector<Matrix<float>> vectors() const { return rounds_ > 0 ? vectors_ : principal_components(); }
 
   // About what making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of
   // all views together. Cost: the letters of all words.
@@ -76,14 +76,16 @@ class Joiner {
 
   Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
   Matrix<float> frequent_words(std::size_t language) const;
-  std::vector<std::vector<map::Pair>> pairs_of_all_words(const std::vector<Matrix<float>>& joined) const;
+  std::vector<Matrix<float>> principal_components() const;
+  std::vector<Matrix<float>> reweighted(std::vector<Matrix<float>> joined,
+                                        std::span<const std::vector<map::Pair>> known) const;
 
   const std::vector<JoinLanguage>& languages_;
   JoinOptions options_;
   map::MethodContext& context_;
   std::vector<Part> parts_;
   std::int64_t rounds_ = 0;
-  std::vector<std::vector<map::Pair>> known_;  // those of the last round
+  std::vector<Matrix<float>> vectors_;  // after the last round
 };
 
 // `rounds` rounds without any known pair: no dictionary at all.

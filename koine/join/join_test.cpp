@@ -203,7 +203,7 @@ TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
 }
 
 // By pairs that the maps are not made of, too: those of all words, and the known ones.
-TEST(Join, ReweightsByAllPairsAfterTheLastRound) {
+TEST(Join, ReweightsByAllPairsAfterARound) {
   const auto languages = inflecting_languages(3);
   const std::vector<JoinView> views = {view(3, 1.0, false, 34), view(3, 1.0, true, 35)};
   Workers workers(2);
@@ -300,16 +300,18 @@ TEST(Join, KnownPairsMakeTheMaps) {
 
 TEST(Join, TellsWhatItTakes) {
   const auto languages = inflecting_languages(2);
-  // The parts, once more side by side, and the sums of a covariance; each word has ten letters.
+  // The parts, once more side by side, the vectors before, and the sums of a covariance; each word has ten letters.
   constexpr std::int64_t kParts = 2 * kWords * 48 * 4, kSums = 17 * 48 * 48 * 8, kLetters = 400 * 2 * kWords * 10;
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kSums);
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 2 * kParts);
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), 4 * kParts + 4 * kSums + kLetters);
-  EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), 4 * kParts + 4 * kSums + kLetters);
+  constexpr std::int64_t kVectors = 2 * kWords * 20 * 4;
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kVectors + kSums);
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 3 * kParts);
+  constexpr std::int64_t kWithLetters = 4 * kParts + kVectors + 4 * kSums + kLetters;
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), kWithLetters);
+  EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), kWithLetters);
   // Of many columns the sums are of some at a time, and the decomposition takes more.
   constexpr std::int64_t kColumns = 4096;
   EXPECT_EQ(Joiner::memory_bytes(languages, kColumns, {.dimension = 20, .letters = false}, 1),
-            2 * 2 * kWords * kColumns * 4 + 3 * 8 * kColumns * kColumns);
+            2 * 2 * kWords * kColumns * 4 + kVectors + 3 * 8 * kColumns * kColumns);
 }
 
 TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {

@@ -126,7 +126,7 @@ std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const T
     all += static_cast<std::int64_t>(language.words.size());
     most = std::max(most, static_cast<std::int64_t>(language.words.size()));
   }
-  // Beside the parts lie the views, and later the joined vectors of the round before.
+  // Beside the parts lie the views, and later joined vectors.
   const std::int64_t vectors =
       static_cast<std::int64_t>(sizeof(float)) * all * std::max(columns, kDimensions * options.dimension);
   const std::int64_t spelling = options.spelling_rounds > 0 ? 2 * most * kSpellingBytesAWord : 0;
