@@ -263,6 +263,25 @@ TEST(Join, RecordsTheDictionariesAndStops) {
   }
 }
 
+TEST(Join, LaterRoundsTakeTheirPairsFromTheVectorsSoFar) {
+  const auto languages = inflecting_languages(2);
+  const std::vector<JoinView> views = {view(2, 1.0, false, 36), view(2, 1.0, true, 37)};
+  Workers workers(2);
+  std::vector<map::StepRecord> lines;
+  map::MethodContext context{workers, silent_reporter(), [&](const auto& line) { lines.push_back(line); }};
+  const JoinOptions options{.max_rank = 200, .dimension = 30, .letters = false};
+  Joiner joiner(languages, views, options, context);
+  joiner.round();
+  auto so_far = joiner.vectors();
+  for (Matrix<float>& x : so_far) x.keep_rows(options.max_rank);
+  const auto pairs =
+      map::mutual_dictionary(so_far[1].view(), so_far[0].view(), options.max_rank, options.neighbours, workers);
+  joiner.round();
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[1].values[1].second, static_cast<double>(pairs.size()));
+  EXPECT_GT(lines[1].values[1].second, lines[0].values[1].second);
+}
+
 Matrix<float> from_last_to_first(const Matrix<float>& x) {
   Matrix<float> result(x.rows(), x.cols());
   for (std::int64_t i = 0; i < x.rows(); ++i) std::copy_n(x.row(i), x.cols(), result.row(x.rows() - 1 - i));
