@@ -66,7 +66,7 @@ class Joiner {
   // After the rounds so far, of unit length; before the first one not re-weighted. → a matrix for each language.
   std::vector<Matrix<float>> vectors() const { return rounds_ > 0 ? vectors_ : principal_components(); }
 
-  // About what making one, or its vectors(), takes at the most, beside the views it is made of; `columns` are those of
+  // About what making one, or a round, takes at the most, beside the views it is made of; `columns` are those of
   // all views together. Cost: the letters of all words.
   static std::int64_t memory_bytes(const std::vector<JoinLanguage>& languages, std::int64_t columns,
                                    const JoinOptions& options, int threads);
