@@ -22,7 +22,7 @@ figcaption { font-size: 0.9rem; }
 std::string markdown_text(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
-    if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) escaped += '\\';
+    if (std::string_view("\\`*_[]<>|#&~").find(c) != std::string_view::npos) escaped += '\\';
     escaped += c == '\n' ? ' ' : c;
   }
   return escaped;
@@ -100,7 +100,7 @@ std::string to_markdown(const Document& document) {
         text += "```\n" + block.text + "\n```\n";
         break;
       case Block::Kind::kFigure:
-        text += fmt::format("![{}]({})\n", markdown_text(block.text), block.file);
+        text += fmt::format("![{}](<{}>)\n", markdown_text(block.text), block.file);
         break;
       case Block::Kind::kTable:
         text += '|';

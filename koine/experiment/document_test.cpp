@@ -22,8 +22,8 @@ Document example() {
 TEST(DocumentTest, AsMarkdown) {
   EXPECT_EQ(
       to_markdown(example()),
-      "# A & B\n\n## One\n\np \\< 0.05 \\| \\*not\\* bold\n\n| method | es-en |\n|---|---|\n"
-      "| koine | **5.4 ± 0.3** |\n| \\<unk\\> | not run |\n\n```\nkoine train --text 'a b'\n```\n\n![what](f.svg)\n");
+      "# A \\& B\n\n## One\n\np \\< 0.05 \\| \\*not\\* bold\n\n| method | es-en |\n|---|---|\n"
+      "| koine | **5.4 ± 0.3** |\n| \\<unk\\> | not run |\n\n```\nkoine train --text 'a b'\n```\n\n![what](<f.svg>)\n");
 }
 
 TEST(DocumentTest, AsHtml) {

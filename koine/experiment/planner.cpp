@@ -1,6 +1,7 @@
 #include "koine/experiment/planner.h"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 #include <functional>
@@ -47,7 +48,8 @@ std::string artificial_code(std::size_t number) {
 
 class Planner {
  public:
-  Planner(WholePlan& whole, Inputs* inputs) : whole_(whole), plan_(whole.plan), inputs_(inputs) {
+  Planner(WholePlan& whole, Inputs* inputs, const std::string& only)
+      : whole_(whole), plan_(whole.plan), inputs_(inputs), only_(only) {
     if (inputs_ == nullptr) add_artificial();
   }
 
@@ -59,7 +61,7 @@ class Planner {
     for (std::size_t c = first; c < whole_.cells.size(); ++c) most = std::max(most, whole_.cells[c].runs.size());
     for (std::size_t r = 0; r < most; ++r) {
       for (std::size_t c = first; c < whole_.cells.size(); ++c) {
-        if (r < whole_.cells[c].runs.size()) add_run(whole_.cells[c], whole_.cells[c].runs[r]);
+        if (r < whole_.cells[c].runs.size()) add_run_if_possible(whole_.cells[c], whole_.cells[c].runs[r]);
       }
     }
   }
@@ -194,8 +196,8 @@ class Planner {
     append(step, arguments_of(method.train));
     append(step, settled_train(method.train));
     append(step, {"--seed", std::to_string(seed)});
-    if (!method.epoch.empty()) append(step, std::vector<std::string>{"--keep-epochs"});
-    step.resumes = true;
+    step.keeps_epochs = !method.epoch.empty();
+    step.trains = true;
     step.options = method.train;
     return plan_.add(std::move(step));
   }
@@ -208,7 +210,7 @@ class Planner {
     append(step, arguments_of(method.skipgram));
     append(step, settled_skipgram(method.skipgram));
     append(step, {"--seed", std::to_string(seed)});
-    step.resumes = true;
+    step.trains = true;
     step.options = method.skipgram;
     return plan_.add(std::move(step));
   }
@@ -245,6 +247,7 @@ class Planner {
       step.kind = "translate";
       step.arguments = {text_argument("translate"), result_of(vectors, "")};
       append(step, {"--from", source, "--to", target, "--top", "3"});
+      if (!experiment().words.empty()) append(step, std::vector<std::string>{"--"});
       append(step, experiment().words);
       if (experiment().words.empty()) {
         step.input_pairs = result_of(pairs, "pairs.tsv");
@@ -264,6 +267,17 @@ class Planner {
     append(step, "--ranks", own_file("ranks.tsv"));
     append(step, "--json", own_file("scores.json"));
     return step;
+  }
+
+  // A text or dictionary that only cells have which are not asked for may be absent.
+  void add_run_if_possible(const Cell& cell, CellRun& run) {
+    try {
+      add_run(cell, run);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kInput || is_asked_for(cell.name(whole_.experiments), only_)) throw;
+      run.step = plan_.add({.kind = "input", .label = cell.pair.name(), .settled = {{"absent", error.what()}}});
+      whole_.absent[run.step] = error.what();
+    }
   }
 
   void add_run(const Cell& cell, CellRun& run) {
@@ -294,6 +308,7 @@ class Planner {
   WholePlan& whole_;
   Plan& plan_;
   Inputs* inputs_;
+  const std::string& only_;
   std::size_t number_ = 0;
   std::vector<std::string> artificial_;
   std::size_t artificial_step_ = 0;
@@ -315,10 +330,16 @@ std::string Cell::name(const std::vector<Experiment>& experiments) const {
   return name;
 }
 
-WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs) {
+bool is_asked_for(const std::string& cell_name, const std::string& only) {
+  if (only.empty()) return true;
+  if (only.find_first_of("*?[") == std::string::npos) return cell_name.find(only) != std::string::npos;
+  return fnmatch(only.c_str(), cell_name.c_str(), 0) == 0;
+}
+
+WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs, const std::string& only) {
   WholePlan whole;
   whole.experiments = std::move(experiments);
-  Planner planner(whole, inputs);
+  Planner planner(whole, inputs, only);
   for (std::size_t e = 0; e < whole.experiments.size(); ++e) planner.add_experiment(e);
   return whole;
 }

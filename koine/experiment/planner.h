@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,17 @@ struct WholePlan {
   Plan plan;
   std::vector<Cell> cells;  // in the order of experiments, pairs, sizes and methods
   std::vector<TextUse> texts;
+  std::map<std::size_t, std::string> absent;  // steps that stand for an input that is not there, and what is said of it
 };
+
+// Whether --only asks for a cell of that name: it is part of it, or a pattern with * and ?; an empty one asks for all.
+bool is_asked_for(const std::string& cell_name, const std::string& only);
 
 // The steps of all cells. All methods of a pair are scored on the same pairs of words, drawn from those that all sizes
 // of the experiment know. Steps of the first seed come before those of the second. `inputs` is null where artificial
 // languages stand in for text.
-// Errors: kInput as of Inputs; kUsage for pairs in both directions without `inputs`.
-WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs);
+// Errors: kInput as of Inputs, for the inputs of cells that `only` asks for; kUsage for pairs in both directions
+// without `inputs`.
+WholePlan make_plan(std::vector<Experiment> experiments, Inputs* inputs, const std::string& only = "");
 
 }  // namespace koine::experiment

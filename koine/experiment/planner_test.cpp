@@ -20,6 +20,12 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::Pair;
 
+std::set<std::string> folders(const WholePlan& whole) {
+  std::set<std::string> names;
+  for (const Step& step : whole.plan.steps()) names.insert(step.folder);
+  return names;
+}
+
 class PlannerTest : public ::testing::Test {
  protected:
   PlannerTest() {
@@ -31,9 +37,9 @@ class PlannerTest : public ::testing::Test {
     folder_.write("dictionaries/train-0-5000/es-en.txt", "seeds");
   }
 
-  WholePlan plan(const std::string& text) {
+  WholePlan plan(const std::string& text, const std::string& only = "") {
     Inputs inputs(folder_.path() / "corpora", folder_.path() / "dictionaries");
-    return make_plan({parse_experiment(text, "table.toml", Scale::kFull)}, &inputs);
+    return make_plan({parse_experiment(text, "table.toml", Scale::kFull)}, &inputs, only);
   }
 
   static std::vector<std::string> commands(const WholePlan& whole, const std::string& kind) {
@@ -104,6 +110,11 @@ TEST_F(PlannerTest, WaysToChooseTheEpochShareOneTraining) {
   EXPECT_EQ(2 * added("train"), added("evaluate"));
   EXPECT_THAT(commands(whole, "train"), testing::Contains(HasSubstr("--tied --seed 1 --keep-epochs")));
   EXPECT_THAT(commands(plain, "train"), testing::Each(Not(HasSubstr("--keep-epochs"))));
+  // Nor has a method that takes what --select chooses a training of its own.
+  const WholePlan both = plan(example_file() + "[[method]]\nname = \"margin\"\nepoch = \"margin\"\n" + tied +
+                              "[[method]]\nname = \"chosen\"\n" + tied);
+  EXPECT_EQ(commands(both, "train"), commands(whole, "train"));
+  EXPECT_EQ(folders(both).size(), folders(whole).size());
   const auto scores = commands(whole, "evaluate");
   EXPECT_THAT(scores, testing::Contains(HasSubstr("/epochs/last/vectors/es.vec")));
   EXPECT_THAT(scores, testing::Contains(HasSubstr("/epochs/margin/vectors/en.vec")));
@@ -129,15 +140,9 @@ TEST_F(PlannerTest, AStepStandsOnlyOnEarlierOnes) {
   EXPECT_EQ(folders.size(), whole.plan.steps().size());
 }
 
-std::set<std::string> folders(const WholePlan& whole) {
-  std::set<std::string> names;
-  for (const Step& step : whole.plan.steps()) names.insert(step.folder);
-  return names;
-}
-
 TEST_F(PlannerTest, TheHashIsOfWhatMakesAResult) {
   const auto before = folders(plan(example_file()));
-  // Where the files lie, and under which name, does not matter.
+  // Where the files lie does not matter.
   std::filesystem::rename(folder_.path() / "corpora", folder_.path() / "moved");
   Inputs moved(folder_.path() / "moved", folder_.path() / "dictionaries");
   EXPECT_EQ(folders(make_plan({parse_experiment(example_file(), "table.toml", Scale::kFull)}, &moved)), before);
@@ -244,10 +249,11 @@ TEST_F(PlannerTest, WordsComeFromThePairs) {
   const std::string method = "[[method]]\nname = \"k\"\ntrain = {}\n";
   EXPECT_THAT(
       commands(plan(file + "words = 7\n" + method), "translate")[0],
-      ::testing::MatchesRegex("head -n 7 S/pairs-es-en-.*/pairs.tsv [|] cut -f 1 [|] koine translate S/train-.* "
-                              "--from es --to en --top 3 > S/translate-.*/translations.tsv"));
+      ::testing::MatchesRegex(
+          "mkdir -p S/translate-.* && head -n 7 S/pairs-es-en-.*/pairs.tsv [|] cut -f 1 [|] koine translate S/train-.* "
+          "--from es --to en --top 3 > S/translate-.*/translations.tsv"));
   EXPECT_THAT(commands(plan(file + "words = [\"rey\", \"el rey\"]\n" + method), "translate")[0],
-              HasSubstr("--top 3 rey 'el rey' > "));
+              HasSubstr("--top 3 -- rey 'el rey' > "));
 }
 
 TEST_F(PlannerTest, SaysWhatIsNotThere) {
@@ -262,6 +268,30 @@ TEST_F(PlannerTest, SaysWhatIsNotThere) {
   folder_.write("corpora/en.debates.txt.xz", "x");
   EXPECT_THAT(error_of([&] { plan(file); }), HasSubstr("en.debates.txt.xz, en.novels.txt"));
   EXPECT_THAT(error_of([&] { Inputs(folder_.path() / "no", folder_.path()); }), HasSubstr("--corpora"));
+}
+
+TEST_F(PlannerTest, WhatNobodyAskedForMayBeAbsent) {
+  const std::string file =
+      "title = \"A\"\nshow = \"table\"\npairs = [\"cs-en\", \"es-en\"]\nsentences = [10]\nseeds = [1]\n[[method]]\n"
+      "name = \"k\"\ntrain = {}\n";
+  EXPECT_THAT(error_of([&] { plan(file, "k"); }), HasSubstr("no dictionary of the pair cs-en"));
+  const WholePlan whole = plan(file, "es-en");
+  ASSERT_EQ(whole.absent.size(), 1u);
+  EXPECT_EQ(whole.absent.begin()->first, whole.cells[0].runs[0].step);
+  EXPECT_THAT(whole.absent.begin()->second, HasSubstr("no dictionary of the pair cs-en"));
+  EXPECT_EQ(commands(whole, "train").size(), 1u);
+}
+
+// In an empty folder, one after the other: each makes the folder that it writes to, unless that is its argument.
+TEST_F(PlannerTest, CommandsMakeTheirFolder) {
+  const WholePlan whole = plan(example_file());
+  for (std::size_t s = 0; s < whole.plan.steps().size(); ++s) {
+    const Step& step = whole.plan[s];
+    const bool made = whole.plan.command_line(s, "S").starts_with("mkdir -p S/" + step.folder + " && koine ");
+    EXPECT_EQ(made, step.kind == "evaluate" || step.kind == "pairs") << step.kind;
+    const bool has_isa = whole.plan.command_line(s, "S", "mmx").ends_with(" --isa mmx");
+    EXPECT_EQ(has_isa, step.kind == "train" || step.kind == "skipgram") << step.kind;
+  }
 }
 
 TEST(ArtificialPlanTest, StandsInForText) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "koine/core/version.h"
 #include "koine/corpus/run_text.h"
 #include "koine/experiment/report_parts.h"
 #include "koine/experiment/results_json.h"
@@ -80,8 +81,18 @@ void add_shortfalls(Document& document, const ReportParts& parts, std::size_t ex
           fmt::format("{} has {} sentences, not {}: all of them were used", use.name, sentences, step.sentences));
     }
   }
-  for (const Cell& cell : parts.whole.cells) {
-    if (cell.experiment != experiment || cell.seed_pairs <= 0) continue;
+  // Words of an agreement are those that all pairs have: as many as there are.
+  const bool is_agreement = parts.whole.experiments[experiment].show == Show::kAgreement;
+  const std::int64_t wanted = is_agreement ? 0 : parts.whole.experiments[experiment].test_pairs;
+  for (std::size_t c = 0; c < parts.whole.cells.size(); ++c) {
+    const Cell& cell = parts.whole.cells[c];
+    if (cell.experiment != experiment) continue;
+    for (const RunScore& run : parts.scores[c].runs) {
+      if (std::ssize(run.pairs) >= wanted) continue;
+      said.insert(fmt::format("{} has {} of {} test pairs, so that chance is {:.1f} %", cell.pair.name(),
+                              run.pairs.size(), wanted, 100.0 / static_cast<double>(run.pairs.size())));
+    }
+    if (cell.seed_pairs <= 0) continue;
     for (const CellRun& run : cell.runs) {
       const std::int64_t used = seed_pairs_used(parts, run);
       if (used < 0 || used >= cell.seed_pairs) continue;
@@ -103,6 +114,10 @@ void add_troubles(Document& document, const ReportParts& parts, std::size_t expe
       if (obstacle < 0) continue;
       const auto step = static_cast<std::size_t>(obstacle);
       const auto failed = parts.state.failed.find(step);
+      if (const auto absent = parts.whole.absent.find(step); absent != parts.whole.absent.end()) {
+        said["Not run: " + absent->second] = "";
+        continue;
+      }
       said[parts.whole.plan[step].folder] = failed != parts.state.failed.end()
                                                 ? "failed: " + failed->second
                                                 : "collapsed: " + parts.state.records[step]->message;
@@ -111,8 +126,9 @@ void add_troubles(Document& document, const ReportParts& parts, std::size_t expe
   for (const auto& [folder, what] : said) document.paragraph(folder + " " + what);
 }
 
-// Results of several states of the code stand side by side only where the reader knows.
-void add_commits(Document& document, const ReportParts& parts) {
+// Results of several states of the code, or of several instruction sets, stand side by side only where the reader
+// knows.
+void add_makers(Document& document, const ReportParts& parts) {
   std::set<std::size_t> used;
   for (const Cell& cell : parts.whole.cells) {
     for (const CellRun& run : cell.runs) {
@@ -120,15 +136,17 @@ void add_commits(Document& document, const ReportParts& parts) {
       for (const std::size_t step : parts.whole.plan.behind(run.step)) used.insert(step);
     }
   }
-  std::map<std::string, std::size_t> commits;
+  std::map<std::string, std::size_t> makers;
   for (const std::size_t step : used) {
-    if (parts.state.done(step)) ++commits[parts.state.records[step]->commit];
+    if (!parts.state.done(step)) continue;
+    const StepRecord& record = *parts.state.records[step];
+    ++makers[fmt::format("commit {}, {}", record.commit, record.isa)];
   }
-  if (commits.size() < 2) return;
+  if (makers.empty()) return;
   std::vector<std::string> said;
-  for (const auto& [commit, steps] : commits)
-    said.push_back(fmt::format("{} ({} of {} steps)", commit, steps, used.size()));
-  document.paragraph(fmt::format("More than one commit of koine made these results: {}.", fmt::join(said, ", ")));
+  for (const auto& [maker, steps] : makers)
+    said.push_back(fmt::format("{} ({} of {} steps)", maker, steps, used.size()));
+  document.paragraph(fmt::format("Made by koine of {}; this report by commit {}.", fmt::join(said, "; "), commit()));
 }
 
 }  // namespace
@@ -144,7 +162,7 @@ void write_report(const std::filesystem::path& out, const WholePlan& whole, cons
   if (options.artificial) document.paragraph("Artificial languages stand in for text.");
   document.code(options.command);
   for (const auto& note : options.notes) document.paragraph(note);
-  add_commits(document, parts);
+  add_makers(document, parts);
   for (std::size_t e = 0; e < whole.experiments.size(); ++e) {
     const Experiment& experiment = whole.experiments[e];
     document.heading(2, experiment.title);

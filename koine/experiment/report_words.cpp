@@ -79,7 +79,7 @@ std::map<std::string, std::set<std::string>> right_translations(const ReportPart
 void add_word_table(Document& document, const ReportParts& parts, std::size_t number, const LanguagePair& pair,
                     std::int64_t sentences) {
   std::vector<std::string> header{pair.source};
-  std::vector<std::string> words;
+  std::vector<std::string> words = parts.whole.experiments[number].words;
   std::map<std::string, std::string> known;
   std::map<std::string, std::set<std::string>> right;
   std::vector<std::map<std::string, std::vector<std::string>>> columns;
@@ -90,7 +90,7 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
     const CellRun* run = done_run(parts, cell);
     header.push_back(full_name(method, cell.seed_pairs, {run == nullptr ? cell.runs.front().seed : run->seed}));
     columns.emplace_back();
-    states.push_back(state_text(state_of(cell.runs, parts.whole, parts.state)));
+    states.push_back(run != nullptr ? "" : state_text(state_of(cell.runs, parts.whole, parts.state)));
     if (run == nullptr) continue;
     if (known.empty()) {
       known = known_translations(parts, *run);
@@ -109,7 +109,7 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto found = columns[c].find(word);
       if (found == columns[c].end()) {
-        row.push_back({columns[c].empty() ? states[c] : "not in the vocabulary"});
+        row.push_back({states[c].empty() ? "not in the vocabulary" : states[c]});
         continue;
       }
       const bool hit = std::ranges::any_of(
@@ -121,7 +121,9 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
   }
   if (!known.empty()) header.insert(header.begin() + 1, pair.target);
   if (rows.empty()) {
-    for (std::size_t c = 0; c < columns.size(); ++c) document.paragraph(header[c + 1] + ": " + states[c] + ".");
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      document.paragraph(header[c + 1] + ": " + (states[c].empty() ? "none of the words is known" : states[c]) + ".");
+    }
     return;
   }
   document.table(std::move(header), std::move(rows));

@@ -51,7 +51,7 @@ Json run_json(const ReportParts& parts, const CellScores& scores, const CellRun&
     const auto step = static_cast<std::size_t>(obstacle);
     const auto failed = parts.state.failed.find(step);
     const bool is_failed = failed != parts.state.failed.end();
-    json["status"] = is_failed ? "failed" : "collapsed";
+    json["status"] = parts.whole.absent.contains(step) ? "no input" : is_failed ? "failed" : "collapsed";
     json["message"] = is_failed ? failed->second : parts.state.records[step]->message;
   } else if (!parts.state.done(run.step)) {
     json["status"] = "not run";

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +14,7 @@
 #include "koine/core/stopwatch.h"
 #include "koine/core/version.h"
 #include "koine/corpus/run_text.h"
+#include "koine/experiment/method_options.h"
 #include "koine/io/byte_reader.h"
 #include "koine/kernels/isa.h"
 
@@ -24,17 +24,20 @@ namespace {
 constexpr int kCollapsed = static_cast<int>(ErrorKind::kCollapsed);
 constexpr int kInterrupted = static_cast<int>(ErrorKind::kInterrupted);
 
-bool matches(const std::string& name, const std::string& only) {
-  if (only.empty()) return true;
-  if (only.find_first_of("*?[") == std::string::npos) return name.find(only) != std::string::npos;
-  return fnmatch(only.c_str(), name.c_str(), 0) == 0;
-}
-
 std::optional<TextSize> text_size(const Store& store, const Step& step, bool done) {
   if (!done) return std::nullopt;
   const std::string place = store.file(step, "text.json").string();
   const auto record = corpus::text_record_from_json(io::read_file(place), place);
   return TextSize{record.diagnoses.at(0).tokens, record.diagnoses.at(0).vocabulary};
+}
+
+// Of a training that was stopped, by its epochs; what comes after the last one is taken for a tenth.
+double share_left(const Store& store, const Step& step) {
+  const auto file = store.file(step, "metrics.jsonl");
+  const std::string epochs = value_of(step.settled, "epochs");
+  if (std::error_code ignored; !step.trains || epochs.empty() || !std::filesystem::exists(file, ignored)) return 1;
+  const std::string lines = io::read_file(file);
+  return std::max(0.1, 1 - static_cast<double>(std::ranges::count(lines, '\n')) / std::stod(epochs));
 }
 
 void estimate(const WholePlan& whole, const Store& store, const RunOptions& options, PlanState& state) {
@@ -52,7 +55,8 @@ void estimate(const WholePlan& whole, const Store& store, const RunOptions& opti
     return size->second;
   };
   for (std::size_t s = 0; s < plan.steps().size(); ++s) {
-    state.seconds[s] = state.done(s) ? state.records[s]->seconds : model.seconds(work_of(plan[s], plan, sizes));
+    state.seconds[s] = state.done(s) ? state.records[s]->seconds
+                                     : share_left(store, plan[s]) * model.seconds(work_of(plan[s], plan, sizes));
   }
 }
 
@@ -130,11 +134,18 @@ class Run {
     double left = state_.seconds[step];
     for (const std::size_t other : waiting_) left += state_.seconds[other];
     one(step, total_ - waiting_.size(), total_, left);
+    if (state_.obstacle(plan_, step) >= 0) wait_only_for_wanted();
     // The first steps of each class tell how long the others will take.
     const bool tells = state_.done(step) && !state_.records[step]->collapsed();
     if (tells && (plan_[step].kind == "vocabulary" || known_.insert(work_.rate_class).second)) {
       estimate(whole_, store_, options_, state_);
     }
+  }
+
+  // Nothing is made for cells that cannot come out any more.
+  void wait_only_for_wanted() {
+    const auto wanted = missing_steps(whole_, state_, options_.only);
+    std::erase_if(waiting_, [&](std::size_t step) { return !std::ranges::binary_search(wanted, step); });
   }
 
   void wait_for_others() const {
@@ -191,7 +202,6 @@ class Run {
   StepRecord record_of(std::size_t number) const {
     StepRecord record;
     record.hash = plan_[number].hash;
-    record.command = plan_.command_line(number, store_.folder().string());
     record.threads = options_.threads;
     record.work = work_;
     for (const Argument& argument : plan_[number].arguments) {
@@ -202,6 +212,7 @@ class Run {
     record.commit = commit();
     record.processor = processor_name();
     record.isa = store_.isa(plan_[number]).value_or(std::string(kernels::name_of(kernels::best_isa())));
+    record.command = plan_.command_line(number, store_.folder().string(), record.isa);
     record.written = utc_now();
     return record;
   }
@@ -257,6 +268,7 @@ std::int64_t PlanState::obstacle(const Plan& plan, std::size_t step) const {
 PlanState look(const WholePlan& whole, const Store& store, const RunOptions& options) {
   PlanState state;
   state.records.resize(whole.plan.steps().size());
+  state.failed = whole.absent;
   add_done(whole, store, state);
   estimate(whole, store, options, state);
   return state;
@@ -267,7 +279,7 @@ void require_cells(const WholePlan& whole, const std::string& only) {
   std::vector<std::string> names;
   for (const Cell& cell : whole.cells) {
     names.push_back(cell.name(whole.experiments));
-    if (matches(names.back(), only)) return;
+    if (is_asked_for(names.back(), only)) return;
   }
   if (names.size() > kShown) names.resize(kShown);
   throw Error(ErrorKind::kUsage, "no cell has such a name")
@@ -280,7 +292,7 @@ void require_cells(const WholePlan& whole, const std::string& only) {
 std::vector<std::size_t> missing_steps(const WholePlan& whole, const PlanState& state, const std::string& only) {
   std::set<std::size_t> wanted;
   for (const Cell& cell : whole.cells) {
-    if (!matches(cell.name(whole.experiments), only)) continue;
+    if (!is_asked_for(cell.name(whole.experiments), only)) continue;
     for (const CellRun& run : cell.runs) {
       if (state.obstacle(whole.plan, run.step) >= 0) continue;
       const auto missing = state.missing(whole.plan, run.step);

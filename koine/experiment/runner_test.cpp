@@ -61,6 +61,10 @@ class Pretender {
     }
     if (command == "vocabulary") write(call.words[1] + "/text.json", kText);
     if (command == "train" || command == "skipgram") write(call.words[1] + "/run.json", R"({"machine":{"isa":"mmx"}})");
+    if (command == "train") write(call.words[1] + "/metrics.jsonl", "{}\n{}\n");
+    if (std::ranges::find(call.words, "--keep-epochs") != call.words.end()) {
+      std::filesystem::create_directories(call.words[1] + "/epochs");
+    }
     if (command == "pairs") write(value_of("-o"), "s0\tt0\ns1\tt1\ns2\tt2\n");
     if (command == "translate") {
       EXPECT_EQ(call.input, "s0\ns1\n");
@@ -140,7 +144,7 @@ TEST_F(RunnerTest, KeepsWhatMadeAResult) {
   for (std::size_t s = 0; s < whole_.plan.steps().size(); ++s) {
     const auto record = store_.read(whole_.plan[s]);
     ASSERT_TRUE(record);
-    EXPECT_EQ(record->command, whole_.plan.command_line(s, store_.folder().string()));
+    EXPECT_EQ(record->command, whole_.plan.command_line(s, store_.folder().string(), record->isa));
     EXPECT_EQ(record->hash, whole_.plan[s].hash);
     EXPECT_EQ(record->threads, 2);
     EXPECT_FALSE(record->commit.empty());
@@ -420,15 +424,73 @@ TEST_F(RunnerTest, TheReportOfAWholeRun) {
   EXPECT_THAT(report,
               ContainsRegex("es-en, 500, koine: \\+30\\.0 \\(\\+2[0-9.]+ to \\+3[0-9.]+\\) against own, 0 pairs"));
   EXPECT_THAT(report, HasSubstr("koine map --method procrustes --seed-pairs 0\\|10 |"));
-  EXPECT_THAT(report, Not(HasSubstr("More than one commit")));
+  EXPECT_THAT(report, ContainsRegex("Made by koine of commit .*, mmx \\([0-9]+ of [0-9]+ steps\\); this report by"));
+  EXPECT_THAT(report, Not(HasSubstr("Less than was asked for: es-en")));
 }
 
 TEST_F(RunnerTest, TheReportTellsOfSeveralCommits) {
   PlanState state = run();
   state.records[0]->commit = "0123456789ab";
-  // In the order of the commits, so that either may be the first.
-  EXPECT_THAT(report(state),
-              AllOf(HasSubstr("More than one commit of koine made these results: "), HasSubstr("0123456789ab (1 of ")));
+  EXPECT_THAT(report(state), ContainsRegex("commit 0123456789ab, [a-z0-9-]+ \\(1 of "));
+}
+
+TEST_F(RunnerTest, TheReportTellsOfFewPairs) {
+  whole_.experiments[0].test_pairs = 200;
+  EXPECT_THAT(report(run()),
+              HasSubstr("Less than was asked for: es-en has 100 of 200 test pairs, so that chance is 1.0"));
+}
+
+// An evaluation that another experiment wants of an epoch makes the training begin again, once.
+TEST_F(RunnerTest, EpochsThatWereNotKeptAreMade) {
+  run();
+  take(kExperiment + "[[method]]\nname = \"last\"\nepoch = \"last\"\ntrain = { softmax = \"sampled\" }\n");
+  pretender_.calls.clear();
+  run();
+  EXPECT_EQ(calls_of("train"), 2);
+  for (const auto& call : pretender_.calls) {
+    EXPECT_EQ(std::ranges::find(call, "--resume"), call.end());
+    EXPECT_EQ(call[0] == "train", call.back() == "--keep-epochs" || call[call.size() - 3] == "--keep-epochs");
+  }
+  pretender_.calls.clear();
+  run();
+  EXPECT_TRUE(pretender_.calls.empty());
+}
+
+TEST_F(RunnerTest, WhatIsLeftOfATrainingIsWhatIsEstimated) {
+  const auto train = std::ranges::find(whole_.plan.steps(), "train", &Step::kind);
+  const auto number = static_cast<std::size_t>(train - whole_.plan.steps().begin());
+  const double whole = look(whole_, store_, options_).seconds[number];
+  std::filesystem::create_directories(store_.folder(*train));
+  std::ofstream(store_.file(*train, "metrics.jsonl")) << "{}\n";  // one of two epochs
+  EXPECT_DOUBLE_EQ(look(whole_, store_, options_).seconds[number], whole / 2);
+  std::ofstream(store_.file(*train, "metrics.jsonl")) << "{}\n{}\n";
+  EXPECT_DOUBLE_EQ(look(whole_, store_, options_).seconds[number], whole / 10);
+}
+
+TEST_F(RunnerTest, NothingIsMadeForWhatCannotComeOut) {
+  pretender_.exit_codes["pairs"] = 3;
+  const PlanState state = run();
+  EXPECT_EQ(state.failed.size(), 1u);
+  EXPECT_EQ(calls_of("train") + calls_of("skipgram") + calls_of("map"), 0);
+}
+
+TEST_F(RunnerTest, WhatHasNoInputIsNotRunAndNoFailure) {
+  folder_.write("corpora/es.txt", "es");
+  folder_.write("corpora/en.txt", "en");
+  folder_.write("dictionaries/es-en.txt", "x y");
+  Inputs inputs(folder_.path() / "corpora", folder_.path() / "dictionaries");
+  std::string text = kExperiment;
+  text.replace(text.find("\"es-en\""), 7, "\"es-en\", \"cs-en\"");
+  options_.only = "es-en";
+  whole_ = make_plan({parse_experiment(text, "table.toml", Scale::kSmall)}, &inputs, options_.only);
+  EXPECT_THAT(
+      report(run()),
+      AllOf(
+          HasSubstr(
+              "| koine \\[sampled softmax\\] | **40.0 ± 0.0 (+40.0, p \\< 0.001)** | not run: an input is not there |"),
+          HasSubstr("Not run: "), HasSubstr("there is no dictionary of the pair cs-en"), Not(HasSubstr("failed"))));
+  const auto json = nlohmann::json::parse(io::read_file(folder_.path() / "results.json"));
+  EXPECT_EQ(json["experiments"][0]["cells"][2]["runs"][0]["status"], "no input");
 }
 
 TEST_F(RunnerTest, Curves) {
@@ -477,6 +539,15 @@ TEST_F(RunnerTest, WordTables) {
   EXPECT_THAT(report,
               HasSubstr("| es | en | koine \\[sampled softmax, seed 2\\] | self \\[seed 1\\] |\n|---|---|---|---|\n"
                         "| s0 | t0 | **t5, t0** | collapsed |\n| s1 | t1 | t6 | collapsed |\n"));
+}
+
+TEST_F(RunnerTest, WordsThatNobodyKnowsHaveARow) {
+  take(
+      "title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\nsentences = [50000]\nseeds = [1]\nwords = 2\n"
+      "[[method]]\nname = \"koine\"\ntrain = { softmax = \"sampled\" }\n");
+  const PlanState state = run();
+  whole_.experiments[0].words = {"xyzq"};
+  EXPECT_THAT(report(state), HasSubstr("| xyzq | not in the pairs | not in the vocabulary |\n"));
 }
 
 TEST_F(RunnerTest, Agreement) {

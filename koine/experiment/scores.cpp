@@ -77,7 +77,8 @@ CellState state_of(const std::vector<CellRun>& runs, const WholePlan& whole, con
   for (const CellRun& run : runs) {
     const std::int64_t obstacle = state.obstacle(whole.plan, run.step);
     if (obstacle >= 0) {
-      ++(state.failed.contains(static_cast<std::size_t>(obstacle)) ? result.failed : result.collapsed);
+      const auto step = static_cast<std::size_t>(obstacle);
+      ++(whole.absent.contains(step) ? result.absent : state.failed.contains(step) ? result.failed : result.collapsed);
     } else if (state.done(run.step)) {
       ++result.done;
     } else {
@@ -124,6 +125,7 @@ std::string state_text(const CellState& state, const char* unit) {
   };
   some(state.collapsed, "collapsed");
   some(state.failed, "failed");
+  some(state.absent, "not run: an input is not there");
   if (state.not_run() > 0) add(hours_text(state.missing_seconds));
   return text;
 }

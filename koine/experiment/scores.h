@@ -20,9 +20,10 @@ struct RunScore {
 // How far a cell has come: each of its runs is in one of these.
 struct CellState {
   std::size_t runs = 0, done = 0, collapsed = 0, failed = 0;
+  std::size_t absent = 0;      // their text or dictionary is not there
   double missing_seconds = 0;  // of those that are in none
 
-  std::size_t not_run() const { return runs - done - collapsed - failed; }
+  std::size_t not_run() const { return runs - done - collapsed - failed - absent; }
 };
 
 struct CellScores {

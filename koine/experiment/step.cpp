@@ -66,7 +66,10 @@ Argument result_of(std::size_t step, std::string name) {
 std::size_t Plan::add(Step step) {
   step.hash = hash_of(step, steps_);
   const auto equal = std::ranges::find(steps_, step.hash, &Step::hash);
-  if (equal != steps_.end()) return static_cast<std::size_t>(equal - steps_.begin());
+  if (equal != steps_.end()) {
+    equal->keeps_epochs |= step.keeps_epochs;
+    return static_cast<std::size_t>(equal - steps_.begin());
+  }
   step.folder = folder_word(step.kind + "-" + step.label) + "-" + step.hash.substr(0, 12);
   steps_.push_back(std::move(step));
   return steps_.size() - 1;
@@ -103,18 +106,24 @@ std::string Plan::text_of(const Argument& argument, const Step& step, const std:
 std::vector<std::string> Plan::words(std::size_t step, const std::string& store) const {
   std::vector<std::string> words;
   for (const Argument& argument : steps_[step].arguments) words.push_back(text_of(argument, steps_[step], store));
+  if (steps_[step].keeps_epochs) words.emplace_back("--keep-epochs");
   return words;
 }
 
-std::string Plan::command_line(std::size_t number, const std::string& store) const {
+std::string Plan::command_line(std::size_t number, const std::string& store, const std::string& isa) const {
   const Step& step = steps_[number];
   std::string line;
+  const auto is_own_folder = [](const Argument& a) { return a.kind == Kind::kOwn && a.text.empty(); };
+  if (std::ranges::none_of(step.arguments, is_own_folder)) {
+    line += "mkdir -p " + shell_word(store + "/" + step.folder) + " && ";
+  }
   if (step.input_words > 0) {
-    line = fmt::format("head -n {} {} | cut -f 1 | ", step.input_words,
-                       shell_word(text_of(step.input_pairs, step, store)));
+    line += fmt::format("head -n {} {} | cut -f 1 | ", step.input_words,
+                        shell_word(text_of(step.input_pairs, step, store)));
   }
   line += "koine";
   for (const std::string& word : words(number, store)) line += " " + shell_word(word);
+  if (step.trains && !isa.empty()) line += " --isa " + isa;
   if (!step.output.empty()) line += " > " + shell_word(store + "/" + step.folder + "/" + step.output);
   return line;
 }

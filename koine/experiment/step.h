@@ -32,7 +32,8 @@ struct Step {
   std::vector<Argument> arguments{};  // of koine, from the subcommand on, without --threads
   Options settled{};                  // the values that the command's options have in the end, by default or given
   bool threads = true;                // whether the command has --threads, on which no result depends
-  bool resumes = false;               // whether it goes on with --resume; others begin again
+  bool trains = false;                // it goes on with --resume and has --isa; others begin again and have none
+  bool keeps_epochs = false;          // a training's --keep-epochs: it adds to the result and changes nothing of it
   std::string output{};               // file that takes its standard output; empty for none
   // Words that it reads from its standard input: the first so many sources of a file of pairs.
   Argument input_pairs{};
@@ -51,8 +52,9 @@ struct Step {
 // The steps of all experiments, each after those that it stands on, none twice.
 class Plan {
  public:
-  // → its number; that of an equal step where there is one. Equal: the same hash, which is the SHA-256 of koine's
-  // version, the arguments, the settled options, the contents of input files and the hashes of the steps that it reads.
+  // → its number; that of an equal step where there is one, which keeps its epochs if either does. Equal: the same
+  // hash, which is the SHA-256 of koine's version, the arguments, the settled options, the contents of input files and
+  // the hashes of the steps that it reads.
   std::size_t add(Step step);
 
   const std::vector<Step>& steps() const { return steps_; }
@@ -66,8 +68,9 @@ class Plan {
 
   // The command as words, for a store in the folder `store`.
   std::vector<std::string> words(std::size_t step, const std::string& store) const;
-  // And as one line that a shell understands.
-  std::string command_line(std::size_t step, const std::string& store) const;
+  // And as one line that a shell understands; it makes the folder that the result goes to. `isa`: the instruction set
+  // that a command with --isa is to have; empty for the best of the machine.
+  std::string command_line(std::size_t step, const std::string& store, const std::string& isa = "") const;
 
  private:
   std::string text_of(const Argument& argument, const Step& step, const std::string& store) const;

@@ -58,6 +58,7 @@ std::optional<StepRecord> Store::read(const Step& step) const {
   const fs::path path = file(step, kRecord);
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return std::nullopt;
+  if (step.keeps_epochs && !fs::exists(file(step, "epochs"), ignored)) return std::nullopt;
   StepRecord record = parse(path);
   if (record.hash != step.hash) {
     throw Error(ErrorKind::kInput, "the record is one of another step")
@@ -133,7 +134,9 @@ bool Store::prepare(const Step& step) const {
   const fs::path path = folder(step);
   std::error_code failed;
   // A command that ended before its run.json was there has nothing to go on from: what it left is its log.
-  const bool resumes = step.resumes && fs::exists(path / "run.json", failed);
+  // Nor has one whose first epochs are wanted and were not kept.
+  const bool lacks_epochs = step.keeps_epochs && fs::exists(path / "metrics.jsonl") && !fs::exists(path / "epochs");
+  const bool resumes = step.trains && fs::exists(path / "run.json", failed) && !lacks_epochs;
   if (!resumes) fs::remove_all(path, failed);
   if (!failed) fs::create_directories(path, failed);
   if (failed) refuse(path, failed);

@@ -36,7 +36,8 @@ struct StepRecord {
   bool collapsed() const { return outcome == "collapsed"; }
 };
 
-// OUT/store: a folder a step, named by kind, label and hash, done exactly if its step.json is there.
+// OUT/store: a folder a step, named by kind, label and hash, done exactly if its step.json is there, and its epochs
+// where they are to be kept.
 class Store {
  public:
   explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
