@@ -18,9 +18,13 @@ StopSignal::~StopSignal() {
 }
 
 void StopSignal::wait() {
+  using Clock = std::chrono::steady_clock;
   int signal = 0;
+  Clock::time_point first;
   while (sigwait(&signals_, &signal) == 0 && !closing_) {
-    if (requested_.exchange(true)) {
+    if (!requested_.exchange(true)) {
+      first = Clock::now();
+    } else if (Clock::now() - first >= kOneWish) {
       ::signal(signal, SIG_DFL);   // a shell starts what it puts into the background with SIGINT ignored
       pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
       raise(signal);

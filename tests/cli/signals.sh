@@ -31,10 +31,22 @@ done
 until [ -e twice/run.json ] || ! alive $!; do sleep 0.02; done
 sleep 1
 kill -INT $!
+sleep 0.6
 kill -TERM $!
 code=0
 wait $! || code=$?
 same "the exit code of a program that was told twice" "$code" 143
+
+# Two at once are one: those of a shutdown, and of a command that passes it on.
+"$koine" train once --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --epochs 1000 >"$work/.out" 2>"$work/.err" &
+until [ -e once/run.json ] || ! alive $!; do sleep 0.02; done
+sleep 1
+kill -TERM $!
+kill -INT $!
+code=0
+wait $! || code=$?
+same "the exit code of a program that was told twice at once" "$code" 130
+same "what is said of the checkpoint then" "$(grep -c 'the checkpoint is saved' "$work/.err")" 1
 
 # And so does Ctrl-C where a shell has started the program with SIGINT ignored.
 (trap '' INT && exec "$koine" train ignored --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 \
@@ -42,7 +54,7 @@ same "the exit code of a program that was told twice" "$code" 143
 until [ -e ignored/run.json ] || ! alive $!; do sleep 0.02; done
 sleep 1
 kill -INT $!
-sleep 0.1
+sleep 0.6
 kill -INT $!
 code=0
 wait $! || code=$?
