@@ -60,6 +60,10 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     ++rings;
   }
 
+  const matches = state.matches.slice(0, kMost).filter((point) => onScreen(view.toScreen(point)));
+  for (let n = matches.length - 1; n >= 0; --n) dot(matches[n], radius + 1);
+  matches.forEach((point) => name(point, false));
+
   if (state.word) {
     // The best of every language get their names first.
     const near = model.languages
@@ -83,10 +87,6 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     ring(state.word, radius + 5);
     name(state.word, true);
     near.forEach((point) => name(point, false));
-  } else if (state.matches.length > 0) {
-    const matches = state.matches.slice(0, kMost).filter((point) => onScreen(view.toScreen(point)));
-    for (let n = matches.length - 1; n >= 0; --n) dot(matches[n], radius + 1);
-    matches.forEach((point) => name(point, false));
   }
 
   for (const point of [state.middle, state.hover]) {

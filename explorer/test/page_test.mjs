@@ -257,6 +257,25 @@ test('what a search found is said', async () => {
   await page.context().close();
 });
 
+test('a search shows its words while a word is open', async () => {
+  const page = await open();
+  const ink = async () => {
+    await frame(page);
+    return page.evaluate(() => {
+      const { marks } = window.explorer.map;
+      const { data } = marks.getContext('2d').getImageData(0, 0, marks.width, marks.height);
+      return data.reduce((sum, value, n) => sum + (n % 4 === 3 && value > 0 ? 1 : 0), 0);
+    });
+  };
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  const before = await ink();
+  await page.fill('#search', 'a');
+  assert.equal(await openWord(page), 'Über');
+  assert.ok(await ink() > before);
+  await page.context().close();
+});
+
 test('words are selected one by one', async () => {
   const page = await open();
   const selected = () => page.evaluate(() => [...window.explorer.state.selection].map((point) => point.word));

@@ -118,6 +118,15 @@ std::string whole_picture(const DrawingFolder& folder, const fs::path& picture, 
                         folder.path().parent_path().string()));
 }
 
+// Gnuplot writes a word's "]]>" as it is, which XML does not allow in text.
+std::string well_formed(std::string svg) {
+  constexpr std::string_view kEnd = "]]>";
+  for (auto place = svg.find(kEnd); place != std::string::npos; place = svg.find(kEnd, place)) {
+    svg.replace(place, kEnd.size(), "]]&gt;");
+  }
+  return svg;
+}
+
 void draw(const DrawingFolder& folder, const FigureFiles& files, const std::string& table, const std::string& script,
           Reporter& reporter) {
   io::write_file(folder.path() / files.tsv.filename(), table);
@@ -163,7 +172,7 @@ void write_figure(const FigureFiles& files, const Drawing& drawing, Reporter& re
   const DrawingFolder folder;
   const auto missing = missing_glyphs(drawing.table + script, folder.path());
   draw(folder, files, drawing.table, script, reporter);
-  const std::string svg = whole_picture(folder, files.svg, kSvgEnd);
+  const std::string svg = well_formed(whole_picture(folder, files.svg, kSvgEnd));
   if (!missing.empty()) {
     reporter.warning(
         fmt::format("no font of this machine has {} of the characters: in {} they are squares, until a font is there "

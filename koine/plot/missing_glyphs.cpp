@@ -40,13 +40,15 @@ bool some_font_has(const std::vector<char32_t>& characters, const std::filesyste
 }  // namespace
 
 std::set<char32_t> missing_glyphs(std::string_view text, const std::filesystem::path& folder) {
+  std::set<char32_t> missing;
   std::map<char32_t, std::set<char32_t>> blocks;
   for_each_character(text, [&](UChar32 c, std::string_view) {
-    if (c < 0 || !u_isgraph(c)) return;
+    if (c < 0) return;
     const auto character = static_cast<char32_t>(c);
-    if (character >= kFirstBeyondLatin) blocks[character >> 8].insert(character);
+    const bool is_c1 = character >= 0x80 && character < 0xa0;  // of cp1252 taken for Latin-1
+    if (is_c1 || u_charType(c) == U_UNASSIGNED) missing.insert(character);
+    if (u_isgraph(c) && character >= kFirstBeyondLatin) blocks[character >> 8].insert(character);
   });
-  std::set<char32_t> missing;
   for (const auto& [block, characters] : blocks) {
     if (some_font_has({characters.begin(), characters.end()}, folder)) continue;
     for (const char32_t c : characters) {

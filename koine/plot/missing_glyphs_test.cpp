@@ -13,6 +13,8 @@ TEST(MissingGlyphs, ACharacterThatIsNoneHasNoFont) {
   if (run_process({"fc-list"}, folder.path()).not_found) GTEST_SKIP() << "no fontconfig";
   // No font has a character of a private plane; of Latin, none is looked for.
   EXPECT_EQ(missing_glyphs("a é\t\U0010ABCD \U0010ABCD", folder.path()), (std::set<char32_t>{0x10ABCD}));
+  // Nor one that is none yet, nor a control character that is no white space.
+  EXPECT_EQ(missing_glyphs("don\u0092t a\U0001FAE9b", folder.path()), (std::set<char32_t>{0x92, 0x1FAE9}));
   EXPECT_TRUE(missing_glyphs("plain \xff text", folder.path()).empty());
   EXPECT_TRUE(missing_glyphs("", folder.path()).empty());
 }
