@@ -26,7 +26,7 @@ int run(int argc, char** argv, Console& console) {
       "koine: word vectors of several languages in one space, and a dictionary out of them, from monolingual "
       "text alone.");
   app.name("koine");
-  app.set_version_flag("--version", "koine " + std::string(version()));
+  app.set_version_flag("--version", "koine " + std::string(version()) + ", commit " + std::string(commit()));
   app.require_subcommand(1);
   app.fallthrough();
   app.formatter(std::make_shared<HelpFormat>());
