@@ -71,7 +71,8 @@ void dictionary(const Options& options, Console& console) {
                                                 .spelling = options.spelling.wanted(),
                                                 .spelling_weight = options.spelling.weight()},
                                                workers, console);
-  if (std::ranges::none_of(entries, [](const auto& entry) { return entry.confidence.has_value(); })) {
+  if (!entries.empty() &&
+      std::ranges::none_of(entries, [](const auto& entry) { return entry.confidence.has_value(); })) {
     console.warning(
         "the entries have no confidence: it is calibrated by words that are spelled like their translation, and the "
         "spelling of these words tells nothing");

@@ -84,7 +84,9 @@ Unspelled unspelled(const io::RunFolder& run, const WordsOf& source, const Words
     return retrieval::unit_rows(std::move(rows)).rows;
   };
   Unspelled both{rows_of(source), rows_of(target)};
-  // A run that was stopped while they were written has one of them, or one of a run before.
+  // A run that was stopped while it was joined has one of them, or one of a run before, or those of vectors to come.
+  const std::string status = run.status();
+  if (!status.empty() && status != "finished") return {};
   if (both.source.rows() == 0 || both.target.rows() == 0 || both.source.cols() != both.target.cols()) return {};
   return both;
 }

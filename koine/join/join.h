@@ -18,8 +18,8 @@ struct JoinLanguage {
   std::vector<double> counts;
 };
 
-// What one training says of the words: a matrix for each language, row w is that of words[w]; zero where the training
-// does not know the word. The languages of one view have one dimension.
+// What one training says of the words: a matrix for each language, row w is that of words[w]. The languages of one view
+// have one dimension.
 struct JoinView {
   std::vector<Matrix<float>> languages;
   double weight = 1;
@@ -39,7 +39,8 @@ void check_options(const JoinOptions& options);
 
 // One space for all languages and all views. The languages of the first view lie in one space already, those of the
 // others need not. Each view gives two parts, its vectors, normalised (unit length, centred, unit length), and
-// what the letters tell of them (letter_prediction.h), normalised likewise. A joined vector has the parts side by side,
+// what the letters tell of them (letter_prediction.h), normalised likewise, which makes one unit vector of all words
+// without sequences, such as those of one letter. A joined vector has the parts side by side,
 // each times its view's weight. Nothing here compares the letters of two languages.
 // The same bits at any number of threads.
 class Joiner {
@@ -56,7 +57,8 @@ class Joiner {
   // One round, for each language but the first: the mutual nearest neighbours by CSLS between it and the first
   // language, by vectors() so far (in the first round of all, by the first view alone), are taken for a dictionary
   // (map/refine.h), and each part of the language is turned to that of the first language by Procrustes on it
-  // (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one.
+  // (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one; a
+  // pair that is mutual too counts twice, here and in the re-weighting.
   // Then vectors() are made anew: the `dimension` principal components of the joined vectors of all languages, each
   // language counting the same, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the
   // known pairs. Records a line a language: "language", by number, and "pairs", the mutual ones of the dictionary.

@@ -62,6 +62,19 @@ TEST(LetterPrediction, IsTheSolutionOfTheNormalEquation) {
   EXPECT_TRUE(std::equal(again.data(), again.data() + again.size(), predicted.data()));
 }
 
+// Conjugate gradients end after as many iterations as there are sequences; steepest descent would not.
+TEST(LetterPrediction, EndsWhereConjugateGradientsDo) {
+  const text::LetterSequences letters(kWords, {.min_words = 2});
+  const std::vector<double> counts = {500, 3, 1, 2000, 7, 2, 90, 40, 0};
+  const Matrix<float> x = random_rows(9, 3);
+  const PredictionOptions options{
+      .own_part = 1000, .sequence_penalty = 0.05, .iterations = static_cast<int>(letters.sequences())};
+  Workers workers(1);
+  const auto predicted = predict_from_letters(x.view(), counts, letters, options, workers);
+  const auto expected = reference(x.view(), counts, letters, options);
+  for (std::int64_t i = 0; i < x.size(); ++i) EXPECT_NEAR(predicted.data()[i], expected.data()[i], 1e-3) << i;
+}
+
 TEST(LetterPrediction, OfAWordWithoutSequencesIsTheMean) {
   const text::LetterSequences letters(kWords, {.min_words = 2});
   ASSERT_TRUE(letters.of(7).empty());

@@ -54,6 +54,26 @@ TEST(ConfidenceTest, SpellingMultipliesWhatIsExplained) {
   }
 }
 
+// More target words than are looked at at a time, and the one that is alike among the last.
+TEST(ConfidenceTest, LikenessCountsWhereverTheWordStands) {
+  constexpr std::int64_t kTargets = 1600, kAlike = 1500;
+  Matrix<float> x(1, 2), y(kTargets, 2);
+  x(0, 0) = 1;
+  for (std::int64_t j = 0; j < kTargets; ++j) y(j, j % 2) = 1;
+  const std::vector<float> r_x{0.1F}, r_y(kTargets, 0.2F);
+  retrieval::SparseScores similarities({{{kAlike, static_cast<float>(similarity(6))}}});
+  Workers workers(1);
+  const Confidence confidence(x.view(), y.view(), r_x, r_y, Trust({1}, {{.sharpness = 3, .share = 0.4, .cautious = 2}}),
+                              &similarities, false, workers);
+  double sum = 0;
+  const auto explained = [](std::int64_t j) {
+    return std::exp(3 * (2.0 * (j % 2 == 0 ? 1 : 0) - 0.3)) * (0.6 + (j == kAlike ? 0.4 * std::exp(6) : 0));
+  };
+  for (std::int64_t j = 0; j < kTargets; ++j) sum += explained(j);
+  EXPECT_NEAR(confidence.of(0, kAlike, 1.7F), explained(kAlike) / sum, 1e-5);
+  EXPECT_NEAR(confidence.of(0, 2, 1.7F), explained(2) / sum, 1e-6);
+}
+
 // Three source words: nothing looks like the first; the second is like two words, so that it would be well explained
 // without either, too; the third is like one, as well as no word is without its best.
 TEST(ConfidenceTest, CautionCountsLikenessLessWhereTheNextBestWouldDoAsWell) {

@@ -198,7 +198,7 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
                       Reporter& reporter, const std::function<void()>& between_steps) {
   Witness witness{.evidence = Evidence(letters_of_words(source.words), letters_of_words(target.words)),
                   .trust = {},
-                  .weights = std::vector<float>(source.words.size(), static_cast<float>(weight.value_or(0))),
+                  .weights = std::vector<float>(source.words.size(), 0.0f),
                   .similarities = {}};
   Evidence& evidence = witness.evidence;
   const auto by_letters = NgramIndex(evidence.source(), evidence.target()).nearest_both_ways(kLookedAt, workers);
@@ -217,11 +217,12 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
     evidence.learn(pairs, kSteps, workers);
     fill_in_log_ratios(looks, evidence, workers);
     witness.trust = trust_in(samples, looks, workers);
-    for (std::size_t s = 0; s < witness.weights.size() && !weight; ++s) {
+    for (std::size_t s = 0; s < witness.weights.size(); ++s) {
       witness.weights[s] = static_cast<float>(1 / witness.trust.of(static_cast<std::int64_t>(s)).sharpness);
     }
   }
   witness.similarities = similarities_of(looks);
+  if (weight) std::fill(witness.weights.begin(), witness.weights.end(), static_cast<float>(*weight));
   if (witness.trust.known()) {
     reporter.info(fmt::format(
         "spelling: about {:.0f} % of the words are spelled like their translation, each band of frequency counting the "

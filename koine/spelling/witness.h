@@ -40,10 +40,10 @@ struct Witness {
 // kRounds - 1 times, by CSLS + weight similarity. The weight of a source word is 1 / β of fit_sharpness, which is
 // fitted on kObserved words of each band of frequency (ranks to kFirstBand, and then to twice as many each time), so
 // that spelling weighs more where the vectors know less; where spelling tells nothing of translations the weights are
-// 0. A `weight` that is given is that of all words. What spelling is worth is said to the reporter, who is warned where
-// it tells nothing. `between_steps` is called again and again, on the calling thread, and may throw to end this. Cost:
-// V_s V_t D multiplications; some 60 pairs a word, each some microseconds a round. Memory: 32 bytes a pair. The same
-// bits at any number of threads.
+// 0. A `weight` that is given is that of all words in the end; nothing is learned by it. What spelling is worth is said
+// to the reporter, who is warned where it tells nothing. `between_steps` is called again and again, on the calling
+// thread, and may throw to end this. Cost: V_s V_t D multiplications; some 60 pairs a word, each some microseconds a
+// round. Memory: 32 bytes a pair. The same bits at any number of threads.
 inline constexpr std::int64_t kLookedAt = 30, kObserved = 1000, kFirstBand = 2500;
 inline constexpr int kRounds = 3, kSteps = 6;
 Witness learn_witness(

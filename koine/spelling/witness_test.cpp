@@ -65,6 +65,22 @@ TEST(WitnessTest, SpellingThatTellsNothingHasNoWeightButOneThatIsGiven) {
       << given.said;
 }
 
+// A weight that is given is one to score by: what is learned, and so the confidence of an entry, is as without it.
+TEST(WitnessTest, AGivenWeightChangesNothingThatIsLearned) {
+  const Languages l = planted(1200, 0.4, 1.2);
+  const Witness chosen = learn(l), given = learn(l, 2, 0.0);
+  ASSERT_TRUE(chosen.trust.known());
+  EXPECT_EQ(given.trust.share(), chosen.trust.share());
+  EXPECT_EQ(given.trust.of(7).sharpness, chosen.trust.of(7).sharpness);
+  EXPECT_EQ(given.weights, std::vector<float>(1200, 0.0F));
+  bool any = false;
+  for (std::int64_t s = 0; s < 1200; ++s) {
+    EXPECT_EQ(given.similarities.at(s, s), chosen.similarities.at(s, s));
+    any |= chosen.similarities.at(s, s) > 0;
+  }
+  EXPECT_TRUE(any);
+}
+
 // The first band ends at 2,500 words, so that these have two. The vectors of the rare words know less.
 TEST(WitnessTest, SpellingWeighsMoreAmongRareWords) {
   constexpr int kWords = 3400, kFrequent = 2500;

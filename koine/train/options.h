@@ -182,7 +182,8 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("join", o.join,
         "At the end join the vectors with skip-gram vectors of the same text, and with what the letters of words tell");
   visit("spelling-rounds", o.spelling_rounds,
-        "With --join: how often pairs of words whose spelling and vectors agree make the maps anew; 0: never");
+        "With --join: how often pairs of words that vectors and spelling together are sure of make the maps anew; "
+        "0: never");
   visit("seed", o.seed, "Seed of everything random");
 }
 

@@ -152,6 +152,19 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
+// Says of which languages something is said.
+class NamedReporter : public Reporter {
+ public:
+  NamedReporter(std::string name, Reporter& reporter) : name_(std::move(name)), reporter_(reporter) {}
+  void info(const std::string& line) override { reporter_.info(name_ + ": " + line); }
+  void warning(const std::string& line) override { reporter_.warning(name_ + ": " + line); }
+  void progress(const Progress& progress) override { reporter_.progress(progress); }
+
+ private:
+  std::string name_;
+  Reporter& reporter_;
+};
+
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
                                        const std::vector<Matrix<float>>& joined, std::size_t l,
                                        const std::function<void()>& between_steps, Workers& workers,
@@ -207,10 +220,11 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                            .status = fmt::format("{} and {}", words[0].name, words[l].name)});
       };
       go_on();
-      known[l] = confident_pairs(words, joined, l, go_on, context.workers, reporter);
+      NamedReporter named(fmt::format("round {} with spelling, {} and {}", round, words[0].name, words[l].name),
+                          reporter);
+      known[l] = confident_pairs(words, joined, l, go_on, context.workers, named);
       for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
-      reporter.info(fmt::format("round {} with spelling, {} and {}: {} confident pairs of words", round, words[0].name,
-                                words[l].name, known[l].size()));
+      named.info(fmt::format("{} confident pairs of words", known[l].size()));
     }
     if (std::ranges::all_of(known, &std::vector<map::Pair>::empty)) break;  // nor would later rounds find any
     for (int turn = 0; turn < kTurnsARound; ++turn) joiner.round(known);

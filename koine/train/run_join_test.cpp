@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <tuple>
 
 #include "koine/core/core_test_support.h"
 #include "koine/core/error.h"
+#include "koine/induce/dictionary.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
 #include "koine/join/join.h"
@@ -218,6 +220,65 @@ TEST_F(RunJoinSpellingTest, WordsWhoseSpellingAgreesMakeTheMapsInTwoTurns) {
   for (int turn = 0; turn < 2; ++turn) joiner->round(known);
   for (std::size_t l = 0; l < 3; ++l) {
     expect_same(read(run.vectors(languages[l].name)).vectors, joiner->vectors()[l]);
+  }
+}
+
+// Words that are alike to some degree, so that not all that is each other's best is confident, and a second round, of
+// the vectors of the first one, finds other pairs.
+TEST_F(RunJoinSpellingTest, ASecondRoundLearnsFromTheFirst) {
+  const io::RunFolder varied(folder / "varied");
+  Random random(5, Purpose::kTest);
+  for (std::size_t l = 1; l < 3; ++l) {
+    std::vector<text::Vocabulary::Entry> entries;
+    const text::Vocabulary& before = languages[l].vocabulary;
+    for (std::int32_t id = 1; id < before.size(); ++id) {
+      std::string word = before.word(id);
+      const auto changed = random.below(7);
+      for (std::size_t i = 0; i < changed; ++i)
+        word[random.below(word.size())] = static_cast<char>('a' + random.below(26));
+      entries.push_back({word + "x", before.count(id)});
+    }
+    languages[l].vocabulary = text::Vocabulary(entries, 3);
+  }
+  record = trained(varied, languages);
+  record.training.spelling_rounds = 2;
+  Joined expected(varied, languages);
+  Workers workers(2);
+  join_run(varied, record, languages, nullptr, workers, silent_reporter());
+  expected.add_skipgram_vectors();
+  const auto joiner = expected.joiner();
+  std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(3);
+  std::vector<std::size_t> found;
+  bool some_are_not_confident = false;
+  for (int round = 0; round < 2; ++round) {
+    const auto joined = joiner->vectors();
+    std::vector<std::vector<map::Pair>> known(3);
+    for (std::size_t l = 1; l < 3; ++l) {
+      for (const auto& entry : induce::make_dictionary(
+               {expected.words[l].words, joined[l].view()}, {expected.words[0].words, joined[0].view()},
+               {.mutual = true, .spelling = true, .cautious = false}, workers, silent_reporter())) {
+        const double confidence = entry.confidence.value_or(0);
+        some_are_not_confident |= confidence > 0.05 && confidence < 0.5;
+        if (confidence < 0.5) continue;
+        known[l].push_back({entry.source, entry.target});
+        all[l].emplace(entry.target, entry.source);
+      }
+      found.push_back(known[l].size());
+    }
+    for (int turn = 0; turn < 2; ++turn) joiner->round(known);
+  }
+  EXPECT_TRUE(some_are_not_confident);
+  EXPECT_NE(found[0], found[2]) << "the second round finds what the first one found";
+  for (std::size_t l = 1; l < 3; ++l) {
+    std::string lines;
+    for (const auto& [first, other] : all[l]) {
+      lines += expected.words[0].words[static_cast<std::size_t>(first)] + "\t" +
+               expected.words[l].words[static_cast<std::size_t>(other)] + "\n";
+    }
+    EXPECT_EQ(io::read_file(varied.known_pairs("aa", languages[l].name)), lines);
+  }
+  for (std::size_t l = 0; l < 3; ++l) {
+    expect_same(read(varied.vectors(languages[l].name)).vectors, joiner->vectors()[l]);
   }
 }
 
