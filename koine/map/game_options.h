@@ -53,6 +53,7 @@ struct GameOptions {
   double smoothing = 0.1;
   std::int64_t network_steps = 5;
   std::int64_t batch = 32;
+  double word_length = 3.5;
   double learning_rate = 0.1;
   double rate_decay = 0.98;
   double rate_shrink = 0.5;
@@ -62,7 +63,7 @@ struct GameOptions {
   double reconstruction = 1;
   std::int64_t epochs = 5;
   std::int64_t epoch_size = 1'000'000;
-  SelectEpoch select_epoch = SelectEpoch::kPairs;
+  SelectEpoch select_epoch = SelectEpoch::kCriterion;
   bool stop_when_solved = true;
   std::int64_t transport_words = 4'000;
   std::int64_t transport_rounds = 25;
@@ -86,6 +87,9 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
   visit("label-smoothing", o.smoothing, adversarial, "Labels of the discriminator are this far from 0 and 1");
   visit("discriminator-steps", o.network_steps, games, "Steps of the discriminator or critic to one of the map");
   visit("batch", o.batch, games, "Words of each language in a step");
+  visit(
+      "word-length", o.word_length, adversarial,
+      "Length that words are brought to for the game, both languages together, as a root mean square; 0: as they are");
   visit("learning-rate", o.learning_rate, games, "Learning rate of both sides at the start");
   visit("rate-decay", o.rate_decay, games,
         "The rate (of adversarial: that of the map alone) is multiplied by this after each epoch");
@@ -98,7 +102,7 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
   visit("epochs", o.epochs, games, "Epochs");
   visit("epoch-size", o.epoch_size, games, "Words of each language that the map learns from in an epoch");
   visit("select-epoch", o.select_epoch, games,
-        "Which map is kept: with most mutual pairs after a trial of refinement, or the epoch best by the criterion");
+        "Which map is kept: the epoch best by the criterion, or with most mutual pairs after a trial of refinement");
   visit("stop-when-solved", o.stop_when_solved, games, "End when nine words in ten have a mutual pair");
   visit("transport-words", o.transport_words, wasserstein, "Most frequent words of each side that are transported");
   visit("transport-rounds", o.transport_rounds, wasserstein, "Rounds of transport and Procrustes from each start");

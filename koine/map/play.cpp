@@ -46,7 +46,8 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
                                            .smoothing = g.smoothing,
                                            .network_steps = g.network_steps,
                                            .batch = g.batch,
-                                           .orthogonal_pull = g.orthogonal_pull};
+                                           .orthogonal_pull = g.orthogonal_pull,
+                                           .word_length = g.word_length};
       return std::make_unique<AdversarialGame>(setting, options, std::move(start));
     }
     case Method::kWasserstein: {

@@ -12,8 +12,9 @@ namespace koine::map {
 // refinement, wasserstein transports words (transport.h) and solves the Procrustes problem of the plan, in turn.
 //
 // Not from the papers, and each an option:
-// - Six times an epoch refinement is tried (trial.h). The map with the most mutual pairs is kept, and the game ends as
-//   soon as nine words in ten have one: it is won then, and going on cannot make it better.
+// - Six times an epoch refinement is tried (trial.h). The game ends as soon as nine words in ten have a mutual pair: it
+//   is won then, and going on cannot make it better. --select-epoch pairs keeps the map with most of them, which tells
+//   nothing of real words: there a wrong map has as many as the right one (docs/results/baselines.md).
 // - The transport starts from random maps too (transport_search.h).
 // - All methods end with the refinement of Conneau et al. (--iterations 0: none, as in Zhang et al.).
 //
