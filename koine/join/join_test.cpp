@@ -163,8 +163,6 @@ TEST(Join, PrincipalComponentsKeepWhatTheLanguagesHave) {
   EXPECT_LT(most, 0.02);
 }
 
-// The many words of one language lie along axes 0 and 2, the few of the other along axis 1, where each of these has
-// most.
 // More columns than are looked at at once.
 TEST(Join, PrincipalComponentsOfManyColumns) {
   constexpr std::int64_t kRows = 40, kColumns = 1100, kLast = 1090;
@@ -187,6 +185,8 @@ TEST(Join, PrincipalComponentsOfManyColumns) {
   }
 }
 
+// The many words of one language lie along axes 0 and 2, the few of the other along axis 1, where each of these has
+// most.
 TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
   std::vector<JoinLanguage> languages(2);
   JoinView axes{{Matrix<float>(300, 3), Matrix<float>(30, 3)}, 1};
@@ -315,6 +315,38 @@ TEST(Join, KnownPairsMakeTheMaps) {
     EXPECT_GT(precision(told[l], told[0]), 0.9) << l;
   }
   for (const auto& line : lines) EXPECT_LE(line.values[1].second, kWords);  // the known pairs are not counted
+}
+
+// A few known pairs, and wrong ones, do not take the place of the many that the vectors make.
+TEST(Join, KnownPairsAreAddedToThoseOfTheVectors) {
+  const auto languages = inflecting_languages(2);
+  const std::vector<JoinView> views = {view(2, 0.3, false, 36), view(2, 0.3, true, 37)};
+  std::vector<std::vector<map::Pair>> known(2);
+  for (std::int64_t i = 0; i < 8; ++i) known[1].push_back({i, kWords - 1 - i});
+  Workers workers(2);
+  map::MethodContext context{workers, silent_reporter()};
+  Joiner joiner(languages, views, {.dimension = 0, .letters = false}, context);
+  for (int round = 0; round < 3; ++round) joiner.round(known);
+  const auto vectors = joiner.vectors();
+  EXPECT_GT(precision(vectors[1], vectors[0]), 0.9);
+}
+
+// What all words of a language have in common, as skip-gram vectors do, says nothing of any of them; and a language may
+// have fewer words than the first one.
+TEST(Join, WhatAllWordsHaveInCommonDoesNotCount) {
+  auto languages = inflecting_languages(2);
+  std::vector<JoinView> views = {view(2, 0.5, false, 38), view(2, 0.5, true, 39)};
+  languages[1].words.resize(kWords - 60);
+  languages[1].counts.resize(kWords - 60);
+  for (JoinView& one : views) one.languages[1].keep_rows(kWords - 60);
+  const auto before = joined(languages, views, {.dimension = kDimension});
+  for (JoinView& one : views) {
+    for (std::int64_t i = 0; i < kWords; ++i) one.languages[0](i, 3) += 6;
+    for (std::int64_t i = 0; i < kWords - 60; ++i) one.languages[1](i, 7) -= 6;
+  }
+  const auto after = joined(languages, views, {.dimension = kDimension});
+  EXPECT_GT(precision(before[1], before[0]), 0.8);
+  EXPECT_GT(precision(after[1], after[0]), precision(before[1], before[0]) - 0.05);
 }
 
 TEST(Join, TellsWhatItTakes) {

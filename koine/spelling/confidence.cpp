@@ -44,16 +44,14 @@ Confidence::Confidence(ConstView x, ConstView y, std::span<const float> r_x, std
       const std::int64_t query = first_query + i;
       const auto q = static_cast<std::size_t>(query);
       const Sharpness trusted = trust_.of(query);
-      const double beta = sharpness(trusted), log_unrelated = std::log1p(-trusted.share);
+      const double beta = sharpness(trusted);
       float* csls = tile.row(i);
       kernels::twice_minus(csls, r_x[q], r_y.data() + first, tile.cols);
       if (similarities_ != nullptr) {
         for (const auto& [candidate, similarity] : similarities_->row(query)) {
           if (candidate < first || candidate >= first + tile.cols) continue;
           // What R is above that of words without similarity, which the sum over all words already has.
-          const double log_spelled = log_spelling(similarity, trusted.share, 1);
-          const double log_more = log_spelled + std::log1p(-std::exp(log_unrelated - log_spelled));
-          double added = beta * csls[candidate - first] + log_more;
+          double added = beta * csls[candidate - first] + std::log(trusted.share) + log_ratio_of(similarity);
           if (added > log_most[q]) std::swap(added, log_most[q]);
           log_others[q] = log_sum(log_others[q], added);
         }
