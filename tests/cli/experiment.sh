@@ -70,6 +70,15 @@ accepted "" koine $(echo "$command" | sed 's|whole/store/train-[^ ]*|typed|')
 same "the same vectors" "$(cat whole/store/train-fi-en-500-seed2-*/vectors/fi.vec | sha256sum)" \
   "$(sha256sum <typed/vectors/fi.vec)"
 
+# And so do all that are behind a score, one after the other in an empty folder.
+mkdir -p pasted/bin
+ln -s "$koine" pasted/bin/koine
+sed -n 's/^ *"command": "//; t found; d; :found; s/",$//; /^koine experiment/d; p; /koine evaluate/q' whole/results.json \
+  >pasted/commands
+accepted "" sh -c "cd pasted && PATH=\$PWD/bin:\$PATH && . ./commands"
+same "the same ranks" "$(cat pasted/whole/store/evaluate-*/ranks.tsv | sha256sum)" \
+  "$(sha256sum <"whole/$(sed -n 's/.*"ranks": "\(.*\)",/\1/p' whole/results.json | head -n 1)")"
+
 # Nothing is done twice; the report is made again.
 rm whole/report.md
 accepted "0 of them to be run" experiment -o whole
