@@ -21,8 +21,8 @@ struct AdversarialGameOptions {
 // H is the cross-entropy. Means are taken over the rows of both languages together: half the sum of the paper's two
 // means (open). After each step of the map W is drawn towards orthogonal ones (orthogonal_pull.h).
 // Both languages are multiplied by one number that makes the root mean square of the words' lengths `word_length`: the
-// map that is looked for stays the same, and the learning rates, which are for vectors of some such length (skip-gram
-// vectors have 3 to 4), fit words of any. Not in the paper.
+// map that is looked for stays the same, but the learning rates, which are for vectors of some length, do more to long
+// words than to short ones. Not in the paper.
 // Cost of a step: (6 network_steps + 2) 2 batch (D hidden + hidden²) operations, and little besides.
 class AdversarialGame : public Game {
  public:
