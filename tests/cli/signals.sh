@@ -26,7 +26,7 @@ while [ "$i" -lt "$signals" ]; do
 done
 
 # A second signal ends the program at once, in the middle of a step: here one of several seconds.
-"$koine" train twice --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 --checkpoint-every 1000 \
+"$koine" train twice --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 --dimension 900 --precision f32 --checkpoint-every 1000 \
   >"$work/.out" 2>"$work/.err" &
 until [ -e twice/run.json ] || ! alive $!; do sleep 0.02; done
 sleep 1
@@ -49,7 +49,7 @@ same "the exit code of a program that was told twice at once" "$code" 130
 same "what is said of the checkpoint then" "$(grep -c 'the checkpoint is saved' "$work/.err")" 1
 
 # And so does Ctrl-C where a shell has started the program with SIGINT ignored.
-(trap '' INT && exec "$koine" train ignored --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 \
+(trap '' INT && exec "$koine" train ignored --text aa=text/aa.txt --text ab=text/ab.txt --threads 1 --batch 2000 --dimension 900 --precision f32 \
   --checkpoint-every 1000) >"$work/.out" 2>"$work/.err" &
 until [ -e ignored/run.json ] || ! alive $!; do sleep 0.02; done
 sleep 1
