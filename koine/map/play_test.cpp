@@ -146,7 +146,6 @@ TEST_F(PlayTest, TheRateDecaysAndIsHalvedFromTheSecondFallOn) {
   MapOptions options = options_of(Method::kAdversarial, p);
   options.game.epochs = 12;
   options.game.epoch_size = 320;
-  options.game.word_length = 0;
   options.game.stop_when_solved = false;
   play_method(p, options, 1);
   double rate = 0.1, best = -2;
