@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "koine/kernels/elementwise.h"
 #include "koine/kernels/gemm.h"
@@ -28,24 +27,6 @@ AdversarialGame::AdversarialGame(const GameSetting& setting, const AdversarialGa
       d_mapped_(options.batch, setting.source.cols),
       d_z_(static_cast<std::size_t>(2 * options.batch)) {
   initialise(parameters_, setting.seed, Purpose::kNetwork);
-  bring_to_length();
-}
-
-void AdversarialGame::bring_to_length() {
-  if (options_.word_length == 0) return;
-  double squares = 0;
-  for (const ConstView x : {setting_.source, setting_.target}) {
-    for (std::int64_t i = 0; i < x.rows; ++i) squares += std::inner_product(x.row(i), x.row(i) + x.cols, x.row(i), 0.0);
-  }
-  if (squares == 0) return;
-  const auto words = static_cast<double>(setting_.source.rows + setting_.target.rows);
-  const auto factor = static_cast<float>(options_.word_length / std::sqrt(squares / words));
-  for (ConstView* x : {&setting_.source, &setting_.target}) {
-    Matrix<float>& scaled = scaled_.emplace_back(x->rows, x->cols);
-    for (std::int64_t i = 0; i < x->rows; ++i) kernels::scaled(x->row(i), factor, scaled.row(i), x->cols);
-  }
-  setting_.source = scaled_[0].view();
-  setting_.target = scaled_[1].view();
 }
 
 ConstView AdversarialGame::dropout(std::uint32_t substream, std::int64_t rows) {

@@ -11,7 +11,6 @@ struct AdversarialGameOptions {
   std::int64_t network_steps = 5;  // to one of the map
   std::int64_t batch = 32;         // words of each language
   double orthogonal_pull = 0.01;
-  double word_length = 0;  // see below; 0: the words as they are
 };
 
 // The game of Conneau et al. 2018 (arXiv 1710.04087). Smoothing and dropout as in the program that came with it (the
@@ -20,9 +19,6 @@ struct AdversarialGameOptions {
 //   map: the mean of H(s, σ(D(x W))); the rows of y add nothing that depends on W and are not computed
 // H is the cross-entropy. Means are taken over the rows of both languages together: half the sum of the paper's two
 // means (open). After each step of the map W is drawn towards orthogonal ones (orthogonal_pull.h).
-// Both languages are multiplied by one number that makes the root mean square of the words' lengths `word_length`: the
-// map that is looked for stays the same, but the learning rates, which are for vectors of some length, do more to long
-// words than to short ones. Not in the paper.
 // Cost of a step: (6 network_steps + 2) 2 batch (D hidden + hidden²) operations, and little besides.
 class AdversarialGame : public Game {
  public:
@@ -34,11 +30,9 @@ class AdversarialGame : public Game {
   std::vector<std::pair<std::string, double>> take_losses() override { return {{"discriminator_nats", loss_.take()}}; }
 
  private:
-  void bring_to_length();
   ConstView dropout(std::uint32_t substream, std::int64_t rows);
 
   GameSetting setting_;
-  std::vector<Matrix<float>> scaled_;  // the words of setting_, where they are not as they were given
   AdversarialGameOptions options_;
   std::uint64_t step_ = 0;
   Matrix<float> w_;

@@ -14,7 +14,6 @@ void check_game_options(const GameOptions& o) {
   check_range("label-smoothing", o.smoothing, 0, 0.49);
   check_whole("discriminator-steps", o.network_steps, 1, 1000);
   check_whole("batch", o.batch, 1, 65536);
-  check_range("word-length", o.word_length, 0, 1e6);
   check_range("learning-rate", o.learning_rate, 1e-9, 100);
   check_range("rate-decay", o.rate_decay, 0.01, 1);
   check_range("rate-shrink", o.rate_shrink, 0.01, 1);

@@ -53,7 +53,6 @@ struct GameOptions {
   double smoothing = 0.1;
   std::int64_t network_steps = 5;
   std::int64_t batch = 32;
-  double word_length = 0;
   double learning_rate = 0.1;
   double rate_decay = 0.98;
   double rate_shrink = 0.5;
@@ -87,10 +86,6 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
   visit("label-smoothing", o.smoothing, adversarial, "Labels of the discriminator are this far from 0 and 1");
   visit("discriminator-steps", o.network_steps, games, "Steps of the discriminator or critic to one of the map");
   visit("batch", o.batch, games, "Words of each language in a step");
-  visit(
-      "word-length", o.word_length, adversarial,
-      "Length that words are brought to for the game, both languages together, as a root mean square; 0: as they are, "
-      "and 3.5 in every second attempt");
   visit("learning-rate", o.learning_rate, games, "Learning rate of both sides at the start");
   visit("rate-decay", o.rate_decay, games,
         "The rate (of adversarial: that of the map alone) is multiplied by this after each epoch");

@@ -84,33 +84,6 @@ TEST(GameTest, TheNetworkLearnsToTellTheLanguagesApart) {
   EXPECT_GT(loss_of(wasserstein), early);
 }
 
-// By one factor for both languages, so that they keep their lengths beside each other.
-TEST(GameTest, WordsAreBroughtToALength) {
-  Planted p = planted(200, 20, 0, 4);
-  for (std::int64_t i = 0; i < p.target.size(); ++i) p.target.data()[i] *= 3;
-  double squares = 0;
-  for (const auto* x : {&p.source, &p.target}) {
-    for (std::int64_t i = 0; i < x->size(); ++i) squares += double{x->data()[i]} * x->data()[i];
-  }
-  Planted by_hand = p;
-  const auto factor = static_cast<float>(2 / std::sqrt(squares / 400));
-  for (auto* x : {&by_hand.source, &by_hand.target}) {
-    for (std::int64_t i = 0; i < x->size(); ++i) x->data()[i] *= factor;
-  }
-  Workers workers(1);
-  const auto map_of = [&](const Planted& words, double length) {
-    AdversarialGame game({words.source.view(), words.target.view(), 1, workers}, {.hidden = 32, .word_length = length},
-                         to_float(identity(20)));
-    for (int step = 0; step < 5; ++step) game.step(0.1f, 0.1f);
-    return game.map();
-  };
-  EXPECT_TRUE(same(map_of(p, 2), map_of(by_hand, 0)));
-  EXPECT_FALSE(same(map_of(p, 2), map_of(p, 0)));
-  std::fill_n(p.source.data(), p.source.size(), 0.0f);
-  std::fill_n(p.target.data(), p.target.size(), 0.0f);
-  EXPECT_TRUE(same(map_of(p, 2), map_of(p, 0)));  // nothing to be brought to a length
-}
-
 // One word a side, at right angles: a network and a map that both play their part turn the one towards the other.
 TEST(GameTest, TheMapTurnsTheSourceTowardsTheTarget) {
   Matrix<float> x(1, 4), y(1, 4);

@@ -46,8 +46,7 @@ std::unique_ptr<Game> game_of(const MapOptions& o, Spaces spaces, MethodContext&
                                            .smoothing = g.smoothing,
                                            .network_steps = g.network_steps,
                                            .batch = g.batch,
-                                           .orthogonal_pull = g.orthogonal_pull,
-                                           .word_length = g.word_length};
+                                           .orthogonal_pull = g.orthogonal_pull};
       return std::make_unique<AdversarialGame>(setting, options, std::move(start));
     }
     case Method::kWasserstein: {

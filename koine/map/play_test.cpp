@@ -65,10 +65,8 @@ class PlayTest : public ::testing::Test {
 
   // The game of small_game(), step by step.
   AdversarialGame game_of(const Planted& p, const MapOptions& options, Workers& workers) {
-    return AdversarialGame(
-        {p.source.view(), p.target.view(), 1, workers},
-        {.hidden = options.game.hidden, .batch = options.game.batch, .word_length = options.game.word_length},
-        to_float(identity(10)));
+    return AdversarialGame({p.source.view(), p.target.view(), 1, workers},
+                           {.hidden = options.game.hidden, .batch = options.game.batch}, to_float(identity(10)));
   }
   MapOptions small_game(const Planted& p) {
     MapOptions options = options_of(Method::kAdversarial, p);

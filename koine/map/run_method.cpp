@@ -114,10 +114,6 @@ MethodResult run_method(const MapOptions& options, const MethodInput& input, Met
   throw Error(ErrorKind::kInternal, "a method that is not there");
 }
 
-// Skip-gram vectors are as long, on average. The game finds some maps with unit vectors alone and others with such ones
-// alone (docs/results/baselines.md), so that attempts take turns.
-constexpr double kSkipgramLength = 3.5;
-
 Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, MethodContext& context) {
   const bool checks = (of(options.method) & kUnsupervised) != 0 && options.null_check;
   const std::int64_t most = checks ? options.restarts : 1;
@@ -131,9 +127,7 @@ Outcome run_with_restarts(const MapOptions& options, const MethodInput& input, M
                      : Random(options.seed, Purpose::kMapStart, static_cast<std::uint64_t>(attempt)).next_u64();
     context.seed = seed;
     context.attempt = attempt;
-    MapOptions options_now = options;
-    if (options.game.word_length == 0 && attempt % 2 == 0) options_now.game.word_length = kSkipgramLength;
-    outcome.result = run_method(options_now, input, context);
+    outcome.result = run_method(options, input, context);
     outcome.attempts.push_back({seed, outcome.result.criterion, {}});
     if (!checks) return outcome;
     NullCheck check;

@@ -27,7 +27,7 @@ void require_vectors(const MapOptions& options, Spaces spaces);
 MethodResult run_method(const MapOptions& options, const MethodInput& input, MethodContext& context);
 
 // The same, and where the options ask for it the null check, with another seed as often as they allow until it is
-// passed; of the game of `adversarial` every second attempt has longer words, unless their length is given.
+// passed.
 struct Attempt {
   std::uint64_t seed = 0;
   double criterion = 0;

@@ -51,42 +51,6 @@ TEST_F(RunMethodTest, ACollapseIsSaidAndTriedAgainWithAnotherSeed) {
   EXPECT_EQ(unchecked.attempts.size(), 1u);
 }
 
-// Which is seen by what its discriminator loses.
-TEST_F(RunMethodTest, TheSecondAttemptOfAGameHasLongerWords) {
-  const auto source = gaussian(300, 10, 1), target = gaussian(300, 10, 2);
-  const MethodInput input{.spaces = {source.view(), target.view()}};
-  MapOptions options = defaults_of(Method::kAdversarial);
-  options.game.hidden = 16;
-  options.game.epochs = 1;
-  options.game.epoch_size = 320;
-  options.iterations = 0;
-  options.restarts = 2;
-  clamp_ranks(options, 300, 300, silent_reporter());
-  std::vector<double> losses;
-  MethodContext context{.workers = workers_,
-                        .reporter = reporter_,
-                        .record =
-                            [&](const StepRecord& record) {
-                              if (record.phase != "game") return;
-                              for (const auto& [name, value] : record.values) {
-                                if (name == "discriminator_nats") losses.push_back(value);
-                              }
-                            },
-                        .stop = &stop_,
-                        .seed = options.seed};
-  const Outcome outcome = run_with_restarts(options, input, context);
-  ASSERT_EQ(outcome.attempts.size(), 2u);
-  const std::vector<double> found = losses;
-  for (const auto& [attempt, length] : {std::pair(0, 0.0), std::pair(1, 3.5)}) {
-    losses.clear();
-    context.seed = outcome.attempts[static_cast<std::size_t>(attempt)].seed;
-    options.game.word_length = length;
-    run_method(options, input, context);
-    ASSERT_EQ(2 * losses.size(), found.size());
-    EXPECT_TRUE(std::equal(losses.begin(), losses.end(), found.begin() + attempt * std::ssize(losses))) << attempt;
-  }
-}
-
 TEST_F(RunMethodTest, WithoutSeedPairsProcrustesIsChance) {
   const Planted p = normalised(planted(500, 30, 0.05, 3));
   MapOptions options = defaults_of(Method::kProcrustes);
