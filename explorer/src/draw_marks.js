@@ -62,7 +62,6 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
 
   const matches = state.matches.slice(0, kMost).filter((point) => onScreen(view.toScreen(point)));
   for (let n = matches.length - 1; n >= 0; --n) dot(matches[n], radius + 1);
-  matches.forEach((point) => name(point, false));
 
   if (state.word) {
     // The best of every language get their names first.
@@ -88,6 +87,7 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     name(state.word, true);
     near.forEach((point) => name(point, false));
   }
+  matches.forEach((point) => name(point, false));
 
   for (const point of [state.middle, state.hover]) {
     if (!shown(point)) continue;

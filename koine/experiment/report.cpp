@@ -106,24 +106,24 @@ void add_shortfalls(Document& document, const ReportParts& parts, std::size_t ex
 }
 
 void add_troubles(Document& document, const ReportParts& parts, std::size_t experiment) {
-  std::map<std::string, std::string> said;
+  std::set<std::string> said;
   for (const Cell& cell : parts.whole.cells) {
     if (cell.experiment != experiment) continue;
     for (const CellRun& run : cell.runs) {
       const std::int64_t obstacle = parts.state.obstacle(parts.whole.plan, run.step);
       if (obstacle < 0) continue;
       const auto step = static_cast<std::size_t>(obstacle);
-      const auto failed = parts.state.failed.find(step);
-      if (const auto absent = parts.whole.absent.find(step); absent != parts.whole.absent.end()) {
-        said["Not run: " + absent->second] = "";
-        continue;
+      const std::string& folder = parts.whole.plan[step].folder;
+      if (parts.whole.absent.contains(step)) {
+        said.insert("Not run: " + parts.whole.absent.at(step));
+      } else if (parts.state.failed.contains(step)) {
+        said.insert(folder + " failed: " + parts.state.failed.at(step));
+      } else {
+        said.insert(folder + " collapsed: " + parts.state.records[step]->message);
       }
-      said[parts.whole.plan[step].folder] = failed != parts.state.failed.end()
-                                                ? "failed: " + failed->second
-                                                : "collapsed: " + parts.state.records[step]->message;
     }
   }
-  for (const auto& [folder, what] : said) document.paragraph(folder + " " + what);
+  for (const std::string& sentence : said) document.paragraph(sentence);
 }
 
 // Results of several states of the code, or of several instruction sets, stand side by side only where the reader
