@@ -177,6 +177,7 @@ void add_export(CLI::App& app, Console& console) {
   command->add_option("--language", options->languages, "Languages of the run to write: es,en")
       ->type_name("CODE,…")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->default_str("all");
   command->add_option("--top", options->top, "Write the N most frequent words of each language only; 0: all")
       ->type_name("N")

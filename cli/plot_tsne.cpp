@@ -101,6 +101,11 @@ void draw(Options& options, Console& console) {
   const io::RunFolder run(options.run);
   const std::vector<std::string> known = run.languages();
   if (options.languages.empty()) options.languages = known;
+  if (options.languages.empty()) {
+    throw Error(ErrorKind::kInput, "the run has no vectors yet")
+        .where(options.run)
+        .hint("they are written after the first epoch");
+  }
   for (std::size_t l = 0; l < options.languages.size(); ++l) {
     run.require_vectors(options.languages[l]);
     if (std::ranges::count(options.languages, options.languages[l]) > 1) {

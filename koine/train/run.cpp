@@ -90,6 +90,7 @@ class Run {
   RunResult train() {
     if (has_checkpoint()) {
       state_ = load_checkpoint(folder_.checkpoint(), trainer_.parameters());
+      check_position();
       trainer_.set_position(state_.position);
       if (state_.position.epoch < options_.epochs) {
         reporter_.info(fmt::format("continuing at epoch {}, step {} of {}", state_.position.epoch + 1,
@@ -104,6 +105,23 @@ class Run {
       finish_epoch();
     }
     return {.best_epoch = state_.best_epoch, .training_seconds = training_seconds(), .metrics = state_.metrics};
+  }
+
+  // The parameters of another run with the same text fit, but not where it stands.
+  void check_position() const {
+    const Position& position = state_.position;
+    const bool done = position.epoch == options_.epochs;
+    const bool sound = position.epoch >= 0 && position.epoch <= options_.epochs && position.step >= 0 &&
+                       position.step <= (done ? 0 : trainer_.steps_per_epoch()) && position.updates >= 0 &&
+                       position.totals.size() == languages_.size() && (!done || state_.best_epoch > 0);
+    if (sound) return;
+    throw Error(ErrorKind::kInput, "the checkpoint is that of another run")
+        .where(folder_.checkpoint().string())
+        .found(fmt::format("epoch {}, step {}, losses of {} languages", position.epoch, position.step,
+                           position.totals.size()))
+        .expected(fmt::format("at most epoch {}, {} steps an epoch, {} languages", options_.epochs,
+                              trainer_.steps_per_epoch(), languages_.size()))
+        .hint("begin the run anew with --force");
   }
 
   void say_what_is_ahead() {

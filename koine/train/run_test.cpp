@@ -241,6 +241,39 @@ TEST(RunTest, AStopDuringWhatMayBeACollapseDoesNotPromiseACheckpoint) {
   EXPECT_TRUE(suspicious);
 }
 
+TEST(RunTest, RefusesACheckpointThatStandsWhereTheRunCannot) {
+  const TestFolder folder;
+  const auto run = new_folder(folder, "run");
+  const auto languages = two_languages();
+  Workers workers(1);
+  StopAfter reporter(2);
+  RunSettings settings;
+  settings.stop = &reporter.stop;
+  EXPECT_THROW(run_training(run, languages, small_options(), settings, workers, reporter), Error);
+  model::Parameters parameters(
+      Trainer::config_of(small_options(), {languages[0].vocabulary.size(), languages[1].vocabulary.size()}));
+  const RunState good = load_checkpoint(run.checkpoint(), parameters);
+  std::vector<RunState> states(6, good);
+  states[0].position.epoch = small_options().epochs + 1;
+  states[1].position.step = 10000;
+  states[2].position.totals.pop_back();
+  states[3].position.step = -1;
+  states[4].position.epoch = -1;
+  states[5].position.epoch = small_options().epochs;  // done, and no epoch was chosen
+  states[5].position.step = 0;
+  for (const RunState& state : states) {
+    save_checkpoint(run.checkpoint(), parameters, state);
+    try {
+      run_training(run, languages, small_options(), {}, workers, silent_reporter());
+      ADD_FAILURE() << state.position.epoch << " " << state.position.step;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInput) << error.what();
+    }
+  }
+  save_checkpoint(run.checkpoint(), parameters, good);
+  EXPECT_EQ(run_training(run, languages, small_options(), {}, workers, silent_reporter()).metrics.size(), 3u);
+}
+
 TEST(RunTest, ADryRunTimesAnEpochOfASingleStep) {
   Workers workers(1);
   TrainOptions options = small_options();

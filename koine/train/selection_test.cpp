@@ -37,6 +37,12 @@ TEST(SelectionTest, NoneThatLooksCollapsed) {
   EXPECT_EQ(chosen_epoch({}, Select::kCriterion), 0);
 }
 
+TEST(SelectionTest, AnEpochWithoutAScoreGivesWayToOneThatHasIt) {
+  std::vector<EpochMetrics> epochs{epoch(1, 0.3, 0, 0), epoch(2, 0.2, 0, -0.5), epoch(3, 0.1, 0, -0.7)};
+  epochs[0].criterion_margin.reset();
+  EXPECT_EQ(chosen_epoch(epochs, Select::kMargin), 2);
+}
+
 TEST(SelectionTest, ASingleLanguageHasNoScoreButItsLastEpoch) {
   std::vector<EpochMetrics> epochs(3);
   for (std::size_t e = 0; e < epochs.size(); ++e) epochs[e].epoch = static_cast<std::int64_t>(e) + 1;

@@ -58,7 +58,7 @@ const TrainOptions& checked(const TrainOptions& options) {
 }  // namespace
 
 void check_dictionary_weight(const TrainOptions& options, const std::vector<Translation>& translations) {
-  if (translations.empty()) return;
+  if (translations.empty() || options.dictionary_weight == 0) return;  // what is only measured moves nothing
   constexpr std::int64_t kFirst = 0, kSome = 1;  // the first step has the highest rate, however many follow
   const double rate = step_of(options, kFirst, kSome).rate;
   const double largest = DictionaryTerm(translations, options.dictionary_weight, 0).largest_weight(rate);

@@ -117,6 +117,9 @@ refused 2 "a figure needs a name" tsne -o ..
 refused 3 "too few points" koine plot tsne run -o none --languages aa --words 3
 refused 3 "missing" koine plot tsne missing -o none
 refused 3 "missing" koine plot learning missing -o none
+mkdir empty
+echo '{"languages": []}' >empty/run.json
+refused 3 "no vectors yet" koine plot tsne empty -o none
 refused 4 "no-folder" tsne -o no-folder/none --words 10
 same "t-SNE has not begun" "$(grep -c t-SNE .err)" 0
 for file in vocabulary/aa.tsv vocabulary/ab.tsv; do

@@ -59,6 +59,7 @@ same "a pipe gets all of it" "$(cmp piped.tsv aa-ab.tsv)" ""
 for format in word2vec word2vec-binary fasttext npy safetensors projector; do
   accepted "" koine export run --format $format -o "out-$format"
   refused 4 "exists" koine export run --format $format -o "out-$format"
+  refused 4 "exists" koine export --language aa run --format $format -o "out-$format"
   accepted "" koine export run --format $format -o "out-$format" --force
 done
 same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
