@@ -253,7 +253,7 @@ TEST(RunTest, RefusesACheckpointThatStandsWhereTheRunCannot) {
   model::Parameters parameters(
       Trainer::config_of(small_options(), {languages[0].vocabulary.size(), languages[1].vocabulary.size()}));
   const RunState good = load_checkpoint(run.checkpoint(), parameters);
-  std::vector<RunState> states(6, good);
+  std::vector<RunState> states(8, good);
   states[0].position.epoch = small_options().epochs + 1;
   states[1].position.step = 10000;
   states[2].position.totals.pop_back();
@@ -261,6 +261,9 @@ TEST(RunTest, RefusesACheckpointThatStandsWhereTheRunCannot) {
   states[4].position.epoch = -1;
   states[5].position.epoch = small_options().epochs;  // done, and no epoch was chosen
   states[5].position.step = 0;
+  states[6].position.updates = -1;
+  states[7].position.epoch = small_options().epochs;  // done, and within an epoch
+  states[7].best_epoch = 1;
   for (const RunState& state : states) {
     save_checkpoint(run.checkpoint(), parameters, state);
     try {

@@ -23,7 +23,7 @@ std::int64_t chosen_epoch(const std::vector<EpochMetrics>& epochs, Select select
   for (const EpochMetrics& epoch : epochs) {
     if (looks_collapsed(epoch.mean_random_cosine)) continue;
     const std::optional<double> score = score_of(epoch, select);
-    // An epoch of before a score came to be has none: one that has goes before it.
+    // An epoch of before a score came to be has none: a later one that has it goes before it.
     const std::optional<double> best_score = best == nullptr ? std::nullopt : score_of(*best, select);
     if (!score || !best_score || *score > *best_score) best = &epoch;
   }

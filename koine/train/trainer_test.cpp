@@ -362,5 +362,15 @@ TEST(TrainerTest, ALossThatIsNotFiniteStopsAndLeavesTheParameters) {
   EXPECT_TRUE(before == bits(trainer.parameters()));
 }
 
+TEST(TrainerTest, OnlyADictionaryThatPullsCanPullTooFar) {
+  TrainOptions options = small_options();
+  options.learning_rate = 1e6;
+  const std::vector<Translation> translations{{0, 1, 1, 1}};
+  options.dictionary_weight = 0;
+  EXPECT_NO_THROW(check_dictionary_weight(options, translations));
+  options.dictionary_weight = 1;
+  EXPECT_THROW(check_dictionary_weight(options, translations), Error);
+}
+
 }  // namespace
 }  // namespace koine::train

@@ -62,6 +62,8 @@ for format in word2vec word2vec-binary fasttext npy safetensors projector; do
   refused 4 "exists" koine export --language aa run --format $format -o "out-$format"
   accepted "" koine export run --format $format -o "out-$format" --force
 done
+accepted "" koine export --language aa run --format npy -o only-aa
+same "one language of the run" "$(echo only-aa/*.npy)" only-aa/aa.npy
 same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
 # A word is a word, though other programs write it for the end of a line.
 sed 's,$, </s>,' text/aa.txt >ends.txt
