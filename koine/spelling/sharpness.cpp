@@ -13,11 +13,10 @@ namespace {
 double explained(const Observation& observation, double sharpness) {
   std::int64_t highest = Observation::kBins - 1;
   while (highest > 0 && observation.histogram[static_cast<std::size_t>(highest)] == 0) --highest;
-  double sum = 0;
-  for (std::int64_t bin = 0; bin <= highest; ++bin) {
-    const auto count = observation.histogram[static_cast<std::size_t>(bin)];
-    if (count > 0) sum += count * std::exp(sharpness * Observation::kBinWidth * static_cast<double>(bin - highest));
-  }
+  double sum = 0;  // Σ count e^(β kBinWidth (bin - highest)), by Horner's rule
+  const double step = std::exp(-sharpness * Observation::kBinWidth);
+  for (std::int64_t bin = 0; bin <= highest; ++bin)
+    sum = sum * step + observation.histogram[static_cast<std::size_t>(bin)];
   const double zero = Observation::kLowest + Observation::kBinWidth * (static_cast<double>(highest) + 0.5);
   double result = 0;
   for (const auto& [csls, log_ratio] : observation.candidates) {
@@ -26,7 +25,7 @@ double explained(const Observation& observation, double sharpness) {
   return result;
 }
 
-Sharpness best_share(const std::vector<Observation>& observations, double sharpness) {
+Sharpness with_best_share(const std::vector<Observation>& observations, double sharpness) {
   std::vector<double> explains;
   explains.reserve(observations.size());
   for (const Observation& observation : observations) explains.push_back(explained(observation, sharpness));
@@ -39,9 +38,9 @@ Sharpness best_share(const std::vector<Observation>& observations, double sharpn
       gain += std::log(likelihood);
       related += share * e / likelihood;
     }
-    share = std::clamp(related / static_cast<double>(explains.size()), 1e-6, 1 - 1e-6);
+    share = std::clamp(related / std::max(1.0, static_cast<double>(explains.size())), 1e-6, 1 - 1e-6);
   }
-  return {sharpness, share, gain};
+  return {.sharpness = sharpness, .share = share, .gain_nats = gain};
 }
 
 }  // namespace
@@ -51,24 +50,48 @@ void Observation::add(float csls) {
   ++histogram[static_cast<std::size_t>(std::clamp<std::int64_t>(bin, 0, kBins - 1))];
 }
 
-Sharpness fit_sharpness(const std::vector<Observation>& observations) {
-  Sharpness best;
-  if (observations.empty()) return best;
-  const auto search = [&](double low, double high, double factor) {
-    for (double sharpness = low; sharpness <= high; sharpness *= factor) {
-      const Sharpness found = best_share(observations, sharpness);
-      if (best.sharpness == 0 || found.gain_nats > best.gain_nats) best = found;
-    }
-  };
-  constexpr double kLowestSharpness = 1, kCoarse = 1.2, kFine = 1.02;
-  search(kLowestSharpness, 200, kCoarse);
-  search(best.sharpness / kCoarse, best.sharpness * kCoarse, kFine);
-  best.cautious = best.sharpness;
-  while (best.cautious > kLowestSharpness &&
-         best_share(observations, best.cautious / kFine).gain_nats > best.gain_nats - kRuledOut) {
-    best.cautious /= kFine;
+std::vector<Sharpness> sharpness_profile(const std::vector<Observation>& observations) {
+  std::vector<Sharpness> profile;
+  for (double sharpness = 1; sharpness <= kHighestSharpness; sharpness *= kSharpnessStep) {
+    profile.push_back(with_best_share(observations, sharpness));
   }
-  return best;
+  return profile;
+}
+
+std::vector<Sharpness> fit_sharpness(const std::vector<std::vector<Sharpness>>& profiles) {
+  if (profiles.empty()) return {};
+  // The best path through the grid by dynamic programming (Viterbi): log posterior of the best one that ends at each β,
+  // and from which β of the band before it comes.
+  const std::size_t grid = profiles.front().size();
+  std::vector<double> best(grid, 0.0);
+  std::vector<std::vector<std::size_t>> from;
+  for (const auto& profile : profiles) {
+    std::vector<double> reached(grid);
+    from.emplace_back(grid);
+    for (std::size_t k = 0; k < grid; ++k) {
+      const auto with_move = [&](std::size_t before) {
+        const double moved = std::log(kSharpnessStep) * (static_cast<double>(k) - static_cast<double>(before));
+        return best[before] - moved * moved / (2 * kSharpnessWalk * kSharpnessWalk);
+      };
+      std::size_t chosen = k;  // of the first band, which comes from nowhere
+      for (std::size_t before = 0; before < grid && from.size() > 1; ++before) {
+        if (with_move(before) > with_move(chosen)) chosen = before;
+      }
+      from.back()[k] = chosen;
+      reached[k] = with_move(chosen) + profile[k].gain_nats;
+    }
+    best = reached;
+  }
+  std::vector<Sharpness> fitted(profiles.size());
+  auto k = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t band = profiles.size(); band-- > 0; k = from[band][k]) {
+    const auto& profile = profiles[band];
+    fitted[band] = profile[k];
+    std::size_t cautious = k;
+    while (cautious > 0 && profile[cautious - 1].gain_nats > profile[k].gain_nats - kRuledOut) --cautious;
+    fitted[band].cautious = profile[cautious].sharpness;
+  }
+  return fitted;
 }
 
 Trust::Trust(std::vector<double> ranks, std::vector<Sharpness> fitted)

@@ -35,9 +35,17 @@ inline constexpr double kRuledOut = 2;
 //   p(y | x) = e^(β CSLS(x, y)) / Σ_y' e^(β CSLS(x, y')).
 // With a β too low the guess is spread over all words, with one too high it misses the words that explain the spelling:
 // in between, β says how much the vectors know, in nats, the unit of log_ratio. So 1 / β is the weight of spelling.
-// β is searched for between 1 and 200, and then a little around the best of these; π by expectation maximisation. Cost:
-// see kBins, for some 50 β, and for each of them 50 steps over the observations.
-Sharpness fit_sharpness(const std::vector<Observation>& observations);
+//
+// Sharpness at every β from 1 to kHighestSharpness by steps of kSharpnessStep (a factor), without `cautious`; π by
+// expectation maximisation. Cost: see kBins, for some 140 β, and for each of them 50 steps over the observations.
+inline constexpr double kHighestSharpness = 200, kSharpnessStep = 1.04;
+std::vector<Sharpness> sharpness_profile(const std::vector<Observation>& observations);
+
+// Of bands of frequency, one after the other, the β most likely together, a priori a random walk: ln β moves by
+// kSharpnessWalk (a standard deviation) from band to band. Where a few hundred words tell of β the prior does nothing;
+// where a handful does, that chance makes look like their neighbours, β stays near that of the bands beside.
+inline constexpr double kSharpnessWalk = 0.3;
+std::vector<Sharpness> fit_sharpness(const std::vector<std::vector<Sharpness>>& profiles);
 
 // The same for every source word: how far vectors can be trusted depends on how often a word was seen.
 class Trust {

@@ -39,9 +39,13 @@ std::vector<Observation> planted(double sharpness, double share, int words) {
   return result;
 }
 
+Sharpness fitted_alone(const std::vector<Observation>& observations) {
+  return fit_sharpness({sharpness_profile(observations)}).front();
+}
+
 TEST(SharpnessTest, FindsTheSharpnessAndTheShareThatWerePlanted) {
   for (const double sharpness : {5.0, 15.0, 40.0}) {
-    const Sharpness found = fit_sharpness(planted(sharpness, 0.3, 2000));
+    const Sharpness found = fitted_alone(planted(sharpness, 0.3, 2000));
     EXPECT_NEAR(found.sharpness / sharpness, 1, 0.15) << sharpness;
     EXPECT_NEAR(found.share, 0.3, 0.04) << sharpness;
     EXPECT_GT(found.gain_nats, 100);
@@ -50,7 +54,7 @@ TEST(SharpnessTest, FindsTheSharpnessAndTheShareThatWerePlanted) {
 
 // Nine related words or so leave room for a guess that is much less sharp; six hundred do not.
 TEST(SharpnessTest, FewWordsAreTakenWithCaution) {
-  const Sharpness few = fit_sharpness(planted(15, 0.3, 30)), many = fit_sharpness(planted(15, 0.3, 2000));
+  const Sharpness few = fitted_alone(planted(15, 0.3, 30)), many = fitted_alone(planted(15, 0.3, 2000));
   EXPECT_LT(few.cautious, 0.8 * few.sharpness);
   EXPECT_GT(few.cautious, 1);
   EXPECT_LT(many.cautious, many.sharpness);
@@ -58,11 +62,11 @@ TEST(SharpnessTest, FewWordsAreTakenWithCaution) {
 }
 
 TEST(SharpnessTest, WhereNothingIsToldTheLowestIsNotRuledOut) {
-  EXPECT_LE(fit_sharpness(planted(15, 0, 500)).cautious, 1.02);
+  EXPECT_LE(fitted_alone(planted(15, 0, 500)).cautious, 1.02);
 }
 
 TEST(SharpnessTest, SpellingsThatTellNothingGainNothing) {
-  const Sharpness found = fit_sharpness(planted(15, 0, 500));
+  const Sharpness found = fitted_alone(planted(15, 0, 500));
   EXPECT_LT(found.gain_nats, 1);
   EXPECT_LT(found.share, 0.01);
 }
@@ -79,8 +83,40 @@ TEST(SharpnessTest, TrustRunsStraightFromBandToBandInTheLogarithm) {
   EXPECT_FALSE(Trust({10}, {{40, 0.2, 3}}).known());
 }
 
-TEST(SharpnessTest, WithoutWordsNothingIsKnown) {
-  EXPECT_EQ(fit_sharpness({}).sharpness, 0);
+// A word whose nearest neighbour, far nearer than all others, looks like it: the sharper, the better explained.
+Observation chance() {
+  Observation observation = planted(15, 0, 1).front();
+  const auto nearest = std::max_element(observation.candidates.begin(), observation.candidates.end(),
+                                        [](const auto& a, const auto& b) { return a.csls < b.csls; });
+  nearest->log_ratio = 10;
+  return observation;
+}
+
+TEST(SharpnessTest, ABandOfWhichAFewWordsTellStaysNearTheOneBesideIt) {
+  std::vector<Observation> rare = planted(15, 0, 500);
+  for (int n = 0; n < 2; ++n) rare.push_back(chance());
+  const auto many = sharpness_profile(planted(15, 0.3, 2000)), few = sharpness_profile(rare);
+  EXPECT_GT(fit_sharpness({few}).front().sharpness, 60);
+  for (const bool first : {true, false}) {
+    const auto fitted = first ? fit_sharpness({few, many}) : fit_sharpness({many, few});
+    EXPECT_NEAR(fitted[first ? 1 : 0].sharpness / 15, 1, 0.15);
+    EXPECT_LT(fitted[first ? 0 : 1].sharpness, 40);
+    EXPECT_GT(fitted[first ? 0 : 1].sharpness, 12);
+  }
+}
+
+TEST(SharpnessTest, BandsOfWhichManyWordsTellKeepTheirOwn) {
+  const auto fitted =
+      fit_sharpness({sharpness_profile(planted(40, 0.3, 2000)), sharpness_profile(planted(8, 0.2, 2000))});
+  ASSERT_EQ(fitted.size(), 2);
+  EXPECT_NEAR(fitted[0].sharpness / 40, 1, 0.15);
+  EXPECT_NEAR(fitted[1].sharpness / 8, 1, 0.15);
+  EXPECT_NEAR(fitted[1].share, 0.2, 0.04);
+}
+
+TEST(SharpnessTest, WithoutBandsOrWordsNothingIsKnown) {
+  EXPECT_TRUE(fit_sharpness({}).empty());
+  EXPECT_EQ(fitted_alone({}).gain_nats, 0);
 }
 
 }  // namespace

@@ -116,7 +116,7 @@ std::vector<Sample> observe_bands(const Side& source, const Side& target, Worker
 
 Trust trust_in(std::vector<Sample>& samples, const Looks& looks, Workers& workers) {
   std::vector<double> ranks;
-  std::vector<Sharpness> fitted(samples.size());
+  std::vector<std::vector<Sharpness>> profiles(samples.size());
   for (const Sample& sample : samples) ranks.push_back(sample.middle);
   workers.run(static_cast<std::int64_t>(samples.size()), [&](std::int64_t b) {
     Sample& sample = samples[static_cast<std::size_t>(b)];
@@ -125,9 +125,9 @@ Trust trust_in(std::vector<Sample>& samples, const Looks& looks, Workers& worker
       candidates.clear();
       for (const Look& look : looks[sample.rows[n]]) candidates.push_back({look.csls, look.log_ratio});
     }
-    fitted[static_cast<std::size_t>(b)] = fit_sharpness(sample.observations);
+    profiles[static_cast<std::size_t>(b)] = sharpness_profile(sample.observations);
   });
-  return Trust(std::move(ranks), std::move(fitted));
+  return Trust(std::move(ranks), fit_sharpness(profiles));
 }
 
 // The pairs that are each other's best by CSLS + weight similarity, of equal ones the lower row.
