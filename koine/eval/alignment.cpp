@@ -34,8 +34,7 @@ void rank_with_spelling(const io::WordVectors& source, const io::WordVectors& ta
                         Reporter& reporter, std::vector<RankedQuery>& queries, Evaluation& evaluation) {
   const auto witness = witness_beside(source.words, target.words, retrieval::unit_rows(source.vectors.view()).view(),
                                       retrieval::unit_rows(target.vectors.view()).view(), options, workers, reporter);
-  const auto similarities =
-      spelling::similarities_within(witness.evidence, rows.source, rows.target, x, y, r_x, r_y, workers);
+  const auto similarities = spelling::similarities_within(witness, rows.source, rows.target, x, y, r_x, r_y, workers);
   std::vector<float> weights;
   for (const std::int64_t row : rows.source) weights.push_back(witness.weights[static_cast<std::size_t>(row)]);
   const retrieval::Bonus bonus{&similarities, weights};

@@ -19,11 +19,16 @@ double log_sum(double a, double b) {
   return std::isinf(highest) ? highest : highest + std::log1p(std::exp(std::min(a, b) - highest));
 }
 
-// ln((1 - π) + counted π e^log_ratio), with π the share; that of no similarity is ln (1 - π)
+// ln(π e^log_ratio), with π the share; similarity above 0, and with kLeeway.
+double log_explained(float similarity, double share) {
+  return std::log1p(-share) + similarity + std::log(-std::expm1(-static_cast<double>(similarity))) - kLeeway;
+}
+
+// ln((1 - π) + counted π e^log_ratio); that of no similarity is ln (1 - π)
 double log_spelling(float similarity, double share, double counted) {
   const double log_unrelated = std::log1p(-share);
   if (similarity <= 0) return log_unrelated;
-  return log_sum(log_unrelated, std::log(counted * share) + log_ratio_of(similarity));
+  return log_sum(log_unrelated, std::log(counted) + log_explained(similarity, share));
 }
 
 }  // namespace
@@ -51,7 +56,7 @@ Confidence::Confidence(ConstView x, ConstView y, std::span<const float> r_x, std
         for (const auto& [candidate, similarity] : similarities_->row(query)) {
           if (candidate < first || candidate >= first + tile.cols) continue;
           // What R is above that of words without similarity, which the sum over all words already has.
-          double added = beta * csls[candidate - first] + std::log(trusted.share) + log_ratio_of(similarity);
+          double added = beta * csls[candidate - first] + log_explained(similarity, trusted.share);
           if (added > log_most[q]) std::swap(added, log_most[q]);
           log_others[q] = log_sum(log_others[q], added);
         }

@@ -45,13 +45,9 @@ double Evidence::log_ratio(std::int64_t source, std::int64_t target) const {
                 to_source_.log_probability(target_[t], source_[s]) - log_noise_source_[s]);
 }
 
-double similarity(double log_ratio) {
-  const double above = log_ratio + kFloorNats;
+double similarity(double log_ratio, double log_odds) {
+  const double above = log_ratio + log_odds;
   return std::max(above, 0.0) + std::log1p(std::exp(-std::abs(above)));
-}
-
-double log_ratio_of(double similarity) {
-  return similarity + std::log(-std::expm1(-similarity)) - kFloorNats;
 }
 
 }  // namespace koine::spelling

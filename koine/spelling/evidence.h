@@ -36,11 +36,14 @@ class Evidence {
   EditModel to_target_, to_source_;
 };
 
-// The similarity of spelling that is added to CSLS: ln(1 + e^(log_ratio + kFloorNats)), in nats, never below 0. It is
-// log_ratio, up to a constant, where that is above -kFloorNats, and near 0 for words that have nothing in common, so
-// that only pairs that were looked at have a similarity.
-inline constexpr double kFloorNats = 3;
-double similarity(double log_ratio);
-double log_ratio_of(double similarity);  // the reverse; similarity above 0
+// The similarity of spelling that is added to CSLS, in nats, never below 0, where a word is spelled like its
+// translation with the odds π / (1 - π): ln(1 + π / (1 - π) e^log_ratio), so that 1 + what it explains is as in
+// fit_sharpness,
+//   (1 - π) + π e^log_ratio = (1 - π) e^similarity.
+// To rank by, the odds are taken kLeeway nats better: a weak likeness tells of kinship that the model, in which a word
+// is spelled alike or is not, does not know (docs/results/ablation.md). It is near 0 for words that have nothing in
+// common, so that only pairs that were looked at have a similarity.
+inline constexpr double kLeeway = 4;
+double similarity(double log_ratio, double log_odds);
 
 }  // namespace koine::spelling

@@ -80,12 +80,13 @@ TEST(EvidenceTest, LongWordsThatHaveNothingInCommonAreUnlike) {
   EXPECT_GT(evidence.log_ratio(42, 42), 0);
 }
 
-TEST(EvidenceTest, SimilarityIsTheLogRatioAboveItsFloor) {
-  EXPECT_NEAR(similarity(10), 13, 1e-5);
-  EXPECT_NEAR(similarity(-3), std::log(2), 1e-12);
-  EXPECT_LT(similarity(-20), 1e-6);
-  EXPECT_GT(similarity(-20), 0);
-  for (const double log_ratio : {-5.0, 0.0, 25.0}) EXPECT_NEAR(log_ratio_of(similarity(log_ratio)), log_ratio, 1e-9);
+TEST(EvidenceTest, SimilarityIsTheLogRatioAboveWhatTheOddsAskFor) {
+  EXPECT_NEAR(similarity(10, 3), 13, 1e-5);
+  EXPECT_NEAR(similarity(10, -3), 7, 1e-3);
+  EXPECT_NEAR(similarity(3, -3), std::log(2), 1e-12);
+  EXPECT_NEAR(similarity(2, std::log(0.25 / 0.75)), std::log((0.75 + 0.25 * std::exp(2)) / 0.75), 1e-12);
+  EXPECT_LT(similarity(-20, 3), 1e-6);
+  EXPECT_GT(similarity(-20, 3), 0);
 }
 
 }  // namespace

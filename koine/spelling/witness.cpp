@@ -132,7 +132,7 @@ Trust trust_in(std::vector<Sample>& samples, const Looks& looks, Workers& worker
 
 // The pairs that are each other's best by CSLS + weight similarity, of equal ones the lower row.
 std::vector<std::pair<std::int64_t, std::int64_t>> best_of_both(const Looks& looks, std::int64_t targets,
-                                                                const std::vector<float>& weights) {
+                                                                const Witness& witness) {
   constexpr double kNone = -1e30;
   struct Best {
     std::int64_t index = -1;
@@ -140,8 +140,9 @@ std::vector<std::pair<std::int64_t, std::int64_t>> best_of_both(const Looks& loo
   };
   std::vector<Best> of_source(looks.size()), of_target(static_cast<std::size_t>(targets));
   for (std::size_t s = 0; s < looks.size(); ++s) {
+    const double log_odds = witness.log_odds(static_cast<std::int64_t>(s));
     for (const Look& look : looks[s]) {
-      const double score = look.csls + weights[s] * similarity(look.log_ratio);
+      const double score = look.csls + witness.weights[s] * similarity(look.log_ratio, log_odds);
       Best& mine = of_source[s];
       Best& theirs = of_target[static_cast<std::size_t>(look.target)];
       if (score > mine.score) mine = {look.target, score};
@@ -168,12 +169,13 @@ std::vector<std::pair<std::int64_t, std::int64_t>> alike(const BothNeighbours& b
   return pairs;
 }
 
-retrieval::SparseScores similarities_of(const Looks& looks) {
-  constexpr double kLeast = 0.01;  // what is lower changes no order worth telling
+// `log_odds`: of the source word of each row.
+retrieval::SparseScores similarities_of(const Looks& looks, const std::function<double(std::size_t)>& log_odds) {
+  constexpr double kLeast = 1e-6;  // what is lower changes no order worth telling
   std::vector<std::vector<Neighbour>> rows(looks.size());
   for (std::size_t s = 0; s < looks.size(); ++s) {
     for (const Look& look : looks[s]) {
-      const double value = similarity(look.log_ratio);
+      const double value = similarity(look.log_ratio, log_odds(s));
       if (value >= kLeast) rows[s].push_back({look.target, static_cast<float>(value)});
     }
   }
@@ -213,7 +215,7 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
   auto pairs = alike(by_letters);
   for (int round = 0; round < kRounds; ++round) {
     between_steps();
-    if (round > 0) pairs = best_of_both(looks, target.rows.rows, witness.weights);
+    if (round > 0) pairs = best_of_both(looks, target.rows.rows, witness);
     evidence.learn(pairs, kSteps, workers);
     fill_in_log_ratios(looks, evidence, workers);
     witness.trust = trust_in(samples, looks, workers);
@@ -221,7 +223,8 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
       witness.weights[s] = static_cast<float>(1 / witness.trust.of(static_cast<std::int64_t>(s)).sharpness);
     }
   }
-  witness.similarities = similarities_of(looks);
+  witness.similarities =
+      similarities_of(looks, [&](std::size_t s) { return witness.log_odds(static_cast<std::int64_t>(s)); });
   if (weight) std::fill(witness.weights.begin(), witness.weights.end(), static_cast<float>(*weight));
   if (witness.trust.known()) {
     reporter.info(fmt::format(
@@ -239,9 +242,10 @@ Witness learn_witness(const Side& source, const Side& target, std::optional<doub
   return witness;
 }
 
-retrieval::SparseScores similarities_within(const Evidence& evidence, const std::vector<std::int64_t>& source_rows,
+retrieval::SparseScores similarities_within(const Witness& witness, const std::vector<std::int64_t>& source_rows,
                                             const std::vector<std::int64_t>& target_rows, ConstView x, ConstView y,
                                             std::span<const float> r_x, std::span<const float> r_y, Workers& workers) {
+  const Evidence& evidence = witness.evidence;
   const NgramIndex index(chosen(evidence.source(), source_rows), chosen(evidence.target(), target_rows));
   Looks looks = pairs_of(index.nearest_both_ways(kLookedAtWithin, workers),
                          retrieval::nearest_by_csls_both_ways(x, y, r_x, r_y, kLookedAtWithin, workers));
@@ -251,7 +255,7 @@ retrieval::SparseScores similarities_within(const Evidence& evidence, const std:
           static_cast<float>(evidence.log_ratio(source_rows[s], target_rows[static_cast<std::size_t>(look.target)]));
     }
   });
-  return similarities_of(looks);
+  return similarities_of(looks, [&](std::size_t s) { return witness.log_odds(source_rows[s]); });
 }
 
 }  // namespace koine::spelling

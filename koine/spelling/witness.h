@@ -32,6 +32,10 @@ struct Witness {
   std::vector<float> weights;            // [source words], of similarity beside CSLS, chosen without a dictionary
   retrieval::SparseScores similarities;  // [source words, target words], of the pairs that were looked at
 
+  // Of similarity, for the source word of this row: ln of the odds that it is spelled like its translation, and
+  // kLeeway more; only that where nothing is known.
+  double log_odds(std::int64_t row) const { return kLeeway + (trust.known() ? trust.of(row).log_odds() : 0); }
+
   double mean_weight() const;
 };
 
@@ -53,7 +57,7 @@ Witness learn_witness(
 // The similarities of the words of these rows of both sides alone, as a matrix of them: looked at are kLookedAtWithin
 // words of each. x, y, r: as of Side, of these rows, with the neighbourhoods of CSLS among them.
 inline constexpr std::int64_t kLookedAtWithin = 100;
-retrieval::SparseScores similarities_within(const Evidence& evidence, const std::vector<std::int64_t>& source_rows,
+retrieval::SparseScores similarities_within(const Witness& witness, const std::vector<std::int64_t>& source_rows,
                                             const std::vector<std::int64_t>& target_rows, ConstView x, ConstView y,
                                             std::span<const float> r_x, std::span<const float> r_y, Workers& workers);
 
