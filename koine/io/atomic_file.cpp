@@ -37,18 +37,31 @@ constexpr std::size_t kBufferBytes = 1 << 18;
   throw error;
 }
 
-// /dev/stdout may lead to a regular file, and renaming something over that file would cut it off from the program that
-// opened it.
-bool names_an_open_file(const fs::path& path) {
-  const std::string name = path.lexically_normal().string();
-  return name == "/dev/stdout" || name == "/dev/stderr" || name.starts_with("/dev/fd/") || name.starts_with("/proc/");
+// /dev/stdout, or a link to it, leads through /proc, perhaps to a regular file, and renaming something over that file
+// would cut it off from the program that opened it.
+bool names_an_open_file(fs::path path) {
+  constexpr int kMostLinks = 40;
+  std::error_code failed;
+  for (int links = 0; links < kMostLinks; ++links) {
+    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", failed);
+    if (failed) return false;
+    path = folder / path.filename();
+    if (path.string().starts_with("/proc/")) return true;
+    path = folder / fs::read_symlink(path, failed);
+    if (failed) return false;
+  }
+  return false;
 }
 
-// Keeps the name a legal one however long the target's is.
+// What the temporaries of a file are called, before the process and a number. A legal name however long the file's is.
+std::string temporary_of(std::string_view name) {
+  return fmt::format(".{}{}", name.substr(0, 200), kMark);
+}
+
 fs::path temporary_beside(const fs::path& target) {
   static std::atomic<int> number = 0;
-  const std::string name = target.filename().string().substr(0, 200);
-  return target.parent_path() / fmt::format(".{}{}{}-{}", name, kMark, ::getpid(), number++);
+  const std::string name = temporary_of(target.filename().string());
+  return target.parent_path() / fmt::format("{}{}-{}", name, ::getpid(), number++);
 }
 
 void sync_folder(const fs::path& folder) {
@@ -76,6 +89,7 @@ struct AtomicFile::State {
   void open() {
     struct stat status {};
     const bool exists = ::stat(target.c_str(), &status) == 0;
+    if (!exists && errno != ENOENT) fail(shown, errno);  // a name that is too long, too
     if (exists && S_ISDIR(status.st_mode)) fail(shown, EISDIR);
     if (names_an_open_file(target) || (exists && !S_ISREG(status.st_mode))) {
       fd = ::open(target.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -89,15 +103,25 @@ struct AtomicFile::State {
       const fs::path real = fs::canonical(target, ignored);
       if (!ignored) target = real;
     }
-    temporary = temporary_beside(target);
-    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0) {
-      const int error_number = errno;
-      temporary.clear();
-      fail(shown, error_number);
+    remove_stale_temporaries(target.has_parent_path() ? target.parent_path() : ".", target.filename().string());
+    while (!open_temporary()) {
     }
     if (exists) ::fchmod(fd, status.st_mode & 07777);  // what was private stays so; where that is refused, it may not
-    ::flock(fd, LOCK_EX | LOCK_NB);   // tells remove_stale_temporaries that somebody writes; ends with the process
+  }
+
+  // The lock, which ends with the process, tells remove_stale_temporaries that somebody writes. → false where that was
+  // faster, or the name is taken.
+  bool open_temporary() {
+    temporary = temporary_beside(target);
+    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0 && errno == EEXIST) return false;
+    if (fd < 0) fail(shown, errno);
+    struct stat status {};
+    const bool locked = ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;  // or there are no locks here
+    if (locked && ::fstat(fd, &status) == 0 && status.st_nlink > 0) return true;
+    ::unlink(temporary.c_str());
+    ::close(std::exchange(fd, -1));
+    return false;
   }
 
   void put(std::string_view rest) {
@@ -155,12 +179,18 @@ void write_file(const fs::path& target, std::string_view content) {
   file.commit();
 }
 
-int remove_stale_temporaries(const fs::path& folder) {
+bool is_temporary(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with('.') && name.find(kMark) != std::string::npos;
+}
+
+int remove_stale_temporaries(const fs::path& folder, std::string_view target) {
   std::vector<fs::path> found;
   std::error_code ignored;
   for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
-    const std::string name = entry->path().filename().string();
-    if (name.starts_with('.') && name.find(kMark) != std::string::npos) found.push_back(entry->path());
+    const bool wanted = target.empty() ? is_temporary(entry->path())
+                                       : entry->path().filename().string().starts_with(temporary_of(target));
+    if (wanted) found.push_back(entry->path());
   }
   int removed = 0;
   for (const auto& path : found) {

@@ -11,6 +11,8 @@ namespace koine::io {
 // to the disk, renames the temporary over the target and forces the folder to the disk. Without commit() the temporary
 // is removed and what stood at the target stays as it was.
 //
+// What a killed process left of the same target is removed first.
+//
 // A target that exists and is not a regular file (/dev/full, a pipe), and /dev/stdout whatever it is, is written
 // straight.
 //
@@ -33,8 +35,12 @@ class AtomicFile {
 // The whole of `content` as the file `target`, through AtomicFile.
 void write_file(const std::filesystem::path& target, std::string_view content);
 
+// Whether that is how the temporary of some target is called.
+bool is_temporary(const std::filesystem::path& path);
+
 // Removes the temporaries that killed processes left in `folder`; those that a living process writes to stay. Returns
-// how many were removed. A folder that cannot be read counts as one without temporaries.
-int remove_stale_temporaries(const std::filesystem::path& folder);
+// how many were removed. A folder that cannot be read counts as one without temporaries. With `target`, the name of a
+// file, only those of that file.
+int remove_stale_temporaries(const std::filesystem::path& folder, std::string_view target = "");
 
 }  // namespace koine::io

@@ -7,6 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "koine/io/io_test_support.h"
 
 namespace koine::io {
@@ -53,6 +57,8 @@ TEST(AtomicFile, TakesABareNameAndALongOne) {
   const std::string name(255, 'n');
   write_file(folder.path() / name, "2");
   EXPECT_EQ(folder.read(name), "2");
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { AtomicFile file(folder.path() / (name + "n")); }),
+              HasSubstr("File name too long"));
 }
 
 TEST(AtomicFile, ReplacesTheFileBehindALink) {
@@ -124,18 +130,86 @@ TEST(AtomicFile, WritesStraightIntoPipes) {
   EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
-TEST(RemoveStaleTemporaries, TakesThoseOfTheDeadOnly) {
-  const TestFolder folder;
-  folder.write("kept.txt", "");
-  folder.write(".hidden", "");
+// What a process leaves that is killed while it writes.
+void leave_half_of(const fs::path& target) {
   const pid_t child = fork();
   if (child == 0) {
-    AtomicFile file(folder.path() / "model");
+    AtomicFile file(target);
     file.write("half");
     _exit(0);   // like a kill: nothing is cleaned up
   }
   int status = 0;
   waitpid(child, &status, 0);
+}
+
+// To /dev/stdout that leads to a file: replaced by another, it would be cut off from the program that opened it.
+TEST(AtomicFile, WritesStraightToWhatIsOpen) {
+  const TestFolder folder;
+  const int file = open(folder.write("log", "before\n").c_str(), O_WRONLY | O_APPEND);
+  const int saved = dup(STDOUT_FILENO);
+  ASSERT_EQ(dup2(file, STDOUT_FILENO), STDOUT_FILENO);
+  fs::create_symlink("/dev/stdout", folder.path() / "link");
+  for (const fs::path& path : {fs::path("/dev/stdout"), fs::path("/dev/fd/1"), folder.path() / "link"}) {
+    write_file(path, "line\n");
+  }
+  dup2(saved, STDOUT_FILENO);
+  close(saved);
+  EXPECT_EQ(write(file, "after\n", 6), 6);
+  close(file);
+  EXPECT_EQ(folder.read("log"), "before\nline\nline\nline\nafter\n");
+}
+
+TEST(AtomicFile, RemovesWhatADeadProcessLeftOfTheSameFile) {
+  const TestFolder folder;
+  leave_half_of(folder.path() / "table");
+  leave_half_of(folder.path() / "other");
+  const AtomicFile living(folder.path() / "table");
+  EXPECT_EQ(folder.file_count(), 2);
+  write_file(folder.path() / "table", "whole");
+  EXPECT_EQ(folder.read("table"), "whole");
+  EXPECT_EQ(folder.file_count(), 3);
+}
+
+// As that of a process of the same number on another machine.
+TEST(AtomicFile, TakesAnotherNameWhereATemporaryHasIts) {
+  const TestFolder folder;
+  AtomicFile first(folder.path() / "a");
+  const std::string name = fs::directory_iterator(folder.path())->path().filename().string();
+  const auto dash = name.rfind('-') + 1;
+  const int number = std::stoi(name.substr(dash));
+  std::vector<int> held;
+  for (int next = number + 1; next < number + 4; ++next) {
+    const std::string taken = name.substr(0, dash) + std::to_string(next);
+    held.push_back(open(folder.write(taken, "").c_str(), O_RDONLY));
+    ASSERT_EQ(flock(held.back(), LOCK_EX), 0);
+  }
+  write_file(folder.path() / "a", "whole");
+  EXPECT_EQ(folder.read("a"), "whole");
+  for (const int file : held) close(file);
+}
+
+// Who removes stale temporaries may come between that one is made and that it is locked.
+TEST(AtomicFile, HoldsItsTemporaryWhoeverRemovesStaleOnes) {
+  const TestFolder folder;
+  std::atomic<bool> done = false;
+  std::thread remover([&] {
+    while (!done) remove_stale_temporaries(folder.path());
+  });
+  int lost = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const AtomicFile file(folder.path() / "a");
+    lost += folder.file_count() == 1 ? 0 : 1;
+  }
+  done = true;
+  remover.join();
+  EXPECT_EQ(lost, 0);
+}
+
+TEST(RemoveStaleTemporaries, TakesThoseOfTheDeadOnly) {
+  const TestFolder folder;
+  folder.write("kept.txt", "");
+  folder.write(".hidden", "");
+  leave_half_of(folder.path() / "model");
   AtomicFile living(folder.path() / "other");
   EXPECT_EQ(folder.file_count(), 4);
   EXPECT_EQ(remove_stale_temporaries(folder.path()), 1);
