@@ -219,7 +219,10 @@ TextRecord text_record_from_json(const std::string& text, const std::string& pla
   try {
     const Json json = Json::parse(text);
     TextRecord record;
-    for (const Json& language : json.at("languages")) record.inputs.push_back({language.get<std::string>(), {}});
+    for (const Json& language : json.at("languages")) {
+      record.inputs.push_back({language.get<std::string>(), {}});
+      io::require_file_name(record.inputs.back().language, place);
+    }
     for (const Json& input : json.at("inputs")) {
       for (auto& of : record.inputs) {
         if (of.language == input.at("language").get<std::string>()) {

@@ -100,7 +100,9 @@ std::vector<std::string> RunFolder::languages() const {
   if (!found->is_array() || !std::ranges::all_of(*found, [](const auto& item) { return item.is_string(); })) {
     throw Error(ErrorKind::kInput, "\"languages\" is not an array of names").where(run_json().string());
   }
-  return found->get<std::vector<std::string>>();
+  auto names = found->get<std::vector<std::string>>();
+  for (const auto& name : names) require_file_name(name, run_json().string());
+  return names;
 }
 
 std::string RunFolder::recorded(const char* key) const {
@@ -155,6 +157,16 @@ void RunFolder::require_all_vectors() const {
         .where(vectors(language).string())
         .hint("--force begins it anew");
   }
+}
+
+void require_file_name(std::string_view language, const std::string& file) {
+  using namespace std::string_view_literals;
+  if (!language.empty() && language.front() != '.' && language.find_first_of("/\0"sv) == language.npos) return;
+  throw Error(ErrorKind::kInput, "\"languages\" has what cannot be the name of a file")
+      .where(file)
+      .found(koine::quoted(language))
+      .expected("the code of a language, such as es")
+      .hint("the file is damaged");
 }
 
 }  // namespace koine::io

@@ -53,7 +53,7 @@ class RunFolder {
   void create_vectors() const;            // the folder, and that of the vectors alone. Errors: kOutput
 
   // In the order of run.json's "languages"; without those, the names of vectors/*.vec in the order of their bytes.
-  // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read.
+  // Errors: kInput: no such folder, not a run of koine, a run.json that cannot be read, as of require_file_name.
   std::vector<std::string> languages() const;
 
   // What made the run, as its run.json says: empty for 'koine train', or kSkipgram, whose languages lie in spaces of
@@ -77,5 +77,9 @@ class RunFolder {
 
   std::filesystem::path path_;
 };
+
+// Of a language in the "languages" of `file`, which is to be the name of files. Error: kInput for one that would lead
+// elsewhere.
+void require_file_name(std::string_view language, const std::string& file);
 
 }  // namespace koine::io

@@ -92,6 +92,15 @@ TEST(RunFolder, SaysWhatIsMissing) {
   }
 }
 
+TEST(RunFolder, TakesNoNameThatLeadsOutOfIt) {
+  const TestFolder folder;
+  const RunFolder run(folder.path());
+  for (const char* name : {"", "../x", "a/b", "/etc/x", ".es", "..", R"(a\u0000b)"}) {
+    write_file(run.run_json(), R"({"languages": ["es", ")" + std::string(name) + R"("]})");
+    EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("run.json: \"languages\" has what cannot be")) << name;
+  }
+}
+
 TEST(RunFolder, KnowsTheMethodThatItsRecordNames) {
   const TestFolder folder;
   const RunFolder run(folder.path() / "run");
