@@ -60,44 +60,54 @@ bool holds_foreign_files(const RunFolder& folder) {
   const auto follow = fs::directory_options::follow_directory_symlink;
   for (fs::recursive_directory_iterator entry(folder.path(), follow, failed), end; !failed && entry != end;
        entry.increment(failed)) {
-    if (!own.contains(entry->path())) return true;
+    if (!own.contains(entry->path()) && !is_temporary(entry->path())) return true;
   }
   return static_cast<bool>(failed);
 }
 
 // Removes what koine writes and nothing else: the results, run.json, then what a run begins with. A kill in between
 // leaves a run that can start over, or what holds_foreign_files() takes for the remains of one.
+// Errors: as of RunFolder::languages().
 void remove_run(const RunFolder& folder) {
   std::error_code ignored;
-  // Without its run.json, it is one that was killed while it was made or removed.
   for (const auto& path : folder.skipgrams()) {
     const RunFolder inner(path);
-    if (!inner.exists() && holds_foreign_files(inner)) continue;
+    if (!inner.exists()) {  // one that was killed while it was made or removed
+      if (!holds_foreign_files(inner)) fs::remove_all(path, ignored);
+      continue;
+    }
     remove_run(inner);
     for (const auto& empty : {inner.vectors("x").parent_path(), inner.vocabulary("x").parent_path(),
                               inner.corpus("x").parent_path(), inner.lock(), inner.path()}) {
       fs::remove(empty, ignored);
     }
   }
+  const std::vector<std::string> languages = folder.languages();
+  const auto remove_vectors = [&](const RunFolder& of) {
+    for (const auto& language : languages) fs::remove(of.vectors(language), ignored);
+    fs::remove(of.special_vectors(), ignored);
+  };
   const KeptEpochs kept = kept_epochs(folder);
   for (const auto& link : kept.links) fs::remove(link, ignored);
   for (const RunFolder& epoch : kept.folders) {
-    for (const auto& file : files_like(epoch.vectors("x"))) fs::remove(file, ignored);
+    remove_vectors(epoch);
     for (const auto& empty : {epoch.vectors("x").parent_path(), epoch.path()}) fs::remove(empty, ignored);
   }
   fs::remove(folder.epochs(), ignored);
-  std::vector<fs::path> files{folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()};
-  const auto append = [&files](const std::vector<fs::path>& more) {
-    files.insert(files.end(), more.begin(), more.end());
-  };
-  append(files_like(folder.vectors("x")));
-  append(files_like(folder.without_spelling("x")));
-  append(files_like(folder.known_pairs("x", "y")));
-  append({folder.run_json()});
-  append(files_like(folder.vocabulary("x")));
-  append(files_like(folder.corpus("x")));
-  for (const auto& file : files) fs::remove(file, ignored);
+  for (const auto& file : {folder.checkpoint(), folder.best(), folder.metrics(), folder.translations()}) {
+    fs::remove(file, ignored);
+  }
+  remove_vectors(folder);
+  for (const auto& language : languages) {
+    fs::remove(folder.without_spelling(language), ignored);
+    fs::remove(folder.known_pairs(languages.front(), language), ignored);
+  }
   fs::remove(folder.without_spelling("x").parent_path(), ignored);
+  fs::remove(folder.run_json(), ignored);
+  for (const auto& language : languages) {
+    fs::remove(folder.vocabulary(language), ignored);
+    fs::remove(folder.corpus(language), ignored);
+  }
 }
 
 // Error: kUsage for a file in the place of the folder, and for content that is not koine's to replace, or not unless
@@ -120,10 +130,19 @@ void require_place(const RunFolder& folder, IfExists if_exists) {
   }
 }
 
-// A text inside the folder could be taken for a part of the run, and be removed with it.
-void refuse_inputs_inside(const RunFolder& folder, const std::vector<std::string>& inputs) {
+// A run whose run.json cannot be read has no files that are known to be its own. Errors: as of RunFolder::languages().
+void require_readable(const RunFolder& folder) {
+  folder.languages();
+  for (const auto& path : folder.skipgrams()) {
+    if (const RunFolder inner(path); inner.exists()) inner.languages();
+  }
+}
+
+}  // namespace
+
+void refuse_inputs_inside(const fs::path& folder, const std::vector<std::string>& inputs) {
   std::error_code ignored;
-  const fs::path run = fs::weakly_canonical(fs::absolute(folder.path()), ignored);
+  const fs::path run = fs::weakly_canonical(fs::absolute(folder), ignored);
   for (const auto& file : inputs) {
     const fs::path from_run = fs::weakly_canonical(fs::absolute(file), ignored).lexically_relative(run);
     if (file == kStandardInput || from_run.empty() || *from_run.begin() == "..") continue;
@@ -132,8 +151,6 @@ void refuse_inputs_inside(const RunFolder& folder, const std::vector<std::string
         .hint("choose another folder for the run");
   }
 }
-
-}  // namespace
 
 void remove_leftovers(const RunFolder& folder) {
   for (const auto& part : {folder.path(), folder.vocabulary("x").parent_path(), folder.vectors("x").parent_path(),
@@ -148,23 +165,25 @@ void remove_leftovers(const RunFolder& folder) {
 
 RunPlace::RunPlace(const RunFolder& folder, IfExists if_exists, const std::vector<std::string>& inputs)
     : folder_(folder) {
-  if (if_exists != IfExists::kRefuse) remove_leftovers(folder);
   require_place(folder, if_exists);
-  refuse_inputs_inside(folder, inputs);
-  if (!folder.exists()) return;
+  refuse_inputs_inside(folder.path(), inputs);
+  std::error_code ignored;
+  if (if_exists == IfExists::kRefuse || !(folder.exists() || fs::exists(folder.lock(), ignored))) return;
   lock_ = FileLock(folder.lock());
+  if (!folder.exists()) return;
+  require_readable(folder);
   const AtomicFile probe(folder.run_json());  // a run that cannot be written anew is not removed
 }
 
 FileLock RunPlace::take() {
-  if (lock_.held()) {
-    remove_run(folder_);
-    return std::move(lock_);
+  if (!lock_.held()) {
+    folder_.create();
+    lock_ = FileLock(folder_.lock());
+    if (folder_.exists()) require_place(folder_, IfExists::kRefuse);  // somebody was faster, and is done already
   }
-  folder_.create();
-  FileLock lock(folder_.lock());
-  if (folder_.exists()) require_place(folder_, IfExists::kRefuse);  // somebody was faster, and is done already
-  return lock;
+  remove_leftovers(folder_);
+  if (folder_.exists()) remove_run(folder_);
+  return std::move(lock_);
 }
 
 }  // namespace koine::io

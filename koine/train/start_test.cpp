@@ -119,16 +119,22 @@ TEST_F(StartTest, WhatAKilledProcessLeftIsNoHindrance) {
 
 TEST_F(StartTest, ForceRemovesTheFilesOfTheRunAndNoOthers) {
   open(IfExists::kRefuse);
-  const std::vector<std::string> others = {
-      "letter.txt",         "corpus/es.txt",   "vectors/notes", "old/run.json", "without-spelling/notes.txt",
-      "epochs/2/notes.txt", "epochs/old/x.vec"};
-  const std::vector<std::string> of_run = {"vectors/xx.vec",
-                                           "vocabulary/xx.tsv",
+  const std::vector<std::string> others = {"letter.txt",
+                                           "corpus/es.txt",
+                                           "vectors/notes",
+                                           "old/run.json",
+                                           "without-spelling/notes.txt",
+                                           "epochs/2/notes.txt",
+                                           "epochs/old/x.vec",
+                                           "vectors/xx.vec",
+                                           "vocabulary/words.tsv",
                                            "corpus/xx.safetensors",
                                            "without-spelling/xx.vec",
                                            "without-spelling/xx-yy.pairs",
-                                           "epochs/1/vectors/xx.vec",
-                                           "epochs/2/vectors/special.vec"};
+                                           "epochs/3/vectors/xx.vec"};
+  const std::vector<std::string> of_run = {"vectors/es.vec",          "vectors/special.vec",
+                                           "without-spelling/en.vec", "without-spelling/es-en.pairs",
+                                           "epochs/1/vectors/es.vec", "epochs/2/vectors/special.vec"};
   for (const auto& file : others) write(run_.path() / file, "mine");
   for (const auto& file : of_run) write(run_.path() / file, "of the run");
   run_.link_epoch("margin", 1);
