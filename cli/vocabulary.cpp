@@ -44,7 +44,16 @@ void run_command(VocabularyCommand& command, Console& console) {
         .where(folder.path().string())
         .hint("choose another name");
   }
-  const corpus::RunText text = corpus::prepare_run_text(arguments.sources(), command.text, console);
+  const auto sources = arguments.sources();
+  io::refuse_inputs_inside(folder.path(), corpus::input_files(sources, command.text));
+  for (const auto& source : sources) {
+    const auto file = folder.vocabulary(source.language);
+    if (arguments.force || !std::filesystem::exists(file, ignored)) continue;
+    throw Error(ErrorKind::kUsage, "there is a file already where a vocabulary is to be written")
+        .where(file.string())
+        .hint("choose another folder; --force replaces it");
+  }
+  const corpus::RunText text = corpus::prepare_run_text(sources, command.text, console);
   const auto vocabularies = folder.vocabulary("x").parent_path();
   std::error_code failed;
   std::filesystem::create_directories(vocabularies, failed);
