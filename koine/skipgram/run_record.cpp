@@ -57,8 +57,8 @@ RunRecord read_run_record(const io::RunFolder& folder) {
     static_cast<corpus::TextRecord&>(record) = corpus::text_record_from_json(json.dump(), path);
     record.status = json.at("status").get<std::string>();
     const Json& options = json.at("options");
-    for_each_option(record.training, [&options](const char* name, auto& value, const char*) {
-      set_option(value, name, io::option_from_json(options.at(name)));
+    for_each_option(record.training, [&](const char* name, auto& value, const char*) {
+      io::option_of_json(value, name, options, path);
     });
     record.text.seed = record.training.seed;
     record.isa = json.at("machine").at("isa").get<std::string>();

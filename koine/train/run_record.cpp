@@ -69,10 +69,10 @@ RunRecord read_run_record(const io::RunFolder& folder) {
     RunRecord record;
     static_cast<corpus::TextRecord&>(record) = corpus::text_record_from_json(json.dump(), path);
     record.status = json.at("status").get<std::string>();
-    for_each_option(record.training, [&json](const char* name, auto& value, const char*) {
+    for_each_option(record.training, [&](const char* name, auto& value, const char*) {
       // Runs of before an option came to be lack it, and were made as its default is.
       const Json& options = json.at("options");
-      if (options.contains(name)) set_option(value, name, io::option_from_json(options.at(name)));
+      if (options.contains(name)) io::option_of_json(value, name, options, path);
     });
     record.text.seed = record.training.seed;
     for (const Json& dictionary : json.value("dictionaries", Json::array())) {  // runs of before 2026-11-24 lack it
