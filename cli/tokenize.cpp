@@ -41,6 +41,7 @@ text::Pipeline make_pipeline(const Options& options, Console& console) {
 }
 
 void tokenize(const Options& options, Console& console) {
+  io::require_one_standard_input({"-", options.prefixes});
   const text::Pipeline pipeline = make_pipeline(options, console);
   io::LineReader input("-", {.allow_empty = true});
   for (std::string line; input.next(line);) {

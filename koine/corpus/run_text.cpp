@@ -70,8 +70,8 @@ void warn_of_one_text(const RunInput& one, const RunInput& other, Reporter& repo
   }
 }
 
-void compare_files(const RunInput& run, const std::vector<std::string>& files, bool given, Reporter& reporter,
-                   std::vector<std::string>& changed) {
+// The files that are given for a language against those of the run.
+void compare_files(const RunInput& run, const std::vector<std::string>& files, std::vector<std::string>& changed) {
   if (files.size() != run.files.size()) {
     changed.push_back(fmt::format("--text {}: was {} files, is {}", run.language, run.files.size(), files.size()));
     return;
@@ -79,15 +79,25 @@ void compare_files(const RunInput& run, const std::vector<std::string>& files, b
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& before = run.files[i];
     if (!io::can_be_read_again(files[i])) continue;
-    if (std::error_code ignored; !given && !std::filesystem::exists(files[i], ignored)) {
-      reporter.info(fmt::format("{} is not there any more; the run has its own copy of the encoded text", files[i]));
-      continue;
-    }
     const std::string now = io::sha256_of_file(files[i]);
     if (now != before.sha256) {
-      changed.push_back(fmt::format("the text {}: its SHA-256 was {}…, is {}…", files[i], before.sha256.substr(0, 12),
-                                    now.substr(0, 12)));
+      changed.push_back(fmt::format("--text {}={}: its SHA-256 was {}…, is {}…", run.language, files[i],
+                                    before.sha256.substr(0, 12), now.substr(0, 12)));
     }
+  }
+}
+
+// The files of the run against what became of them, which is no hindrance.
+void warn_of_changed_files(const RunInput& run, Reporter& reporter) {
+  for (const auto& file : run.files) {
+    if (!io::can_be_read_again(file.path)) continue;
+    const char* what = "has changed since the run began";
+    try {
+      if (io::sha256_of_file(file.path) == file.sha256) continue;
+    } catch (const Error&) {
+      what = "cannot be read any more";
+    }
+    reporter.warning(fmt::format("{} {}: the run goes on with its own copy of the text", file.path, what));
   }
 }
 
@@ -104,6 +114,7 @@ RunText prepare_run_text(const std::vector<TextSource>& given, const PrepareOpti
   if (sources.empty()) {
     throw Error(ErrorKind::kUsage, "there is no text to train on").where("--text").expected("--text LANGUAGE=FILE");
   }
+  io::require_one_standard_input(input_files(sources, options));
   for (const auto& [language, file] : options.prefix_files) {
     if (std::ranges::find(sources, language, &TextSource::language) == sources.end()) {
       throw Error(ErrorKind::kUsage, "there is no text of this language").where("--prefixes").found(language);
@@ -158,21 +169,19 @@ std::vector<RunLanguage> load_run_text(const io::RunFolder& folder, const TextRe
 std::vector<std::string> changed_text(const TextRecord& record, const std::vector<TextSource>* given,
                                       Reporter& reporter) {
   std::vector<std::string> changed;
-  const auto sources = given != nullptr ? join_sources(*given, reporter) : std::vector<TextSource>{};
-  if (given != nullptr) {
-    std::vector<std::string> names;
-    for (const auto& source : sources) names.push_back(source.language);
-    if (names != record.languages()) {
-      changed.push_back(fmt::format("--text: the languages were {}, are {}", fmt::join(record.languages(), " "),
-                                    fmt::join(names, " ")));
-      return changed;
-    }
+  if (given == nullptr) {
+    for (const auto& input : record.inputs) warn_of_changed_files(input, reporter);
+    return changed;
   }
-  for (std::size_t l = 0; l < record.inputs.size(); ++l) {
-    std::vector<std::string> files;
-    for (const auto& file : record.inputs[l].files) files.push_back(file.path);
-    compare_files(record.inputs[l], given != nullptr ? sources[l].files : files, given != nullptr, reporter, changed);
+  const auto sources = join_sources(*given, reporter);
+  std::vector<std::string> names;
+  for (const auto& source : sources) names.push_back(source.language);
+  if (names != record.languages()) {
+    changed.push_back(fmt::format("--text: the languages were {}, are {}", fmt::join(record.languages(), " "),
+                                  fmt::join(names, " ")));
+    return changed;
   }
+  for (std::size_t l = 0; l < record.inputs.size(); ++l) compare_files(record.inputs[l], sources[l].files, changed);
   return changed;
 }
 
@@ -192,7 +201,9 @@ void refuse_changes(const io::RunFolder& folder, const TextRecord& record, const
   throw Error(ErrorKind::kUsage, "a run goes on only as it was begun")
       .where(folder.path().string())
       .found(fmt::format("{}", fmt::join(changed, "; ")))
-      .hint("leave these options out, or start anew with --force or in another folder");
+      .hint(
+          "leave these options out (the run has its own copy of the text), or start anew with --force or in another "
+          "folder");
 }
 
 std::string to_json(const TextRecord& record) {
@@ -232,9 +243,9 @@ TextRecord text_record_from_json(const std::string& text, const std::string& pla
     }
     for (const Json& diagnosis : json.at("diagnosis")) record.diagnoses.push_back(diagnosis_of(diagnosis));
     const Json& options = json.at("options");
-    for_each_option(record.text, [&options](const char* name, auto& value, const char*) {
+    for_each_option(record.text, [&](const char* name, auto& value, const char*) {
       // Runs of before an option came to be lack it, and were made as its default is.
-      if (options.contains(name)) set_option(value, name, io::option_from_json(options.at(name)));
+      if (options.contains(name)) io::option_of_json(value, name, options, place);
     });
     record.text.prefix_files = json.at("prefix_files").get<std::map<std::string, std::string>>();
     return record;

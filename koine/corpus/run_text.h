@@ -39,7 +39,8 @@ struct RunText {
 };
 
 // Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.
-// Errors: kUsage without a source, for prefixes of another language, as of join_sources; kInput as of prepare_language.
+// Errors: kUsage without a source, for prefixes of another language, for more than one "-", as of join_sources; kInput
+// as of prepare_language.
 RunText prepare_run_text(const std::vector<TextSource>& sources, const PrepareOptions& options, Reporter& reporter);
 
 // All files that a run is made from, prefix files among them.
@@ -50,9 +51,9 @@ std::vector<std::string> input_files(const std::vector<TextSource>& sources, con
 void store_run_text(const io::RunFolder& folder, const std::vector<RunLanguage>& languages);
 std::vector<RunLanguage> load_run_text(const io::RunFolder& folder, const TextRecord& record);
 
-// How the text differs from that of the run, a line each: languages, number of files, SHA-256. `sources`: what was
-// given, or null to look at the run's own files. Of those, files that are gone are no difference, nor are
-// standard input and pipes: the encoded text of the run stands for them.
+// How the text differs from that of the run, a line each: languages, number of files, SHA-256. Standard input and pipes
+// are no difference. `sources`: what was given, or null where nothing was: the run goes on with its own copy of the
+// encoded text, and what became of the files is a warning.
 std::vector<std::string> changed_text(const TextRecord& record, const std::vector<TextSource>* sources,
                                       Reporter& reporter);
 

@@ -263,9 +263,7 @@ TEST_F(StartTest, ResumeRefusesChangesAndSaysWhich) {
   std::swap(request_.sources[0], request_.sources[1]);
   write(folder_ / "en.txt", sentences("won", 50));
   EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("en.txt: its SHA-256 was"), std::string::npos);
-  request_.sources.clear();
-  request_.given.erase("text");
-  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("en.txt: its SHA-256 was"), std::string::npos);
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kUsage).find("has its own copy of the text"), std::string::npos);
 }
 
 TEST_F(StartTest, ADictionaryGoesWithTheRun) {
@@ -299,10 +297,20 @@ TEST_F(StartTest, ADictionaryGoesWithTheRun) {
 }
 
 TEST_F(StartTest, ResumeDoesNotNeedTheTextThatItWasMadeFrom) {
-  open(IfExists::kRefuse);
-  fs::remove(folder_ / "en.txt");
+  const auto text = open(IfExists::kRefuse).languages[1].corpus;
   request_ = {};
-  EXPECT_EQ(open(IfExists::kResume).languages.size(), 2u);
+  const auto goes_on = [&] {
+    RecordingReporter reporter;
+    EXPECT_TRUE(open_run(run_, request_, IfExists::kResume, reporter).languages[1].corpus == text);
+    return reporter.said;
+  };
+  EXPECT_EQ(goes_on(), "");
+  write(folder_ / "en.txt", sentences("won", 50));
+  EXPECT_NE(goes_on().find("en.txt has changed since the run began: the run goes on with its own"), std::string::npos);
+  fs::remove(folder_ / "en.txt");
+  EXPECT_NE(goes_on().find("en.txt cannot be read any more"), std::string::npos);
+  fs::create_directory(folder_ / "en.txt");
+  EXPECT_NE(goes_on().find("en.txt cannot be read any more"), std::string::npos);
 }
 
 TEST_F(StartTest, ADamagedRecordOrTextIsRefused) {
@@ -313,6 +321,11 @@ TEST_F(StartTest, ADamagedRecordOrTextIsRefused) {
   write(run_.corpus("es"), damaged);
   EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("es.safetensors"), std::string::npos);
   write(run_.corpus("es"), corpus);
+  std::string json = io::read_file(run_.run_json());
+  json.replace(json.find("\"dimension\": 12"), 15, "\"dimension\": \"x\"");
+  write(run_.run_json(), json);
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("run.json: \"options\""), std::string::npos);
+  EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("--dimension"), std::string::npos);
   write(run_.run_json(), "{\"status\": \"training\"");
   EXPECT_NE(refusal(IfExists::kResume, ErrorKind::kInput).find("run.json"), std::string::npos);
 }

@@ -60,6 +60,19 @@ accepted "20 pairs" koine pairs --dictionary text/aa-ab.txt --source words/vocab
 refused 2 "--force" koine vocabulary words --text aa=text/aa.txt
 refused 2 "" koine vocabulary trained --text aa=text/aa.txt --force
 accepted "" koine vocabulary words --text aa=text/aa.txt --force
+refused 2 "standard input can be read once" koine vocabulary both --text aa=- --prefixes aa=- <text/aa.txt
+echo Zzz >prefixes
+accepted "" koine vocabulary both --text aa=text/aa.txt --prefixes aa=- <prefixes
+mkdir -p foreign/vocabulary
+cp text/aa.txt foreign/vocabulary/aa.tsv
+refused 2 "foreign/vocabulary/aa.tsv" koine vocabulary foreign --text aa=text/aa.txt
+for force in "" --force; do
+  # shellcheck disable=SC2086  # an empty option is none
+  refused 2 "choose another folder" koine vocabulary foreign --text aa=foreign/vocabulary/aa.tsv $force
+done
+refused 2 "foreign/prefixes" koine vocabulary foreign --text aa=text/aa.txt --prefixes aa=foreign/prefixes --force
+same "a file that is not koine's stays" "$(cmp text/aa.txt foreign/vocabulary/aa.tsv && ls foreign)" vocabulary
+accepted "" koine vocabulary foreign --text aa=text/aa.txt --force
 same "those of before are gone" "$(ls words/vocabulary)" "aa.tsv"
 accepted "" koine vocabulary drawn-words --text aa=text/aa.txt --sentences 30 --seed 7
 same "what drew them is recorded" "$(grep -c '"seed":7,' drawn-words/text.json)" 1

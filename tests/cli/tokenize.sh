@@ -27,6 +27,8 @@ printf 'Zzz\n' >prefixes
 echo 'Zzz. Abc' >raw
 accepted "Zzz. Abc" koine tokenize --language en --prefixes prefixes <raw
 refused 3 "missing" koine tokenize --language en --prefixes missing <raw
+refused 2 "standard input can be read once" koine tokenize --language en --prefixes - <raw
+accepted "Zzz. Abc" koine tokenize --language en --prefixes /dev/fd/3 3<prefixes <raw
 
 # A line of 1 MB.
 head -c 1000000 /dev/zero | tr '\0' 'x' >long
