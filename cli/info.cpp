@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/metrics_lines.h"
 #include "koine/core/error.h"
 #include "koine/core/option_list.h"
 #include "koine/corpus/text_options.h"
@@ -41,36 +42,26 @@ void show_beginning(const std::string& path, const std::string& method, const Re
   console.out(fmt::format("options that are not {}:{}\n\n", defaults, changed.empty() ? " none" : changed));
 }
 
-// The lines of metrics.jsonl, one epoch each.
-std::vector<std::string> metrics_lines(const io::RunFolder& folder, Console& console) {
-  std::vector<std::string> lines;
-  if (std::error_code ignored; !std::filesystem::exists(folder.metrics(), ignored)) {
-    console.out("no epoch is done yet\n");
-    return lines;
-  }
-  const std::string text = io::read_file(folder.metrics());
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
+bool has_epochs(const io::RunFolder& folder, Console& console) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder.metrics(), ignored)) return true;
+  console.out("no epoch is done yet\n");
+  return false;
 }
 
 void show_training(const io::RunFolder& folder, const std::string& path, Console& console) {
   const train::RunRecord record = train::read_run_record(folder);
   show_beginning(path, "", record, console);
-  const auto lines = metrics_lines(folder, console);
-  if (lines.empty()) return;
+  if (!has_epochs(folder, console)) return;
   console.out("epoch    loss  criterion   with r_T   margin   words/s\n");
   std::int64_t best = 0;
-  for (const auto& line : lines) {
+  for_each_metrics_line(folder, [&](const std::string& line) {
     const auto m = train::metrics_from_json(line, record.languages());
     const auto shown = [](const std::optional<double>& value) { return value ? fmt::format("{:.4f}", *value) : "-"; };
     console.out(fmt::format("{:5}  {:6.3f}  {:>9}  {:>9}  {:>7}  {:8.0f}\n", m.epoch, m.loss_nats(), shown(m.criterion),
                             shown(m.criterion_with_r_target), shown(m.criterion_margin), m.words_per_second));
     if (m.best) best = m.epoch;
-  }
+  });
   if (best == 0) {
     console.out("\nno epoch was fit to be kept: there are no vectors\n");
     return;
@@ -87,12 +78,12 @@ void show_training(const io::RunFolder& folder, const std::string& path, Console
 void show_skipgram(const io::RunFolder& folder, const std::string& path, Console& console) {
   const skipgram::RunRecord record = skipgram::read_run_record(folder);
   show_beginning(path, record.training.hogwild ? "skip-gram (hogwild), " : "skip-gram, ", record, console);
-  const auto lines = metrics_lines(folder, console);
-  if (!lines.empty()) console.out("language  epoch    loss   words/s\n");
-  for (const auto& line : lines) {
+  if (!has_epochs(folder, console)) return;
+  console.out("language  epoch    loss   words/s\n");
+  for_each_metrics_line(folder, [&](const std::string& line) {
     const auto m = skipgram::metrics_from_json(line);
     console.out(fmt::format("{:8}  {:5}  {:6.3f}  {:8.0f}\n", m.language, m.epoch, m.loss_nats, m.words_per_second));
-  }
+  });
 }
 
 void show_map(const io::RunFolder& folder, const std::string& path, Console& console) {

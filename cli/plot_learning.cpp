@@ -5,11 +5,11 @@
 #include <iterator>
 #include <memory>
 
+#include "cli/metrics_lines.h"
 #include "cli/output_check.h"
 #include "cli/plot.h"
 #include "koine/core/error.h"
 #include "koine/io/run_folder.h"
-#include "koine/io/text_input.h"
 #include "koine/plot/learning.h"
 #include "koine/skipgram/metrics.h"
 #include "koine/train/metrics.h"
@@ -23,23 +23,6 @@ struct Options {
   std::vector<std::string> runs;
   FigureArguments figure;
 };
-
-// The lines of metrics.jsonl through `read`, whose errors get their place.
-template <typename Read>
-void for_each_line(const io::RunFolder& run, const Read& read) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(run.metrics(), ignored)) {
-    throw Error(ErrorKind::kInput, "the run has no epoch yet").where(run.path().string());
-  }
-  io::LineReader lines(run.metrics());
-  for (std::string line; lines.next(line);) {
-    try {
-      read(line);
-    } catch (Error& error) {
-      throw error.where(lines.place());
-    }
-  }
-}
 
 // What all the runs of 'koine train' choose their epoch by; the paper's criterion where they differ, or take the last.
 train::Select common_criterion(const std::vector<std::string>& runs) {
@@ -69,7 +52,7 @@ plot::LearningCurve training_curve(const io::RunFolder& run, const std::string& 
   plot::LearningCurve curve;
   curve.name = name;
   const auto languages = run.languages();
-  for_each_line(run, [&](const std::string& line) {
+  for_each_metrics_line(run, [&](const std::string& line) {
     const auto metrics = train::metrics_from_json(line, languages);
     curve.epochs.push_back({metrics.epoch, metrics.loss_nats(), train::score_of(metrics, criterion), false});
     if (metrics.losses_of_sample) curve.loss_over = "sample";
@@ -84,7 +67,7 @@ plot::LearningCurve training_curve(const io::RunFolder& run, const std::string& 
 // Each language by itself, for each is trained by itself.
 std::vector<plot::LearningCurve> skipgram_curves(const io::RunFolder& run, const std::string& name) {
   std::vector<plot::LearningCurve> curves;
-  for_each_line(run, [&](const std::string& line) {
+  for_each_metrics_line(run, [&](const std::string& line) {
     const auto metrics = skipgram::metrics_from_json(line);
     const std::string full_name = fmt::format("{} {}", name, metrics.language);
     auto curve = std::ranges::find(curves, full_name, &plot::LearningCurve::name);

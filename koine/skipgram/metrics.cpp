@@ -34,7 +34,7 @@ EpochMetrics metrics_from_json(const std::string& text) {
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read")
         .found(error.what())
-        .hint("it was changed, or is of another version: begin the run anew with --force");
+        .hint("it was changed, or is of another version");
   }
 }
 

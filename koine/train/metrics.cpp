@@ -90,7 +90,9 @@ EpochMetrics metrics_from_json(const std::string& text, const std::vector<std::s
     }
     return m;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read").found(error.what());
+    throw Error(ErrorKind::kInput, "a line of metrics.jsonl cannot be read")
+        .found(error.what())
+        .hint("it was changed, or is of another version");
   }
 }
 

@@ -89,6 +89,8 @@ done
 accepted "the joining with others is still to come" koine info stopped
 sed -i 's/"best":true/"best":false/' stopped/metrics.jsonl
 accepted "there are no vectors" koine info stopped
+echo '{"epoch": 3' >>stopped/metrics.jsonl
+refused 3 "stopped/metrics.jsonl:2: a line of metrics.jsonl cannot be read" koine info stopped
 refused 2 "needs a name" koine dictionary run --from aa --to ab -o ""
 accepted "" koine translate run --from aa --to ab "$one"
 same "a finished run has no such warning" "$(grep -c 'not finished' .err)" 0

@@ -83,6 +83,13 @@ mv ab.vec run/vectors
 accepted "" koine skipgram run $small --text aa=text/aa.txt --text ab=text/ab.txt --force
 same "the bits after --force" "$(bits run)" "$bits_of_run"
 refused 3 "koine train" koine train run --resume
+cp -r run damaged
+echo '{' >>damaged/metrics.jsonl
+refused 3 "damaged/metrics.jsonl:7: a line of metrics.jsonl cannot be read" koine info damaged
+same "the advice is not to throw the run away" "$(grep -c -e --force .err)" 0
+sed -i 's/"dimension": [0-9]*/"dimension": "many"/' damaged/run.json
+refused 3 'damaged/run.json: "options" has a value that cannot be' koine info damaged
+refused 2 "standard input can be read once" koine skipgram both --text aa=- --prefixes aa=- <text/aa.txt
 
 # A stop between two epochs' ends, and a kill.
 "$koine" skipgram stopped --text aa=text/aa.txt --dimension 64 --epochs 2000 --threads 2 >"$work/.out" 2>"$work/.err" &
