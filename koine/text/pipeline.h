@@ -15,7 +15,7 @@ namespace koine::text {
 enum class TokenizerKind {
   kMoses,  // Tokenizer
   kIcu,    // WordSegmenter
-  kNone,   // the text is split already: only cut at spaces
+  kNone,   // the text is split already: cut at white space and nowhere else
 };
 
 enum class InvalidUtf8 {

@@ -178,6 +178,7 @@ Tokenizer::Tokenizer(std::string_view language, TokenizerOptions options)
 
 Tokenizer::Tokenizer(std::string_view language, TokenizerOptions options, NonbreakingPrefixes prefixes)
     : options_(options), prefixes_(std::move(prefixes)) {
+  language = base_language(language);
   if (language == "en") apostrophe_ = Apostrophe::kToTheRight;
   if (language == "fr" || language == "it" || language == "ga" || language == "ca")
     apostrophe_ = Apostrophe::kToTheLeft;

@@ -25,8 +25,8 @@ class Tokenizer {
  public:
   // With koine's own abbreviations; a language without any has all its rules from English (see rules_language).
   explicit Tokenizer(std::string_view language, TokenizerOptions options = {});
-  // With these abbreviations. The other rules are those of Moses for the language code: a language that Moses does not
-  // name has its apostrophes alone.
+  // With these abbreviations. The other rules are those of Moses for the language, whatever its region: one that Moses
+  // does not name has its apostrophes alone.
   Tokenizer(std::string_view language, TokenizerOptions options, NonbreakingPrefixes prefixes);
 
   // The tokens of one line of UTF-8, with one space between them. Where a line ends in .' Moses leaves a space behind

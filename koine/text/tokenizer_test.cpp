@@ -150,6 +150,7 @@ TEST(Tokenizer, BuiltInPrefixesAndTheEnglishFallback) {
   EXPECT_EQ(Tokenizer("de").tokenize("Am 3. Mai kam Dr. Faust."), "Am 3. Mai kam Dr. Faust .");
   EXPECT_EQ(Tokenizer("sw").tokenize("Mr. Juma's"), "Mr. Juma 's");
   EXPECT_EQ(tokenize("sw", "Mr. Juma's"), "Mr. Juma ' s");  // with a prefix file: as Moses treats an unknown code
+  EXPECT_EQ(tokenize("fr-CA", "l'ami"), "l' ami");
 }
 
 }  // namespace
