@@ -228,22 +228,19 @@ struct ByteReader::State {
 
   std::size_t decode(char* to, std::size_t count) {
     try {
-      const std::size_t got = decoder->read(to, count);
-      decoded_bytes += got;
-      return got;
+      return decoder->read(to, count);
     } catch (const Error&) {
       throw;
     } catch (const std::exception& error) {   // of Boost, zlib, liblzma, libzstd; out of memory by a damaged header
       throw Error(ErrorKind::kInput, "the compressed file is damaged or cut short")
           .where(raw.name())
-          .found(fmt::format("{} after {} good bytes", error.what(), decoded_bytes))
+          .found(error.what())
           .hint("get the file again, or compress it again");
     }
   }
 
   RawFile raw;
   std::unique_ptr<Decoder> decoder;
-  std::uint64_t decoded_bytes = 0;
   std::string peeked;   // decoded, not yet read
 };
 

@@ -136,6 +136,17 @@ TEST_P(Compressed, MembersAreReadOneAfterTheOther) {
   EXPECT_EQ(read_file(path), first + second);
 }
 
+// pzstd puts such frames in front, with the size of what follows; 0x184D2A50 to 0x184D2A5F, a length, that many bytes.
+TEST(ByteReader, PassesOverFramesOfZstdThatHoldNoText) {
+  const TestFolder folder;
+  for (const char first : {'\x50', '\x57', '\x5f'}) {
+    const std::string skipped = first + std::string("\x2a\x4d\x18\x03\0\0\0abc", 10);
+    EXPECT_EQ(read_file(folder.write("a", skipped + compressed(bio::zstd_compressor(), "uno\n") + skipped)), "uno\n");
+  }
+  const std::string text = "\x60\x2a\x4d\x18 is none";
+  EXPECT_EQ(read_file(folder.write("a", text)), text);
+}
+
 TEST_P(Compressed, MayHoldNothing) {
   const TestFolder folder;
   EXPECT_EQ(read_file(folder.write("a", compressed(GetParam(), std::string_view()))), "");

@@ -35,7 +35,8 @@ bool is_odd_control(char c) {
 LineReader::LineReader(const std::filesystem::path& path, TextInputOptions options)
     : LineReader(ByteReader(path, options.sha256), options) {}
 
-LineReader::LineReader(ByteReader bytes, TextInputOptions options) : bytes_(std::move(bytes)), block_(kBlockBytes) {
+LineReader::LineReader(ByteReader bytes, TextInputOptions options)
+    : bytes_(std::move(bytes)), block_(kBlockBytes), max_line_bytes_(options.max_line_bytes) {
   if (!fill()) {
     if (options.allow_empty) return;
     throw Error(ErrorKind::kInput, "the file is empty").where(name());
@@ -67,6 +68,12 @@ bool LineReader::next(std::string& line) {
     const char* from = block_.data() + begin_;
     const auto* newline = static_cast<const char*>(std::memchr(from, '\n', end_ - begin_));
     const std::size_t length = newline != nullptr ? static_cast<std::size_t>(newline - from) : end_ - begin_;
+    if (line.size() + length > max_line_bytes_) {
+      throw Error(ErrorKind::kInput, "a line is too long")
+          .where(fmt::format("{}:{}", name(), line_number_ + 1))
+          .expected(fmt::format("at most {} bytes", max_line_bytes_))
+          .hint("is this a text of one sentence a line?");
+    }
     line.append(from, length);
     begin_ += length + (newline != nullptr ? 1 : 0);
     ended_with_newline_ = newline != nullptr;

@@ -12,14 +12,15 @@ namespace koine::io {
 struct TextInputOptions {
   bool allow_empty = false;   // otherwise a file without a single byte is an error
   bool sha256 = false;        // compute the SHA-256 of the raw (compressed) bytes
+  std::size_t max_line_bytes = 0x3fffffff;  // of which room text, too, takes no more
 };
 
 // The lines of a text file, or of standard input for "-"; plain, gzip, xz or zstd. A line ends with "\n" or "\r\n",
-// which are not part of it; the last one may go without. A UTF-8 byte order mark at the start is dropped. Lines may be
-// of any length. The text is not checked to be UTF-8: that is for room text.
+// which are not part of it; the last one may go without. A UTF-8 byte order mark at the start is dropped. The text is
+// not checked to be UTF-8: that is for room text.
 //
-// Errors: kInput as of ByteReader; an empty file; bytes that look like a binary file: a NUL anywhere, or more than a
-// twentieth control bytes in the first 64 KiB.
+// Errors: kInput as of ByteReader; an empty file; a line that is too long; bytes that look like a binary file: a NUL
+// anywhere, or more than a twentieth control bytes in the first 64 KiB.
 class LineReader {
  public:
   explicit LineReader(const std::filesystem::path& path, TextInputOptions options = {});
@@ -37,6 +38,7 @@ class LineReader {
 
   ByteReader bytes_;
   std::vector<char> block_;
+  std::size_t max_line_bytes_;
   std::size_t begin_ = 0, end_ = 0;   // what is not yet given out, within block_
   std::int64_t line_number_ = 0;
   bool ended_with_newline_ = false;

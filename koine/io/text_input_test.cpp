@@ -59,6 +59,18 @@ TEST(LineReader, TakesLinesOfManyMegabytes) {
   EXPECT_THAT(lines_of_text("a\n" + longest + "\r\nb"), ElementsAre("a", longest, "b"));
 }
 
+TEST(LineReader, RefusesALineThatIsTooLong) {
+  const TestFolder folder;
+  const std::string longest(100'000, 'x');
+  const auto path = folder.write("a.txt", "a\n" + longest + "\n" + longest + "x\nb\n");
+  std::string line;
+  LineReader reader(path, {.max_line_bytes = longest.size()});
+  EXPECT_TRUE(reader.next(line) && reader.next(line));
+  EXPECT_EQ(line, longest);
+  EXPECT_THAT(error_of(ErrorKind::kInput, [&] { reader.next(line); }),
+              HasSubstr("a.txt:3: a line is too long: expected at most 100000 bytes"));
+}
+
 // A "\r\n" that two blocks share, and lines that end where a block does.
 TEST(LineReader, DoesNotCareWhereBlocksEnd) {
   for (std::size_t length = 65'533; length <= 65'538; ++length) {
@@ -96,6 +108,7 @@ TEST(LineReader, RefusesBinaryNoise) {
   std::string late;
   for (int i = 0; i < 20'000; ++i) late += "texto\n";
   EXPECT_THAT(refusal_of(late + std::string("x\0", 2)), HasSubstr("a.txt:20001: this looks like"));
+  EXPECT_THAT(refusal_of("abc\x7f\x7f text of 40 bytes or thereabouts \n"), HasSubstr("2 control bytes"));
   EXPECT_THAT(refusal_of("abc\x01\x02 text of 40 bytes or thereabouts \n"), HasSubstr("2 control bytes"));
   EXPECT_THAT(lines_of_text("a\tb\x0c \x1b[1m one escape in a line long enough \n").size(), 1u);
 }
@@ -103,6 +116,7 @@ TEST(LineReader, RefusesBinaryNoise) {
 TEST(LineReader, KnowsSomeFilesThatAreNoText) {
   EXPECT_THAT(refusal_of(std::string_view("\xff\xfeh\0o\0l\0a\0", 10)), HasSubstr("iconv -f UTF-16"));
   EXPECT_THAT(refusal_of(std::string_view("BZh91AY&SY\0\0", 12)), HasSubstr("unpack this one first"));
+  EXPECT_THAT(refusal_of(std::string_view("PK\x03\x04\x14\0\0\0", 8)), HasSubstr("unpack this one first"));
 }
 
 TEST(LineReader, GivesTheDigestOfTheWholeFile) {
