@@ -9,6 +9,7 @@
 #include "koine/io/archive.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/vector_rows.h"
+#include "koine/io/word2vec_binary.h"
 
 namespace koine::io {
 namespace {
@@ -25,7 +26,7 @@ void write_word2vec_binary(const std::filesystem::path& path, const WordVectors&
   AtomicFile file(path);
   file.write(fmt::format("{} {}\n", vectors.words.size(), vectors.vectors.cols()));
   for (std::size_t i = 0; i < vectors.words.size(); ++i) {
-    require_writable(vectors.words[i], " \n\r", path);
+    if (!is_word2vec_word(vectors.words[i])) refuse_word(vectors.words[i], path);
     file.write(vectors.words[i]);
     file.write(" ");
     file.write(bytes_of_row(vectors.vectors.view(), static_cast<std::int64_t>(i)));

@@ -10,7 +10,8 @@
 namespace koine::io {
 
 // Formats for other programs; word2vec text is in word_vectors.h. Every function throws kOutput as AtomicFile does, and
-// for a word that the format cannot hold (none can hold a line break; a table no tab; word2vec no space).
+// for a word that the format cannot hold (none can hold a line break; a table no tab; word2vec no space, and
+// in binary no control byte and no more than 10,000 bytes).
 
 // word2vec binary: "V D\n", then word, one space, D little-endian float32, "\n".
 void write_word2vec_binary(const std::filesystem::path& path, const WordVectors& vectors);

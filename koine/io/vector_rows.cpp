@@ -132,7 +132,10 @@ void append_numbers(std::string& text, const float* row, std::int64_t dimension,
 }
 
 void require_writable(std::string_view word, std::string_view forbidden, const std::filesystem::path& path) {
-  if (!word.empty() && word.find_first_of(forbidden) == std::string_view::npos) return;
+  if (word.empty() || word.find_first_of(forbidden) != std::string_view::npos) refuse_word(word, path);
+}
+
+void refuse_word(std::string_view word, const std::filesystem::path& path) {
   throw Error(ErrorKind::kOutput, "this format cannot hold the word").where(path.string()).found(koine::quoted(word));
 }
 

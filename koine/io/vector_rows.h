@@ -63,7 +63,8 @@ class RowCollector {
 // Error: kOutput for a number that is not finite.
 void append_numbers(std::string& text, const float* row, std::int64_t dimension, char separator);
 
-// Error: kOutput if `word` is empty or holds one of the bytes `forbidden`.
+// Error: kOutput; for require_writable if `word` is empty or holds one of the bytes `forbidden`.
+[[noreturn]] void refuse_word(std::string_view word, const std::filesystem::path& path);
 void require_writable(std::string_view word, std::string_view forbidden, const std::filesystem::path& path);
 
 [[noreturn]] void refuse_too_many_rows(const std::string& place, std::int64_t expected);

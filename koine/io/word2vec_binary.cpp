@@ -93,6 +93,11 @@ class BinaryRows {
 
 }  // namespace
 
+bool is_word2vec_word(std::string_view word) {
+  return !word.empty() && word.size() <= kMaxWordBytes &&
+         std::ranges::none_of(word, [](unsigned char c) { return c <= ' '; });
+}
+
 // It is binary if there is a NUL, as in most small or round numbers; or if the line after the header holds, past its
 // first word, bytes that no row of numbers has, and does not end in something like a number.
 bool is_word2vec_binary(std::string_view start) {

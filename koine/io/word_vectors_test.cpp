@@ -254,6 +254,14 @@ TEST(WriteWord2vec, GivesTheSameBitsBack) {
   }
 }
 
+TEST(WriteWord2vec, WhatIsWrittenIsRead) {
+  const TestFolder folder;
+  WordVectors v{{std::string(10'000, 'x'), "\x7f\u00ad"}, Matrix<float>(2, 1)};
+  v.vectors(0, 0) = v.vectors(1, 0) = 1;
+  write_word2vec_binary(folder.path() / "b", v);
+  EXPECT_EQ(read_word_vectors(folder.path() / "b", silent_reporter()).words, v.words);
+}
+
 TEST(WriteWord2vec, WritesTheExactBytes) {
   WordVectors v{{"casa", "año"}, Matrix<float>(2, 2)};
   v.vectors(0, 0) = 0.1f;
@@ -274,6 +282,11 @@ TEST(WriteWord2vec, RefusesWhatTheFormatCannotHold) {
       EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { write(folder.path() / "t", v); }),
                   HasSubstr("this format cannot hold the word"));
     }
+  }
+  for (const std::string& word : {std::string("a\tb"), std::string("\x01"), std::string(10'001, 'x')}) {
+    const WordVectors v{{word}, Matrix<float>(1, 1)};
+    EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { write_word2vec_binary(folder.path() / "t", v); }),
+                HasSubstr("t: this format cannot hold the word"));
   }
   WordVectors v{{"a"}, Matrix<float>(1, 1)};
   v.vectors(0, 0) = NAN;
