@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <span>
 #include <string_view>
 #include <unordered_set>
 
@@ -24,13 +26,25 @@ std::vector<std::string_view> fields(std::string_view line, std::string_view sep
   return result;
 }
 
+// Whether the third of the columns is a number, and the two before it a pair.
+bool has_score(std::span<const std::string_view> columns) {
+  const auto third = columns.size() > 2 ? fields(columns[2]) : std::vector<std::string_view>();
+  if (third.size() != 1) return false;
+  double score = 0;
+  const char* end = third[0].data() + third[0].size();
+  const auto [stopped, problem] = std::from_chars(third[0].data(), end, score);
+  return problem == std::errc() && stopped == end;
+}
+
 [[noreturn]] void refuse(const io::LineReader& reader, std::string_view line, std::size_t words) {
   Error error(ErrorKind::kInput, "a line of a dictionary has two words, the source and its translation");
   error.where(reader.place()).found(fmt::format("{} in {}", words, quoted(line)));
   if (words == 1) {
     error.hint("is this a list of the words of one language?");
   } else {
-    error.hint("words of several parts cannot be scored: leave such lines, and further columns, out");
+    error.hint(
+        "words of several parts cannot be scored: leave such lines out, and further columns too, unless tabs lie "
+        "between them and the third is a number");
   }
   throw error;
 }
@@ -45,26 +59,28 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
   dictionary.name = reader.name();
   std::unordered_set<std::string> seen;
   std::string line;
-  bool own = false;  // of 'koine dictionary'
   while (reader.next(line)) {
     if (text::first_invalid_utf8(line)) {
       throw Error(ErrorKind::kInput, "this is not UTF-8")
           .where(reader.place())
           .hint("'iconv -f latin1 -t utf-8' or the like converts it");
     }
-    if (reader.line_number() == 1 && line.starts_with(kOwnHeader)) {
-      own = true;
-      continue;
+    if (dictionary.pairs.empty() && line.starts_with(kOwnHeader)) continue;
+    auto columns = fields(line, "\t");
+    if (has_score(columns)) {
+      line.resize(static_cast<std::size_t>(columns[1].data() + columns[1].size() - line.data()));
+      columns.resize(2);
     }
-    auto words = fields(line);
+    const auto words = fields(line);
     if (words.empty()) {
       ++dictionary.empty_lines;
       continue;
     }
-    if (own) {
-      words = fields(line, "\t");
-      words.resize(std::min<std::size_t>(words.size(), 2));
-    } else if (words.size() > 2 && fields(line, "\t").size() == 2) {
+    if (words.size() != 2 && line.starts_with('#')) {
+      ++dictionary.comments;
+      continue;
+    }
+    if (words.size() > 2 && columns.size() == 2) {
       ++dictionary.phrases;
       continue;
     }
@@ -85,6 +101,7 @@ Dictionary read_dictionary(const std::filesystem::path& path, Reporter& reporter
       fmt::format("{}: {} lines, {} pairs", dictionary.name, dictionary.lines, dictionary.pairs.size());
   if (dictionary.duplicates > 0) report += fmt::format(", {} duplicates left out", dictionary.duplicates);
   if (dictionary.phrases > 0) report += fmt::format(", {} with several words on a side left out", dictionary.phrases);
+  if (dictionary.comments > 0) report += fmt::format(", {} comments", dictionary.comments);
   if (dictionary.empty_lines > 0) report += fmt::format(", {} empty lines", dictionary.empty_lines);
   reporter.info(report);
   return dictionary;

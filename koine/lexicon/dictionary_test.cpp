@@ -57,6 +57,28 @@ TEST(DictionaryTest, ReadsWhatKoineDictionaryWrote) {
               ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"}));
   EXPECT_THAT(read("source target\n").pairs, ElementsAre(WordPair{"source", "target"}));
   EXPECT_THAT(refusal("casa\thouse\n" + header), HasSubstr("found 4"));
+  EXPECT_THAT(read("# checked by hand\n" + header + "casa\thouse\t0.5\t1\n").pairs,
+              ElementsAre(WordPair{"casa", "house"}));
+}
+
+TEST(DictionaryTest, ReadsAThirdColumnThatIsANumber) {
+  const TemporaryFile file("casa\thouse\t0.5\nrey \tking\t-1e-3\t1\tN\r\nperro\tdog\t7\r\nnueva york\tnew york\t3\n");
+  Listener listener;
+  EXPECT_THAT(read_dictionary(file.path(), listener).pairs,
+              ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"}, WordPair{"perro", "dog"}));
+  EXPECT_THAT(listener.infos, HasSubstr("4 lines, 3 pairs, 1 with several words on a side left out"));
+  for (const char* other : {"casa\thouse\thome\n", "0.5\tcasa\thouse\n", "casa house 0.5\n", "casa\thouse\t0.5x\n"}) {
+    EXPECT_THAT(refusal(other), HasSubstr("the third is a number"));
+  }
+}
+
+TEST(DictionaryTest, TakesALineThatBeginsWithAHashForACommentUnlessItHasTwoWords) {
+  const TemporaryFile file("# Spanish to English\n#\n#made\tby\thand\n# ##\n#\t#\t0.5\ncasa house\n");
+  Listener listener;
+  EXPECT_THAT(read_dictionary(file.path(), listener).pairs,
+              ElementsAre(WordPair{"#", "##"}, WordPair{"#", "#"}, WordPair{"casa", "house"}));
+  EXPECT_THAT(listener.infos, HasSubstr("6 lines, 3 pairs, 3 comments"));
+  EXPECT_THAT(refusal("casa house # home\n"), HasSubstr("found 4"));
 }
 
 TEST(DictionaryTest, LeavesPhrasesOut) {
