@@ -122,7 +122,15 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
     console.warning(report.notes.back());
   }
   std::unique_ptr<experiment::Inputs> inputs;
-  if (!artificial) inputs = std::make_unique<experiment::Inputs>(command.corpora, command.dictionaries);
+  if (!artificial) {
+    inputs = std::make_unique<experiment::Inputs>(command.corpora, command.dictionaries);
+    for (auto& experiment : experiments) {
+      for (const auto& note : inputs->fall_back_to_plain_texts(experiment)) {
+        report.notes.push_back(note);
+        console.warning(note);
+      }
+    }
+  }
   const auto whole = experiment::make_plan(std::move(experiments), inputs.get(), command.only);
 
   const experiment::Store store(fs::path(command.out) / "store");

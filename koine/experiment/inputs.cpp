@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <system_error>
 
 #include "koine/core/error.h"
@@ -58,11 +59,33 @@ Argument Inputs::file(const fs::path& path) {
   return {.kind = Argument::Kind::kFile, .text = path.string(), .sha256 = digest->second};
 }
 
+fs::path Inputs::find_text(const std::string& stem) const {
+  for (const char* ending : kEndings) {
+    if (is_file(corpora_ / (stem + ending))) return corpora_ / (stem + ending);
+  }
+  return {};
+}
+
+std::vector<std::string> Inputs::fall_back_to_plain_texts(Experiment& experiment) const {
+  std::set<std::string> languages;
+  for (const auto& pair : experiment.pairs) languages.insert({pair.source, pair.target});
+  for (const Method& method : experiment.methods) languages.insert(method.languages.begin(), method.languages.end());
+  std::vector<std::string> said;
+  for (const auto& language : languages) {
+    const std::string kind = experiment.corpus_kind(language);
+    if (kind.empty() || experiment.corpora.contains(language) || !find_text(language + "." + kind).empty()) continue;
+    const fs::path plain = find_text(language);
+    if (plain.empty()) continue;
+    experiment.corpora[language] = "";
+    said.push_back(fmt::format("{}: there is no text {}.{}, {} takes its place.", experiment.name, language, kind,
+                               plain.filename().string()));
+  }
+  return said;
+}
+
 Argument Inputs::text(const std::string& language, const std::string& kind) {
   const std::string stem = kind.empty() ? language : language + "." + kind;
-  for (const char* ending : kEndings) {
-    if (is_file(corpora_ / (stem + ending))) return file(corpora_ / (stem + ending));
-  }
+  if (const fs::path found = find_text(stem); !found.empty()) return file(found);
   Error error(ErrorKind::kInput, "there is no text of language " + language);
   if (kind.empty()) {
     const auto any = texts_of_any_kind(corpora_, language);

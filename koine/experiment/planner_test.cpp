@@ -39,7 +39,9 @@ class PlannerTest : public ::testing::Test {
 
   WholePlan plan(const std::string& text, const std::string& only = "") {
     Inputs inputs(folder_.path() / "corpora", folder_.path() / "dictionaries");
-    return make_plan({parse_experiment(text, "table.toml", Scale::kFull)}, &inputs, only);
+    Experiment experiment = parse_experiment(text, "table.toml", Scale::kFull);
+    said_ = inputs.fall_back_to_plain_texts(experiment);
+    return make_plan({std::move(experiment)}, &inputs, only);
   }
 
   static std::vector<std::string> commands(const WholePlan& whole, const std::string& kind) {
@@ -51,6 +53,7 @@ class PlannerTest : public ::testing::Test {
   }
 
   TemporaryFolder folder_;
+  std::vector<std::string> said_;
 };
 
 TEST_F(PlannerTest, SharesWhatIsTheSame) {
@@ -268,6 +271,21 @@ TEST_F(PlannerTest, SaysWhatIsNotThere) {
   folder_.write("corpora/en.debates.txt.xz", "x");
   EXPECT_THAT(error_of([&] { plan(file); }), HasSubstr("en.debates.txt.xz, en.novels.txt"));
   EXPECT_THAT(error_of([&] { Inputs(folder_.path() / "no", folder_.path()); }), HasSubstr("--corpora"));
+}
+
+TEST_F(PlannerTest, TakesAPlainTextForOneOfTheDefaultKindThatIsNotThere) {
+  const std::string before = "title = \"A\"\nshow = \"table\"\npairs = [\"cs-en\"]\nsentences = [10]\n";
+  const std::string after = "[[method]]\nname = \"k\"\ntrain = {}\n";
+  folder_.write("corpora/cs.txt.gz", "x");
+  folder_.write("corpora/en.txt", "x");
+  folder_.write("dictionaries/cs-en.txt", "x");
+  const WholePlan whole = plan(before + "corpora = { default = \"novels\" }\n" + after);
+  EXPECT_THAT(commands(whole, "train")[0], HasSubstr("corpora/cs.txt.gz --text en="));
+  EXPECT_THAT(commands(whole, "train")[0], HasSubstr("corpora/en.novels.txt "));
+  EXPECT_THAT(said_, ::testing::ElementsAre("table: there is no text cs.novels, cs.txt.gz takes its place."));
+  EXPECT_THAT(whole.texts[0].name, "cs");
+  // A kind that is named for a language is meant.
+  EXPECT_THAT(error_of([&] { plan(before + "corpora = { cs = \"novels\" }\n" + after); }), HasSubstr("cs.novels.txt"));
 }
 
 TEST_F(PlannerTest, WhatNobodyAskedForMayBeAbsent) {
