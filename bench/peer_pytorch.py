@@ -144,9 +144,10 @@ def main():
             raise SystemExit("the two do not compute the same thing")
         figures = []
         for r in range(arguments.rounds):
-            steps = koine(arguments, folder / "speed", arguments.steps, 1, options)
+            place = folder / f"speed-{r + 1}"
+            steps = koine(arguments, place, arguments.steps, 1, options)
             mine = words_per_second(steps, [s["seconds"] for s in steps])
-            peer = words_per_second(steps, pytorch(folder / "speed", steps, 1, arguments.layers)[1])
+            peer = words_per_second(steps, pytorch(place, steps, 1, arguments.layers)[1])
             figures.append({"koine": mine, "pytorch": peer, "ratio": mine / peer})
             print(f"round {r + 1}: koine {mine:.0f} words/s, PyTorch {peer:.0f} words/s, ratio {mine / peer:.2f}")
         ratio = statistics.median(f["ratio"] for f in figures)

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/output_check.h"
@@ -24,6 +26,15 @@ struct Options {
   std::string isa = "auto", json, record;
 };
 
+void require_new_folder(const std::string& folder) {
+  std::error_code absent;
+  if (!std::filesystem::exists(folder, absent) || std::filesystem::is_empty(folder, absent)) return;
+  throw Error(ErrorKind::kUsage, "the record needs a folder of its own, and this holds something already")
+      .where("--record")
+      .found(folder)
+      .hint("choose another folder");
+}
+
 void benchmark(Options& options, Console& console) {
   train::check_options(options.benchmark.training);
   if (!options.json.empty()) check_output(options.json, {});
@@ -31,11 +42,17 @@ void benchmark(Options& options, Console& console) {
   train::choose_isa(options.isa == "auto" ? "" : options.isa, options.benchmark.training.precision);
   Workers workers(options.threads);
   if (!options.record.empty()) {
+    require_new_folder(options.record);
     train::record_training(options.benchmark, options.steps, options.record, workers, console);
     return;
   }
   const train::BenchmarkResult result = train::benchmark_training(options.benchmark, workers, console);
-  if (!options.json.empty()) io::write_file(options.json, to_json(options.benchmark, result, options.threads));
+  const std::string json = to_json(options.benchmark, result, options.threads);
+  if (options.json == "-") {
+    console.out(json);
+    return;
+  }
+  if (!options.json.empty()) io::write_file(options.json, json);
 
   std::string table =
       fmt::format("{:18} {:>8} {:>7} {:>7} {:>7} {:>8} {:>9}\n", "product", "V", "m", "n", "k", "GFLOP/s", "ms a step");
@@ -78,11 +95,14 @@ void add_benchmark(CLI::App& app, Console& console) {
   });
   add_threads(*sub, options->threads);
   sub->add_option("--isa", options->isa, "Instruction set")->type_name("auto|" + kernels::isa_names());
-  sub->add_option("--json", options->json, "Write the figures here, too")->type_name("FILE");
+  auto* json = sub->add_option("--json", options->json,
+                               "Also write the figures here; - is standard output, instead of the table");
+  json->type_name("FILE");
   sub->add_option(
          "--record", options->record,
          "Instead, write parameters, mini-batches, losses and times of some steps here, to repeat them elsewhere")
-      ->type_name("FOLDER");
+      ->type_name("FOLDER")
+      ->excludes(json);
   sub->add_option("--steps", options->steps, "Steps for --record")->transform(whole_number_from(1));
   sub->callback([options, &console] { benchmark(*options, console); });
 }

@@ -56,6 +56,7 @@ int run(int argc, char** argv, Console& console) {
   add_vocabulary(app, console);
   add_plot(app, console);
   add_experiment(app, console);
+  refuse_empty_names(app);
 
   try {
     app.parse(argc, argv);

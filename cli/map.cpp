@@ -142,7 +142,7 @@ bool has_vector(const io::WordVectors& side, std::int64_t row) {
   return !map::is_zero_row(side.vectors.view(), row);
 }
 
-// Words of the pairs that are to be evaluated, as they stand and in lower case.
+// Words of the pairs that are to be evaluated, as they stand and in lower case, in Unicode NFC as a dictionary is read.
 struct ExcludedWords {
   std::set<std::string> sources, targets;
 
@@ -151,7 +151,12 @@ struct ExcludedWords {
     for (const auto& word : {pair.target, text::lowercase(pair.target)}) targets.insert(word);
   }
   bool touch(const std::string& source, const std::string& target) const {
-    return sources.contains(source) || targets.contains(target);
+    return sources.contains(composed(source)) || targets.contains(composed(target));
+  }
+
+ private:
+  static std::string composed(const std::string& word) {
+    return text::first_invalid_utf8(word) ? word : text::normalise(word);
   }
 };
 
@@ -369,10 +374,7 @@ void add_method_options(CLI::App& sub, const std::shared_ptr<MapCommand>& comman
 void add_map(CLI::App& app, Console& console) {
   auto command = std::make_shared<MapCommand>();
   CLI::App* sub = app.add_subcommand("map", "Map the vectors of one language into the space of another");
-  sub->add_option("OUT", command->out, "Folder of the result, made by this command")
-      ->required()
-      ->check(a_name())
-      ->type_name("FOLDER");
+  sub->add_option("OUT", command->out, "Folder of the result, made by this command")->required()->type_name("FOLDER");
   const auto add_file = [&](const char* name, std::string& value, const char* help) {
     return sub->add_option(name, value, help)->type_name("FILE");
   };

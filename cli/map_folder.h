@@ -22,6 +22,7 @@ class MapFolder {
   std::filesystem::path target_vectors() const { return run_.vectors("target"); }
   std::filesystem::path source_map() const { return path() / "map.npy"; }
   std::filesystem::path target_map() const { return path() / "map-target.npy"; }
+  std::vector<std::filesystem::path> files() const;  // all of these; some may be absent
 
   // Whether a result may be made here; removes nothing but what koine was writing there when it was killed. Errors,
   // kUsage: a file in the place of the folder; a result that is there already, unless `force`; files, and no result of
@@ -35,8 +36,6 @@ class MapFolder {
  private:
   bool holds_result() const;
   bool holds_foreign_files() const;
-  std::vector<std::filesystem::path> files() const;
-
   io::RunFolder run_;
   io::FileLock lock_;
 };

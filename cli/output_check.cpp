@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "cli/map_folder.h"
 #include "koine/core/error.h"
 #include "koine/io/atomic_file.h"
 
@@ -11,11 +12,10 @@ namespace fs = std::filesystem;
 
 void check_output(const fs::path& output, const std::vector<fs::path>& inputs) {
   if (output == "-") return;
-  if (output.empty()) throw Error(ErrorKind::kUsage, "the output needs a name, and this is empty");
   for (const fs::path& input : inputs) {
     std::error_code absent;
     if (!fs::equivalent(output, input, absent)) continue;
-    throw Error(ErrorKind::kUsage, "the output would be written over what it is made from")
+    throw Error(ErrorKind::kUsage, "the output would be written over what it, or its run, is made from")
         .where(input.string())
         .hint("give it another name");
   }
@@ -25,10 +25,19 @@ void check_output(const fs::path& output, const std::vector<fs::path>& inputs) {
 }
 
 std::vector<fs::path> files_of(const io::RunFolder& run) {
-  std::vector<fs::path> files = {run.run_json(), run.metrics(), run.special_vectors()};
-  for (const auto& language : run.languages()) {
-    for (const auto& file : {run.vectors(language), run.vocabulary(language), run.without_spelling(language)}) {
+  std::vector<fs::path> files = MapFolder(run.path().string()).files();
+  const auto languages = run.languages();
+  const auto [words, subwords] = run.skipgrams();
+  for (const io::RunFolder& of : {run, io::RunFolder(words), io::RunFolder(subwords)}) {
+    for (const auto& file :
+         {of.run_json(), of.metrics(), of.checkpoint(), of.best(), of.translations(), of.special_vectors()}) {
       files.push_back(file);
+    }
+    for (const auto& language : languages) {
+      for (const auto& file : {of.vectors(language), of.vocabulary(language), of.corpus(language),
+                               of.without_spelling(language), of.known_pairs(languages.front(), language)}) {
+        files.push_back(file);
+      }
     }
   }
   return files;

@@ -12,7 +12,8 @@ namespace koine::cli {
 // standard output.
 void check_output(const std::filesystem::path& output, const std::vector<std::filesystem::path>& inputs);
 
-// The files of a run that its commands read; some of them may be absent. Errors: as of io::RunFolder::languages().
+// The files that koine keeps of a run or a map, which no other output may replace; some of them may be absent. Errors:
+// as of io::RunFolder::languages().
 std::vector<std::filesystem::path> files_of(const io::RunFolder& run);
 
 }  // namespace koine::cli

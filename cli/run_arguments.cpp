@@ -67,10 +67,7 @@ void add_files(CLI::App& command, RunArguments& arguments, const char* name, std
 }
 
 void add_text_options(CLI::App& command, RunArguments& arguments, corpus::PrepareOptions& text) {
-  command.add_option("RUN", arguments.run, "Folder of the run, made by this command")
-      ->required()
-      ->check(a_name())
-      ->type_name("FOLDER");
+  command.add_option("RUN", arguments.run, "Folder of the run, made by this command")->required()->type_name("FOLDER");
   add_files(
       command, arguments, "--text", arguments.texts, "text",
       "Text of a language, one sentence a line; plain, .gz, .xz, .zst or '-'; repeat for more files and languages");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "koine/core/error.h"
@@ -26,11 +28,17 @@ std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
   return without(CLI::Formatter::make_option_opts(option), "=[]");
 }
 
-CLI::Validator a_name() {
-  const auto check = [](std::string& text) {
-    return text.empty() ? "a name is needed, and this is empty" : std::string();
+void refuse_empty_names(CLI::App& app) {
+  const auto check = [](const std::string& name) {
+    return name.empty() ? "a name is needed, and this is empty" : std::string();
   };
-  return CLI::Validator(check, "", "name");
+  for (CLI::Option* option : app.get_options()) {
+    const std::string type = option->get_type_name();
+    const auto begins = [&type](const char* kind) { return type.starts_with(kind); };
+    if (std::ranges::any_of(std::array{"FILE", "DIR", "FOLDER", "RUN", "FIGURE"}, begins))
+      option->check(check, "", "name");
+  }
+  for (CLI::App* command : app.get_subcommands({})) refuse_empty_names(*command);
 }
 
 CLI::Validator whole_number_from(std::uint64_t minimum) {

@@ -27,8 +27,9 @@ inline const std::string kExitCodes =
 // Accepts whole numbers from `minimum` on, in decimal, and says so in plain words. For transform().
 CLI::Validator whole_number_from(std::uint64_t minimum);
 
-// Refuses a name that is empty, as an unset variable of a shell leaves it.
-CLI::Validator a_name();
+// Lets all options of a program that name a file or folder, as their type says, refuse an empty name, as an unset
+// variable of a shell leaves it.
+void refuse_empty_names(CLI::App& app);
 
 // --threads, by default the cores present.
 void add_threads(CLI::App& command, int& threads,

@@ -25,7 +25,7 @@ struct Spaces {
 
 // The similarity of two words, where the share of words that are spelled like their translation is 0.4.
 float like(double log_ratio) {
-  return static_cast<float>(similarity(log_ratio, std::log(0.4 / 0.6)));
+  return static_cast<float>(similarity(log_ratio, kLeeway + std::log(0.4 / 0.6)));
 }
 
 TEST(ConfidenceTest, WithoutSpellingIsTheSoftmaxOfCsls) {

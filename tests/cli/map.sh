@@ -44,6 +44,9 @@ accepted "400 seed pairs" map p --method procrustes --seed-dictionary dictionary
 accepted "" is_right p
 accepted "map by procrustes, finished" koine info p
 refused 3 "this is a map" koine plot learning p -o none
+for file in map.npy run.json vectors/source.vec; do
+  refused 2 "made from" koine dictionary p --from source --to target -o p/$file
+done
 same "files of a result" "$(cd p && find . -type f | sort | tr '\n' ' ')" \
   "./.lock ./map.npy ./metrics.jsonl ./run.json ./vectors/source.vec ./vectors/target.vec "
 same "what it was told" "$(json p supervision)" '"supervision": "dictionary"'
@@ -70,6 +73,16 @@ same "the strings left out" "$(json j excluded | tr -d '} ')" '"excluded":30'
 refused 3 "share no numerals" map j --method numerals --exclude-pairs tested --force
 accepted "" koine map r --source p/vectors/source.vec --target p/vectors/target.vec --method refine
 accepted "" is_right r
+
+# A dictionary is read in Unicode NFC, and vectors as they are: here with accents by themselves.
+accent=$(printf 'e\314\201')
+sed "s/^name/n${accent}m/" a.vec >decomposed-a.vec
+sed "s/^name/n${accent}m/" b.vec >decomposed-b.vec
+sed "s/name/n${accent}m/g" dictionary >decomposed
+sed -n '26,50p' decomposed >tested-decomposed
+decomposed() { koine map d --source decomposed-a.vec --target decomposed-b.vec --exclude-pairs tested-decomposed "$@"; }
+accepted "25 strings" decomposed --method identical
+accepted "375 seed pairs" decomposed --method procrustes --seed-dictionary decomposed --force
 
 # Whatever an input is, it is read once, and the record has the digest of what was read.
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }

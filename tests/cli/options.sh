@@ -37,6 +37,27 @@ refused 4 "standard output" to_full_disk train --help
 within_limit() { (ulimit -f 40 && "$koine" "$@"); }
 refused 4 "File too large" within_limit artificial --languages 2 --sentences 20000 --seed 1 -o limited
 
+# A name of a file or folder that is empty, as an unset variable of a shell leaves it, is not passed over.
+for command in "tokenize --language en --config" "tokenize --language en --prefixes" info \
+  "map OUT --source a --target b --method identical --exclude-pairs" "pairs --source a --target b --dictionary" \
+  "evaluate alignment --source a --target b --pairs-file c --json" "evaluate induction --target b --dictionary c --source" \
+  "plot curves a -o" "experiment a.toml -o out --corpora" "benchmark --record" "artificial -o"; do
+  # shellcheck disable=SC2086  # several words
+  refused 2 "a name is needed, and this is empty" koine $command "" </dev/null
+done
+
+# Random text, timed.
+benchmark() {
+  koine benchmark --source-vocabulary 50 --target-vocabulary 50 --dimension 8 --batch 2 --mean-length 5 --threads 1 "$@"
+}
+accepted '"words_per_second":' benchmark --json -
+same "figures instead of the table, and no file called -" "$(grep -c 'GFLOP/s' .out) $(ls ./- 2>/dev/null)" "0 "
+refused 2 "--json" benchmark --json figures.json --record record
+accepted "" benchmark --record record --steps 2
+same "the steps are there" "$(grep -c . record/steps.jsonl)" 2
+refused 2 "holds something already" benchmark --record record --steps 3
+same "and stay" "$(grep -c . record/steps.jsonl)" 2
+
 printf 'language = "en"\nescape = true\n' >options.toml
 echo 'A & B' >text
 accepted "A &amp; B" koine tokenize --config options.toml <text

@@ -44,7 +44,8 @@ accepted "" koine translate run --from aa --to ab --spelling=0.1 "$one"
 same "both commands say the same" "$(sed -n 2p .out | cut -f1-4)" "$(grep "^$one$tab" spelled.tsv | cut -f1-4)"
 refused 2 "--spelling" koine translate run --from aa --to ab --spelling=x "$one"
 refused 4 "/dev/full" koine dictionary run --from aa --to ab -o /dev/full
-for file in vectors/aa.vec vocabulary/ab.tsv run.json; do
+for file in vectors/aa.vec vocabulary/ab.tsv run.json checkpoint.safetensors best.safetensors metrics.jsonl \
+  corpus/ab.safetensors without-spelling/aa-ab.pairs skip-gram/checkpoint.safetensors; do
   cp run/$file before
   refused 2 "made from" koine dictionary run --from aa --to ab -o run/vectors/../$file
   same "$file is as it was" "$(cmp run/$file before)" ""
@@ -91,7 +92,7 @@ sed -i 's/"best":true/"best":false/' stopped/metrics.jsonl
 accepted "there are no vectors" koine info stopped
 echo '{"epoch": 3' >>stopped/metrics.jsonl
 refused 3 "stopped/metrics.jsonl:2: a line of metrics.jsonl cannot be read" koine info stopped
-refused 2 "needs a name" koine dictionary run --from aa --to ab -o ""
+refused 2 "a name is needed" koine dictionary run --from aa --to ab -o ""
 accepted "" koine translate run --from aa --to ab "$one"
 same "a finished run has no such warning" "$(grep -c 'not finished' .err)" 0
 rm -rf stopped stopped.tsv stopped.npy
