@@ -87,7 +87,8 @@ void draw(const Options& options, Console& console) {
     if (run.command() == io::RunFolder::kMap) {
       throw Error(ErrorKind::kInput,
                   "this is a map: curves of learning are of what 'koine train' and 'koine skipgram' make")
-          .where(path);
+          .where(path)
+          .hint("'koine plot curves' draws the steps of a map");
     }
     std::ranges::copy(files_of(run), std::back_inserter(inputs));
   }

@@ -155,9 +155,10 @@ FigureFiles::FigureFiles(const fs::path& figure) {
 std::string gnuplot_text(std::string_view text) {
   std::string in_quotes = "'";
   for (const char c : text::table_field(text)) {
-    // The one character that means something between single quotes. Gnuplot reads it doubled, but not at the start.
+    // The one character that means something between single quotes. Gnuplot reads it doubled, but not at the start; and
+    // where it looks for macros, @x, it counts the quotes without those around them, so that none may be left over.
     if (c == '\'') {
-      in_quotes += "'.\"'\".'";
+      in_quotes += R"('."\047".')";
     } else {
       in_quotes += c;
     }

@@ -74,7 +74,7 @@ TEST(FigureFiles, NamesWithAndWithoutAnEnding) {
 }
 
 TEST(FigureFiles, TextStaysTextInGnuplot) {
-  EXPECT_EQ(gnuplot_text("it's"), "'it'.\"'\".'s'");
+  EXPECT_EQ(gnuplot_text("it's"), "'it'.\"\\047\".'s'");
   EXPECT_EQ(gnuplot_text("\\n `date` @x %d {_^} \"#"), "'\\n `date` @x %d {_^} \"#'");
   EXPECT_EQ(gnuplot_text("a\nb\tc\x01"), "'a\uFFFDb\uFFFDc\uFFFD'");
   EXPECT_EQ(gnuplot_text("\xFF"), "'\uFFFD'");
@@ -85,11 +85,11 @@ TEST(FigureFiles, WritesAllFourAndNothingElse) {
   if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
   const TestFolder folder;
   RecordingReporter reporter;
-  const std::string odd = "'s -it's {odd} \\n `ls` \"<&>]]>'";
+  const std::string odd = "'s -it's {odd} @x \\n `ls` \"<&>]]>'";
   write_figure(FigureFiles(folder / "-fi'g ure"), drawing_of("set title " + gnuplot_text(odd) + "\n"), reporter);
   EXPECT_EQ(reporter.said, "");
   EXPECT_EQ(folder.file_count(), 4);
-  EXPECT_NE(folder.read("-fi'g ure.svg").find("'s -it's {odd} \\n `ls` \"&lt;&amp;>]]&gt;'"), std::string::npos);
+  EXPECT_NE(folder.read("-fi'g ure.svg").find("'s -it's {odd} @x \\n `ls` \"&lt;&amp;>]]&gt;'"), std::string::npos);
   EXPECT_EQ(folder.read("-fi'g ure.png").substr(1, 3), "PNG");
   EXPECT_EQ(folder.read("-fi'g ure.tsv"), "x\ty\n1\t2\n3\t4\n");
   // The script draws the same again where the four files lie.

@@ -103,6 +103,20 @@ if command -v gnuplot >/dev/null; then
   # Three points of the first method, one and two of the others, and one each in the key.
   same "every point is drawn" "$(grep -c "<use .*translate(" curves.svg)" 9
   accepted "" koine plot curves - -o piped <scores.tsv
+  koine plot curves scores.tsv -o piped --force --title "it's @words" 2>.err
+  same "a title with an apostrophe and what looks like a macro" "$(cat .err | grep -c gnuplot) $(
+    grep -c ">it's @words<" piped.svg)" "0 1"
+
+  # The steps of a map.
+  accepted "" koine map mapped --source run/vectors/aa.vec --target run/vectors/ab.vec --method procrustes --seed-dictionary \
+    text/aa-ab.txt --iterations 2 --validation-dictionary text/aa-ab.txt
+  accepted "" koine plot curves mapped -o mapped-figure
+  same "a row a measure and step" "$(cut -f1,2,5 mapped-figure.tsv | tail -n +2 | tr '\t\n' '  ')" "$(
+    for measure in criterion validation; do for step in 0 1 2; do printf '%s' "$step 1 refinement: $measure "; done; done)"
+  same "the scores are those of the map" "$(cut -f3 mapped-figure.tsv | sed -n 2p)" \
+    "$(sed -n '1s/.*"criterion":\([^,]*\),.*/\1/p' mapped/metrics.jsonl)"
+  same "its axes" "$(grep -c -e '>step<' -e '>score<' mapped-figure.svg)" 2
+  refused 3 "'koine plot learning' draws a run" koine plot curves run -o none
 fi
 
 # What makes no sense. The figure is named alone: nothing may appear.
