@@ -34,22 +34,6 @@ struct Options {
   int threads = 1;
 };
 
-std::vector<std::string> languages_of(const Options& options, const io::RunFolder& run) {
-  std::vector<std::string> languages = options.languages.empty() ? run.languages() : options.languages;
-  if (languages.empty()) {
-    throw Error(ErrorKind::kInput, "the run has no vectors yet")
-        .where(options.run)
-        .hint("they are written after the first epoch");
-  }
-  for (auto language = languages.begin(); language != languages.end(); ++language) {
-    if (std::find(languages.begin(), language, *language) != language) {
-      throw Error(ErrorKind::kUsage, "a language is named twice").where("--languages").found(*language);
-    }
-    run.require_vectors(*language);  // all of them before the first is read
-  }
-  return languages;
-}
-
 // The vectors of the words on the map, one language after the other.
 Matrix<float> shown_rows(const std::vector<explore::Language>& languages) {
   std::int64_t rows = 0;
@@ -77,7 +61,7 @@ std::string title_of(const std::string& run) {
 
 void make_page(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
-  const auto codes = languages_of(options, run);
+  const auto codes = languages_of(run, options.languages);
   check_output(options.output, files_of(run));
   warn_of_separate_spaces(run, console);
   warn_of_unfinished(run, console);

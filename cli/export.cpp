@@ -131,7 +131,6 @@ void write_languages(const io::RunFolder& run, const std::vector<std::string>& l
   const auto format = std::ranges::find(formats(), options.format, &Format::name);
   std::vector<fs::path> all;
   for (const auto& language : languages) {
-    run.require_vectors(language);
     std::ranges::copy(files_to_write(*format, options, language), std::back_inserter(all));
   }
   prepare_files(run, all, options);
@@ -145,14 +144,8 @@ void write_languages(const io::RunFolder& run, const std::vector<std::string>& l
 
 void export_vectors(const Options& options, Console& console) {
   const io::RunFolder run(options.run);
-  const std::vector<std::string> known = run.languages();
+  const std::vector<std::string> languages = languages_of(run, options.languages);
   warn_of_unfinished(run, console);
-  const auto& languages = options.languages.empty() ? known : options.languages;
-  if (languages.empty()) {
-    throw Error(ErrorKind::kInput, "the run has no vectors yet")
-        .where(options.run)
-        .hint("they are written after the first epoch");
-  }
   if (options.format == kProjector) {
     write_projector(run, languages, options, console);
   } else {
@@ -174,12 +167,12 @@ void add_export(CLI::App& app, Console& console) {
   command->add_option("-o,--output", options->output, "Folder to write to; made if missing")
       ->type_name("DIR")
       ->required();
-  command->add_option("--language", options->languages, "Languages of the run to write: es,en")
+  command->add_option("--languages,--language", options->languages, "Languages of the run to write: es,en")
       ->type_name("CODE,…")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->default_str("all");
-  command->add_option("--top", options->top, "Write the N most frequent words of each language only; 0: all")
+  command->add_option("--words,--top", options->top, "Write the N most frequent words of each language only; 0: all")
       ->type_name("N")
       ->transform(whole_number_from(0));
   command->add_flag("--force", options->force, "Overwrite files that exist");

@@ -99,19 +99,7 @@ void add_special(Words& words, const io::RunFolder& run, const Options& options,
 
 void draw(Options& options, Console& console) {
   const io::RunFolder run(options.run);
-  const std::vector<std::string> known = run.languages();
-  if (options.languages.empty()) options.languages = known;
-  if (options.languages.empty()) {
-    throw Error(ErrorKind::kInput, "the run has no vectors yet")
-        .where(options.run)
-        .hint("they are written after the first epoch");
-  }
-  for (std::size_t l = 0; l < options.languages.size(); ++l) {
-    run.require_vectors(options.languages[l]);
-    if (std::ranges::count(options.languages, options.languages[l]) > 1) {
-      throw Error(ErrorKind::kUsage, "a language comes twice").where("--languages").found(options.languages[l]);
-    }
-  }
+  options.languages = languages_of(run, options.languages);
   const plot::FigureFiles files = options.figure.files(files_of(run));
   if (options.languages.size() > 1) warn_of_separate_spaces(run, console);
   warn_of_unfinished(run, console);

@@ -21,6 +21,22 @@ io::WordVectors read_vectors(const io::RunFolder& run, const std::string& langua
                                {.max_words = max_words, .line_end_is_a_word = true});
 }
 
+std::vector<std::string> languages_of(const io::RunFolder& run, const std::vector<std::string>& named) {
+  std::vector<std::string> languages = named.empty() ? run.languages() : named;
+  if (languages.empty()) {
+    throw Error(ErrorKind::kInput, "the run has no vectors yet")
+        .where(run.path().string())
+        .hint("they are written after the first epoch");
+  }
+  for (auto language = languages.begin(); language != languages.end(); ++language) {
+    if (std::find(languages.begin(), language, *language) != language) {
+      throw Error(ErrorKind::kUsage, "a language is named twice").where("--languages").found(*language);
+    }
+    run.require_vectors(*language);  // all of them before the first is read
+  }
+  return languages;
+}
+
 Space load_space(const io::RunFolder& run, const std::string& language, Console& console) {
   io::WordVectors read = read_vectors(run, language, console);
   retrieval::UnitRows unit = retrieval::unit_rows(std::move(read.vectors));

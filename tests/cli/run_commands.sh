@@ -66,6 +66,19 @@ done
 accepted "" koine export --language aa run --format npy -o only-aa
 same "one language of the run" "$(echo only-aa/*.npy)" only-aa/aa.npy
 same "word2vec holds every word" "$(head -n 1 out-word2vec/aa.vec)" "$(head -n 1 run/vectors/aa.vec)"
+accepted "" koine export run --format word2vec --words 3 -o top
+accepted "" koine export run --format projector --top 3 -o top
+same "the first three words" "$(cut -d ' ' -f1 top/aa.vec | tr '\n' ' ')" "3 $(sed -n 2,4p run/vocabulary/aa.tsv | cut -f1 |
+  tr '\n' ' ')"
+same "of each language, with their counts" "$(tail -n +2 top/metadata.tsv | cut -f1,4)" \
+  "$(sed -n 2,4p run/vocabulary/aa.tsv; sed -n 2,4p run/vocabulary/ab.tsv)"
+same "and their vectors" "$(tr '\t' ' ' <top/vectors.tsv | head -n 3)" "$(sed 1d top/aa.vec | cut -d ' ' -f2-)"
+accepted "" koine export run --format word2vec --words 0 -o all
+same "0 is all" "$(cmp all/aa.vec out-word2vec/aa.vec)" ""
+refused 2 "--languages: a language is named twice: found aa" koine export run --format npy --language aa,aa -o out-twice
+refused 2 "xx" koine export run --format npy --languages aa,xx -o out-twice
+same "nothing is written" "$(ls -d out-twice 2>/dev/null)" ""
+
 # A word is a word, though other programs write it for the end of a line.
 sed 's,$, </s>,' text/aa.txt >ends.txt
 accepted "" koine train ends --text aa=ends.txt --tokenizer none --dimension 8 --epochs 1
