@@ -110,11 +110,13 @@ void report(const eval::Evaluation& evaluation, const Options& options, Console&
     }
   };
   write(options.ranks, eval::ranks_table(evaluation.ranked));
-  write(options.json, eval::to_json(evaluation, {{"source", options.source},
-                                                 {"target", options.target},
-                                                 {options.dictionary.empty() ? "pairs" : "dictionary",
-                                                  options.dictionary.empty() ? options.pairs_file
-                                                                             : options.dictionary}}));
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const auto& [name, file] : {std::pair{"source", options.source}, {"target", options.target},
+                                   {"dictionary", options.dictionary}, {"pairs", options.pairs_file},
+                                   {"known", options.known}}) {
+    if (!file.empty()) files.emplace_back(name, file);
+  }
+  write(options.json, eval::to_json(evaluation, files));
   console.out(shown);
 }
 
@@ -160,6 +162,15 @@ std::vector<lexicon::WordPair> known_pairs(const std::string& file, const std::v
   return pairs;
 }
 
+// How many pairs had been drawn, had the vectors every word of the dictionary: one-to-one, so that it may be fewer than
+// are asked for, and at least the `drawn`.
+std::int64_t pairs_of_larger_vocabularies(lexicon::ResolvedDictionary dictionary, std::int64_t drawn,
+                                          const Options& options) {
+  for (auto& pair : dictionary.pairs) pair.known = true;
+  const auto pairs = lexicon::draw_pairs(dictionary, options.pairs, options.seed, silent_reporter());
+  return std::max(drawn, static_cast<std::int64_t>(pairs.size()));
+}
+
 void alignment(const Options& options, Console& console) {
   if (options.dictionary.empty() == options.pairs_file.empty()) {
     throw Error(ErrorKind::kUsage, "word alignment needs either --dictionary, to draw pairs from, or --pairs-file");
@@ -170,18 +181,19 @@ void alignment(const Options& options, Console& console) {
   const auto source = io::read_word_vectors(options.source, console);
   const auto target = io::read_word_vectors(options.target, console);
   std::vector<lexicon::WordPair> pairs;
-  auto asked = options.pairs;
+  std::int64_t asked = 0;
   if (options.pairs_file.empty()) {
     const lexicon::WordIndex sources(source.words), targets(target.words);
     const auto dictionary = lexicon::read_dictionary(options.dictionary, console);
     const auto resolved = lexicon::resolve(dictionary, {&sources, 1}, {&targets, 1}, console);
     pairs = lexicon::draw_pairs(resolved, options.pairs, options.seed, console);
-    asked = std::min(asked, static_cast<std::int64_t>(dictionary.pairs.size()));
+    asked = pairs_of_larger_vocabularies(resolved, static_cast<std::int64_t>(pairs.size()), options);
   } else {
     pairs = lexicon::read_dictionary(options.pairs_file, console).pairs;
     asked = static_cast<std::int64_t>(pairs.size());
   }
   eval::EvaluationOptions how = evaluation_options(options);
+  how.pairs_file = options.pairs_file;
   if (!options.known.empty()) how.known = known_pairs(options.known, source.words, target.words, console);
   const Unspelled before = unspelled_beside(options, source, target, console);
   how.unspelled_source = before.source.view();

@@ -74,7 +74,7 @@ void make_page(const Options& options, Console& console) {
 
   const Matrix<float> points = shown_rows(languages);
   if (options.layout == kTsne && points.rows() < plot::kFewestTsnePoints) {
-    throw Error(ErrorKind::kUsage, "too few words for t-SNE")
+    throw Error(ErrorKind::kInput, "too few words for t-SNE")
         .found(std::to_string(points.rows()))
         .expected(fmt::format("{} or more", plot::kFewestTsnePoints))
         .hint(fmt::format("--layout {} places any number", kPca));

@@ -166,9 +166,9 @@ void check(const ArtificialOptions& options) {
         .found(std::to_string(value))
         .expected(most < INT64_MAX ? fmt::format("{} to {}", least, most) : fmt::format("{} or more", least));
   };
-  within(options.languages, 1, ArtificialOptions::kMostLanguages, "number of languages");
-  within(options.sentences, 1, INT64_MAX, "number of sentences");
-  within(options.uniform_language, ArtificialOptions::kNone, options.languages - 1, "uniform language");
+  within(options.languages, 1, ArtificialOptions::kMostLanguages, "--languages");
+  within(options.sentences, 1, INT64_MAX, "--sentences");
+  within(options.uniform_language, ArtificialOptions::kNone, options.languages - 1, "--uniform");
 }
 
 }  // namespace

@@ -15,8 +15,9 @@
 namespace koine::eval {
 namespace {
 
-[[noreturn]] void refuse_second(const std::string& word) {
+[[noreturn]] void refuse_second(const std::string& word, const std::string& file) {
   throw Error(ErrorKind::kInput, "word alignment takes one-to-one pairs, and a word stands in two of them")
+      .where(file)
       .found(koine::quoted(word))
       .hint("'koine pairs' draws such pairs from a dictionary");
 }
@@ -79,13 +80,15 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
     }
     rows.source.push_back(*sources.find(*source_word));
     rows.target.push_back(*targets.find(*target_word));
-    if (!seen_sources.insert(rows.source.back()).second) refuse_second(*source_word);
-    if (!seen_targets.insert(rows.target.back()).second) refuse_second(*target_word);
+    if (!seen_sources.insert(rows.source.back()).second) refuse_second(*source_word, options.pairs_file);
+    if (!seen_targets.insert(rows.target.back()).second) refuse_second(*target_word, options.pairs_file);
     queries.push_back({.frequency_rank = rows.source.back() + 1, .identical = same, .known = touched});
     ranked.push_back({pair.source, pair.target});
   }
   if (queries.empty()) {
     throw Error(ErrorKind::kInput, "none of the pairs has a vector for both words")
+        .where(options.pairs_file)
+        .found(fmt::format("{} pairs; no vector, for one, of {}", pairs.size(), missing))
         .hint("are source and target the wrong way round?");
   }
   if (queries.size() < pairs.size()) {

@@ -14,7 +14,7 @@ namespace koine::eval {
 // = k / M. `asked`: how many pairs there should have been, the denominator of coverage. Pairs with a word that has no
 // vector (neither as it stands nor in lower case) are left out with a warning.
 // Errors: kInput for different dimensions, a word that stands in two pairs, no pair left, a number that is not finite.
-// Cost: 4 M² D; the same bits at any number of threads.
+// Cost: 6 M² D; the same bits at any number of threads.
 Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVectors& target,
                               const std::vector<lexicon::WordPair>& pairs, std::int64_t asked,
                               const EvaluationOptions& options, Workers& workers, Reporter& reporter);

@@ -73,6 +73,7 @@ struct EvaluationOptions {
   // With spelling: unit rows [V, D] of the same words in the space before the one that is scored, where that was made
   // with pairs that were chosen by their spelling (spelling::Side). Empty: there is none.
   ConstView unspelled_source = {}, unspelled_target = {};
+  std::string pairs_file = {};  // of word alignment: where the pairs stand, for messages
   // Of word alignment: pairs that the vectors were made with. A query that has a word of them is known.
   std::vector<lexicon::WordPair> known = {};
 };

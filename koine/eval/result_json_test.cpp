@@ -60,6 +60,21 @@ TEST(ResultJsonTest, HasTheHeadlineAtTheTopAndAllVariants) {
   EXPECT_TRUE(json["frequency_bins"][2]["last_rank"].is_null());
 }
 
+TEST(ResultJsonTest, NamesTheWaysOfSpelling) {
+  Evaluation evaluation;
+  evaluation.spelling_weight = 0.25;
+  score({{.nearest_rank = 1, .csls_rank = 1, .spelling_rank = 1, .both_rank = 1}}, {1}, 1, evaluation);
+  const auto json = nlohmann::json::parse(to_json(evaluation, {}));
+  EXPECT_EQ(json["spelling_weight"], 0.25);
+  const std::vector<std::string> names{"csls", "nn", "spelling", "csls+spelling"};
+  ASSERT_EQ(json["variants"].size(), 2 * names.size());  // with identical strings and without
+  for (std::size_t v = 0; v < 2 * names.size(); ++v) {
+    EXPECT_EQ(json["variants"][v]["retrieval"], names[v % 4]);
+    EXPECT_EQ(json["variants"][v].contains("p_not_better"), v % 4 == 3);
+  }
+  EXPECT_EQ(json["variants"][3]["p_not_better"], 1.0);
+}
+
 TEST(RanksTableTest, ComesBack) {
   const std::string table = ranks_table({{"rey", "king", 1, 2}, {"casi", "nearly", 17, 9}});
   EXPECT_EQ(table, "source\ttarget\tcsls_rank\tnearest_rank\nrey\tking\t1\t2\ncasi\tnearly\t17\t9\n");

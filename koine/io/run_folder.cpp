@@ -124,13 +124,19 @@ std::string RunFolder::status() const {
 
 fs::path RunFolder::require_vectors(std::string_view language) const {
   const std::vector<std::string> known = languages();
-  if (std::ranges::find(known, language) == known.end()) {
+  if (known.empty()) {
+    throw Error(ErrorKind::kInput, "the run has no language yet, and no vectors")
+        .where(path_.string())
+        .hint("they are written when there are some");
+  }
+  std::error_code failed;
+  const bool special = language == kSpecial && fs::exists(special_vectors(), failed);
+  if (!special && std::ranges::find(known, language) == known.end()) {
     throw Error(ErrorKind::kUsage, "the run has no such language")
         .where(path_.string())
         .found(koine::quoted(language))
         .expected(fmt::format("one of: {}", fmt::join(known, ", ")));
   }
-  std::error_code failed;
   if (!fs::exists(vectors(language), failed)) {
     if (failed) {
       throw Error(ErrorKind::kInput, "cannot look into the folder")

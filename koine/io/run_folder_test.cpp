@@ -82,6 +82,10 @@ TEST(RunFolder, SaysWhatIsMissing) {
   EXPECT_THAT(refusal_of([&] { run.require_vectors("es"); }), HasSubstr("run: the run has no vectors yet"));
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { run.require_vectors("fr"); }),
               HasSubstr("run: the run has no such language: found 'fr', expected one of: es, en"));
+  write_file(run.special_vectors(), "1 1\n<bos> 1\n");
+  EXPECT_EQ(run.require_vectors("special"), run.special_vectors());
+  write_file(run.run_json(), R"({"languages": []})");
+  EXPECT_THAT(refusal_of([&] { run.require_vectors("es"); }), HasSubstr("run: the run has no language yet"));
   for (const char* json : {"", "{", "[]", "1"}) {
     write_file(run.run_json(), json);
     EXPECT_THAT(refusal_of([&] { run.languages(); }), HasSubstr("run.json: this is not a JSON object")) << json;

@@ -23,8 +23,8 @@ void check(const TsneOptions& o) {
         .expected(expected);
   };
   // Said so that NaN does not hold.
-  expect(o.perplexity >= 2 && std::isfinite(o.perplexity), "perplexity", o.perplexity, "a number from 2 on");
-  expect(o.iterations >= 1, "iterations", static_cast<double>(o.iterations), "a whole number from 1 on");
+  expect(o.perplexity >= 2 && std::isfinite(o.perplexity), "--perplexity", o.perplexity, "a number from 2 on");
+  expect(o.iterations >= 1, "--iterations", static_cast<double>(o.iterations), "a whole number from 1 on");
   expect(o.exaggerated >= 0, "exaggerated", static_cast<double>(o.exaggerated), "a whole number from 0 on");
   expect(o.exaggeration >= 1 && std::isfinite(o.exaggeration), "exaggeration", o.exaggeration, "a number from 1 on");
   expect(o.learning_rate >= 0 && std::isfinite(o.learning_rate), "learning rate", o.learning_rate,

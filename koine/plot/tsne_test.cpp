@@ -151,8 +151,8 @@ TEST(Tsne, RefusesWhatMakesNoSense) {
   };
   const double nan = std::numeric_limits<double>::quiet_NaN();
   Matrix<float> x = planted_clusters(2, 10, 4);
-  EXPECT_NE(error(ErrorKind::kUsage, x, {.perplexity = 1}).find("perplexity"), std::string::npos);
-  EXPECT_NE(error(ErrorKind::kUsage, x, {.perplexity = nan}).find("perplexity"), std::string::npos);
+  EXPECT_NE(error(ErrorKind::kUsage, x, {.perplexity = 1}).find("--perplexity: "), std::string::npos);
+  EXPECT_NE(error(ErrorKind::kUsage, x, {.perplexity = nan}).find("--perplexity: "), std::string::npos);
   EXPECT_NE(error(ErrorKind::kUsage, x, {.iterations = 0}).find("iterations"), std::string::npos);
   EXPECT_NE(error(ErrorKind::kUsage, x, {.theta = 0.8}).find("theta"), std::string::npos);
   EXPECT_NE(error(ErrorKind::kInput, planted_clusters(2, 3, 4), {}).find("too few points"), std::string::npos);

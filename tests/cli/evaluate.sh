@@ -15,6 +15,10 @@ accepted "100.0" induction --dictionary dictionary
 printf 'uno one\ndos two\n' >small
 accepted "" alignment --dictionary small
 same "all pairs of a small dictionary are there" "$(awk '$1 == "CSLS" && $2 == "included" { print $(NF - 1) }' .out)" 100.0
+printf 'uno one\nuno first\nuno 1\ndos two\nseis six\nseis sixth\n' >several
+accepted "" alignment --dictionary several
+same "three of its pairs can be drawn at once, two of them known" "$(
+  awk '$1 == "CSLS" && $2 == "included" { print $3, $(NF - 1), $NF }' .out)" "2 66.7 66.7"
 accepted '"p_at_1": 1.0' alignment --dictionary dictionary --pairs 4 --json -
 accepted "" alignment --dictionary dictionary --pairs 4 --json result.json
 same "the result has the keys of the format" "$(grep -cE '^  "(task|retrieval|p_at_1|p_at_5|p_at_10|mrr|interval_95|pairs|coverage|variants)"' \
@@ -30,6 +34,7 @@ same "a line a pair, all of them right" "$(tail -n +2 ranks.tsv | cut -f 3,4 | s
 awk 'NR == 1 { print $1 " nothing" } NR == 2 { print "no " $2 }' pairs.tsv >known.tsv
 accepted "without known words: CSLS  1 pairs  p@1 100.0" alignment --pairs-file pairs.tsv --known known.tsv
 awk '{ print $2, $1 }' known.tsv >swapped.tsv
+accepted '"known": "known.tsv"' alignment --pairs-file pairs.tsv --known known.tsv --json -
 accepted "none of its 2 pairs" alignment --pairs-file pairs.tsv --known swapped.tsv
 awk 'NR == 1 { print $2, $1 }' pairs.tsv >swapped.tsv
 accepted "second column is the source language" alignment --pairs-file pairs.tsv --known swapped.tsv
@@ -71,6 +76,9 @@ printf 'uno one\n\377\376 two\n' >binary
 refused 3 "binary" alignment --dictionary binary
 printf 'one uno\ntwo dos\nthree tres\n' >swapped
 refused 3 "swap" alignment --dictionary swapped
+refused 3 "strangers: none of the pairs has a vector for both words: found 2 pairs" alignment --pairs-file strangers
+printf 'uno one\nuno two\n' >repeated
+refused 3 "repeated: word alignment takes one-to-one pairs" alignment --pairs-file repeated
 
 # Vectors that cannot be used.
 with_source() { koine evaluate induction --source "$1" --target b.vec --dictionary dictionary; }

@@ -88,7 +88,7 @@ same "its data has no markup" "$(data page.html | sed 's/^<script[^>]*>//; s/<\/
 
 # Too few words for t-SNE, and languages in spaces of their own.
 rm -f page.html
-refuses 2 "--layout pca" koine explore run --words 2
+refuses 3 "--layout pca" koine explore run --words 2
 accepted "" koine skipgram apart --dimension 8 --epochs 1 --text aa=text/aa.txt --text ab=text/ab.txt
 # shellcheck disable=SC2086  # several options
 accepted "space of its own" koine explore apart -o page.html $small
