@@ -152,9 +152,11 @@ std::vector<std::int64_t> look_up(const Space& space, const std::vector<std::str
       rows.push_back(*index.find(*spelling));
       continue;
     }
+    std::vector<std::string> closest = eval::closest_spellings(text::lowercase(word), space.words, 3);
+    for (std::string& spelling : closest)
+      spelling = text::table_field(spelling);  // a terminal obeys control characters
     console.warning(fmt::format("{} is not in the vocabulary of {}; closest spellings: {}", koine::quoted(word),
-                                space.language,
-                                fmt::join(eval::closest_spellings(text::lowercase(word), space.words, 3), ", ")));
+                                space.language, fmt::join(closest, ", ")));
   }
   if (rows.empty()) {
     throw Error(ErrorKind::kInput, words.empty() ? "there is no word to look up" : "none of the words is known")

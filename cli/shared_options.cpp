@@ -21,7 +21,9 @@ std::string without(std::string text, std::string_view mark) {
 }  // namespace
 
 std::string HelpFormat::make_option_name(const CLI::Option* option, bool is_positional) const {
-  return without(CLI::Formatter::make_option_name(option, is_positional), "{false}");
+  std::string name = without(CLI::Formatter::make_option_name(option, is_positional), "{false}");
+  if (const auto place = name.find("{auto}"); place != std::string::npos) name.replace(place, 6, "[=WEIGHT]");
+  return name;
 }
 
 std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
@@ -72,15 +74,16 @@ std::optional<double> SpellingChoice::weight() const {
 }
 
 void add_spelling(CLI::App& command, SpellingChoice& choice) {
-  const auto check = [](const std::string& text) {
-    if (text == "auto" || SpellingChoice{text}.weight()) return std::string();
+  const auto check = [](std::string& text) {
+    if (text == "true" || text == "false") text = text == "true" ? "auto" : "";  // as a configuration file has flags
+    if (text.empty() || text == "auto" || SpellingChoice{text}.weight()) return std::string();
     return fmt::format("{} is neither auto nor a number from 0 to 1000", koine::quoted(text));
   };
   command
       .add_flag("--spelling{auto}", choice.text,
                 "Score pairs by CSLS plus weight times similarity of spelling, by letter correspondences learned from "
                 "the words; --spelling=WEIGHT gives the weight, which is else chosen without a dictionary")
-      ->check(CLI::Validator(check, "", "weight"));
+      ->transform(CLI::Validator(check, "", "weight"));
 }
 
 }  // namespace koine::cli

@@ -13,7 +13,7 @@
 // Options that several subcommands have, so that each is described once.
 namespace koine::cli {
 
-// Help without the marks of CLI11 for what is not given: "{false}" behind --no-…, "=[]" behind an empty list.
+// Help without the marks of CLI11 for what is not given: "{false}" behind --no-…, "{auto}", "=[]" behind an empty list.
 class HelpFormat : public CLI::Formatter {
  public:
   std::string make_option_name(const CLI::Option* option, bool is_positional) const override;

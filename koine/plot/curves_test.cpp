@@ -42,7 +42,7 @@ TEST(Curves, BandsOnlyWhereThereAreSeveralSeeds) {
   EXPECT_THAT(drawing.plot, HasSubstr("every ::0::2 using 1:(100*$3) with linespoints"));
   EXPECT_THAT(drawing.plot, HasSubstr("every ::3::3 using 1:(100*$3) with linespoints"));
   EXPECT_THAT(drawing.plot, Not(HasSubstr("every ::3::3 using 1:(100*($3-$4))")));
-  EXPECT_THAT(drawing.plot, HasSubstr("title 'it'.\"'\".'s'"));
+  EXPECT_THAT(drawing.plot, HasSubstr("title 'it'.\"\\047\".'s'"));
   EXPECT_THAT(drawing.settings, HasSubstr("set ylabel 'p@1 (%)'"));
   EXPECT_THAT(drawing.settings, HasSubstr("set yrange [0:*]"));
   EXPECT_THAT(curves_drawing(curves, {}).settings, Not(HasSubstr("set yrange")));

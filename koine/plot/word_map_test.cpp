@@ -24,7 +24,7 @@ TEST(WordMap, TableAndScript) {
             "en\t1\t2\t2\t1\t-x\n"
             "*\t0\t3\t3\t1\t<bos>\n"
             "en\t0\t4\t4\t1\t<unk>:en\n");
-  EXPECT_THAT(drawing.settings, HasSubstr("set label ''.\"'\".'' at"));
+  EXPECT_THAT(drawing.settings, HasSubstr("set label ''.\"\\047\".'' at"));
   EXPECT_THAT(drawing.settings, HasSubstr("set label '\"' at"));
   EXPECT_THAT(drawing.settings, HasSubstr("set label '-x' at"));
   EXPECT_THAT(drawing.plot, HasSubstr("every ::0::1 using 3:4"));

@@ -23,6 +23,7 @@ for command in train neighbours pairs; do
   koine $command --help >.out
   same "marks in the help of $command" "$(grep -cF -e '=[]' -e '{false}' .out)" 0
 done
+accepted "--spelling[=WEIGHT] " koine translate --help
 
 # What goes to standard output has to arrive there.
 to_full_disk() { "$koine" "$@" >/dev/full; }

@@ -35,6 +35,19 @@ accepted "" koine dictionary run --from aa --to ab --mutual -o mutual.tsv
 same "mutual ones are fewer or as many" "$([ "$(grep -c . mutual.tsv)" -le "$(grep -c . aa-ab.tsv)" ] && echo yes)" yes
 same "the columns" "$(head -n 1 aa-ab.tsv | tr '\t' ' ')" \
   "source target score rank margin mutual source_count target_count confidence"
+koine dictionary run --from ab --to aa >ab-aa.tsv
+same "mutual are those that lie in the dictionary of the other direction" \
+  "$(awk -F '\t' 'NR > 1 && $6 == 1 { print $1, $2 }' aa-ab.tsv)" \
+  "$(awk -F '\t' 'NR == FNR { back[$2, $1]; next } FNR > 1 && ($1, $2) in back { print $1, $2 }' ab-aa.tsv aa-ab.tsv)"
+translate --top 2 "$one" "$two" >two.tsv
+same "the margin is the lead over the second, but for rounding" "$(awk -F '\t' '
+  NR == FNR { score[$1, $4] = $3; next } ($1, 1) in score { lead = score[$1, 1] - score[$1, 2] - $5
+    print (lead < 2e-4 && lead > -2e-4) }' two.tsv aa-ab.tsv | tr '\n' ' ')" "1 1 "
+mkdir alike alike/vectors
+for language in aa ab; do cp run/vectors/aa.vec alike/vectors/$language.vec; done
+accepted "" koine dictionary alike --from aa --to ab -o alike.tsv
+same "words that are spelled like their translation give a confidence" \
+  "$(awk -F '\t' 'NR > 1 && $9 ~ /^[01][.][0-9][0-9][0-9]$/' alike.tsv | grep -c .)" "$(tail -n +2 alike.tsv | grep -c .)"
 same "counts are those of the vocabulary" "$(sed -n 2p aa-ab.tsv | cut -f1,7)" "$(sed -n 2p run/vocabulary/aa.tsv)"
 accepted "" koine dictionary run --from aa --to ab --one-to-one -o one.tsv
 same "no word comes twice" "$(tail -n +2 one.tsv | cut -f2 | sort | uniq -d)" ""
@@ -43,6 +56,15 @@ accepted "" koine dictionary run --from aa --to ab --spelling=0.1 -o spelled.tsv
 accepted "" koine translate run --from aa --to ab --spelling=0.1 "$one"
 same "both commands say the same" "$(sed -n 2p .out | cut -f1-4)" "$(grep "^$one$tab" spelled.tsv | cut -f1-4)"
 refused 2 "--spelling" koine translate run --from aa --to ab --spelling=x "$one"
+for value in 0.1 true auto false; do
+  echo "spelling = $value" >spelling.toml
+  accepted "" koine translate run --from aa --to ab --config spelling.toml "$one"
+  cp .out "spelling.$value"
+done
+same "a weight in a configuration file" "$(sed -n 2p spelling.0.1)" "$(grep "^$one$tab" spelled.tsv | cut -f1-4)"
+same "true is auto" "$(cmp spelling.true spelling.auto)" ""
+accepted "" koine translate run --from aa --to ab "$one"
+same "false is none" "$(cmp spelling.false .out)" ""
 refused 4 "/dev/full" koine dictionary run --from aa --to ab -o /dev/full
 for file in vectors/aa.vec vocabulary/ab.tsv run.json checkpoint.safetensors best.safetensors metrics.jsonl \
   corpus/ab.safetensors without-spelling/aa-ab.pairs skip-gram/checkpoint.safetensors; do
@@ -113,6 +135,20 @@ accepted "" koine dictionary run --from aa --to ab -o own.tsv
 accepted "100.0" koine evaluate induction --source run/vectors/aa.vec --target run/vectors/ab.vec --dictionary own.tsv
 refused 3 "" koine info text
 refused 3 "" koine info missing
+
+# No control character reaches the terminal, neither of words in a file nor of those that are typed.
+mkdir odd odd/vectors
+printf '2 2\na\033[31mb 1 0\nsomething 0 1\n' >odd/vectors/aa.vec
+refused 3 "closest spellings: a$(printf '\357\277\275')[31mb, something" \
+  koine neighbours odd --language aa "$(printf 'a\0331mb')"
+same "nothing but text" "$(LC_ALL=C tr -dc '\000-\011\013-\037\177' <.err)" ""
+
+# <bos> and <unk> have vectors where they were not joined with others.
+accepted "" koine train special --text aa=text/aa.txt --text ab=text/ab.txt --dimension 8 --epochs 1 --preset paper --min-count 3
+accepted "" koine neighbours special --language special --in special,aa,ab --top 2 '<bos>' '<unk>:aa'
+same "two of each" "$(tail -n +2 .out | cut -f1,2 | sort | uniq -c | tr -s ' \t\n' ' ')" \
+  " 2 <bos> aa 2 <bos> ab 2 <bos> special 2 <unk>:aa aa 2 <unk>:aa ab 2 <unk>:aa special "
+refused 2 "no such language" koine neighbours run --language special '<bos>'
 
 # A run that was damaged.
 cp -r run damaged
