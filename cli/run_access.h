@@ -31,7 +31,7 @@ struct Space {
 
 // Unit rows of the words of two languages in the space that the run had before spelling took part in making it
 // (io::RunFolder::without_spelling), for spelling to be learned from; zero for a word that is not there. Both without
-// rows where the run has no such space of both. Errors: as of io::read_word_vectors.
+// rows where the run has no such space of both, or is not finished. Errors: as of io::read_word_vectors.
 struct Unspelled {
   Matrix<float> source, target;
 

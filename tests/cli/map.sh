@@ -208,6 +208,27 @@ accepted "--neighbours 10 is 5" with_source few.vec
 awk 'NR == 5 { print $1, 0, 0, 0, 0, 0, 0, 0, 0; next } { print }' a.vec >zero.vec
 accepted "zero" with_source zero.vec
 accepted "the same file" koine map v --source a.vec --target a.vec --method self-learning --patience 5 --force
+# The other methods, each with what stands in the way of a map.
+awk 'NR > 1 { print $1, $1 }' a.vec >alike
+for method in procrustes numerals identical adversarial wasserstein adversarial-autoencoder; do
+  case $method in
+    procrustes) options="--seed-dictionary dictionary" ;;
+    numerals | identical) options= ;;
+    *) options="--preset quick --epochs 1 --no-null-check" ;;
+  esac
+  # shellcheck disable=SC2086  # several options
+  by_method() { koine map w --method $method --force $options "$@"; }
+  refused 3 "--source: after the normalisation all vectors" by_method --source same.vec --target b.vec
+  refused 3 "--target: after the normalisation all vectors" by_method --source a.vec --target same.vec
+  for source in constant few a; do
+    [ $source$method = aprocrustes ] && options="--seed-dictionary alike"
+    target=b
+    [ $source = a ] && target=a
+    accepted "$([ $source = a ] && echo "the same file")" by_method --source $source.vec --target $target.vec
+    same "numbers from $source.vec by $method" "$(cat w/vectors/*.vec | grep -ciE 'nan|inf') $(head -n 1 w/vectors/source.vec)" \
+      "0 $(head -n 1 $source.vec)"
+  done
+done
 
 # Stopped: what there is, is written.
 "$koine" map stopped --source a.vec --target b.vec --method self-learning --patience 1000000 >.out 2>.err &
