@@ -18,8 +18,8 @@ namespace koine::cli {
 io::WordVectors read_vectors(const io::RunFolder& run, const std::string& language, Console& console,
                              std::int64_t max_words = 0);
 
-// The languages of --languages, or all of the run where that names none, each of which has vectors. Errors: kInput: none
-// has vectors; kUsage: a language twice; as of io::RunFolder::require_vectors.
+// The languages of --languages, or all of the run where that names none, each of which has vectors. Errors: kInput:
+// the run has none; kUsage: a language twice; as of io::RunFolder::require_vectors.
 std::vector<std::string> languages_of(const io::RunFolder& run, const std::vector<std::string>& named);
 
 // The vectors of one language of a run, ready to be searched.

@@ -64,8 +64,8 @@ class RunFolder {
   std::string command() const;  // likewise: kMap of a folder that 'koine map' made, else empty
   std::string status() const;   // likewise: "finished", or how far it is
 
-  // The vectors file of one language, or of "special" where the run has these. Errors: kInput: as of languages(); no vectors yet; kUsage: a language that the
-  // run does not have (says which it has).
+  // The vectors file of one language, or of "special" where the run has these. Errors: kInput: as of languages(); no
+  // vectors yet; kUsage: a language that the run does not have (says which it has).
   std::filesystem::path require_vectors(std::string_view language) const;
 
   // Error: kInput where a language has no vectors, as it must in a run that is finished.

@@ -104,7 +104,7 @@ if command -v gnuplot >/dev/null; then
   same "every point is drawn" "$(grep -c "<use .*translate(" curves.svg)" 9
   accepted "" koine plot curves - -o piped <scores.tsv
   koine plot curves scores.tsv -o piped --force --title "it's @words" 2>.err
-  same "a title with an apostrophe and what looks like a macro" "$(cat .err | grep -c gnuplot) $(
+  same "a title with an apostrophe and what looks like a macro" "$(grep -c gnuplot .err) $(
     grep -c ">it's @words<" piped.svg)" "0 1"
 
   # The steps of a map.
