@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "koine/core/core_test_support.h"
@@ -140,21 +141,23 @@ Matrix<float> chosen_rows(const Matrix<float>& x, const std::vector<std::int64_t
 TEST(WitnessTest, AmongSomeWordsTheSimilaritiesAreThoseOfTheseWords) {
   const Languages l = planted(400, 0.5, 1);
   const Witness witness = learn(l);
+  ASSERT_TRUE(witness.trust.known());
   std::vector<std::int64_t> source_rows, target_rows;
   for (std::int64_t n = 0; n < 20; ++n) source_rows.push_back(7 * n);
   for (std::int64_t n = 0; n < 30; ++n) target_rows.push_back(7 * (25 - n) + (n > 25 ? 300 : 0));
   Workers workers(2);
   const std::vector<float> r_x(20, 0.0f), r_y(30, 0.0f);
-  const auto within =
-      similarities_within(witness.evidence, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
-                          chosen_rows(l.y, target_rows).view(), r_x, r_y, workers);
+  const auto within = similarities_within(witness, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
+                                          chosen_rows(l.y, target_rows).view(), r_x, r_y, workers);
   ASSERT_EQ(within.queries(), 20);
   int alike = 0;
   for (std::int64_t s = 0; s < 20; ++s) {
     for (std::int64_t t = 0; t < 30; ++t) {
-      const double expected = similarity(witness.evidence.log_ratio(source_rows[static_cast<std::size_t>(s)],
-                                                                    target_rows[static_cast<std::size_t>(t)]));
-      EXPECT_FLOAT_EQ(within.at(s, t), expected >= 0.01 ? static_cast<float>(expected) : 0) << s << " " << t;
+      const std::int64_t source = source_rows[static_cast<std::size_t>(s)];
+      const double share = witness.trust.of(source).share;
+      const double expected = similarity(witness.evidence.log_ratio(source, target_rows[static_cast<std::size_t>(t)]),
+                                         kLeeway + std::log(share / (1 - share)));
+      EXPECT_FLOAT_EQ(within.at(s, t), expected >= 1e-6 ? static_cast<float>(expected) : 0) << s << " " << t;
       alike += expected > 5;
     }
   }
@@ -169,9 +172,8 @@ TEST(WitnessTest, AmongManyWordsThoseThatShareLettersAreLookedAt) {
   for (std::int64_t n = 0; n < 300; ++n) source_rows.push_back(2 * n), target_rows.push_back(2 * (299 - n));
   Workers workers(2);
   const std::vector<float> r(300, 0.0f);
-  const auto within =
-      similarities_within(witness.evidence, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
-                          chosen_rows(l.y, target_rows).view(), r, r, workers);
+  const auto within = similarities_within(witness, source_rows, target_rows, chosen_rows(l.x, source_rows).view(),
+                                          chosen_rows(l.y, target_rows).view(), r, r, workers);
   int alike = 0;
   for (std::int64_t n = 0; n < 300; ++n) alike += within.at(n, 299 - n) > 1;
   EXPECT_GE(alike, 290);
