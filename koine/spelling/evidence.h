@@ -36,13 +36,13 @@ class Evidence {
   EditModel to_target_, to_source_;
 };
 
-// The similarity of spelling that is added to CSLS, in nats, never below 0, where a word is spelled like its
-// translation with the odds π / (1 - π): ln(1 + π / (1 - π) e^log_ratio), so that 1 + what it explains is as in
-// fit_sharpness,
+// The similarity of spelling that is added to CSLS, in nats, never below 0: ln(1 + e^(log_odds + log_ratio)). With the
+// odds of being spelled like the translation, π / (1 - π), it is what fit_sharpness has,
 //   (1 - π) + π e^log_ratio = (1 - π) e^similarity.
-// To rank by, the odds are taken kLeeway nats better: a weak likeness tells of kinship that the model, in which a word
-// is spelled alike or is not, does not know (docs/results/ablation.md). It is near 0 for words that have nothing in
-// common, so that only pairs that were looked at have a similarity.
+// It is near 0 for words that have nothing in common, so that only pairs that were looked at have a similarity.
+//
+// To rank by, the odds are taken kLeeway nats better: a weak likeness tells of kinship, which that model does not know,
+// where a word is spelled alike or is not (docs/results/ablation.md).
 inline constexpr double kLeeway = 4;
 double similarity(double log_ratio, double log_odds);
 

@@ -24,10 +24,11 @@ struct Observation {
 // How much the vectors and the spelling each can be trusted, found without a dictionary.
 struct Sharpness {
   double sharpness = 0;  // β, nats per unit of CSLS
-  double share = 0;      // π, of the words whose translation is spelled alike; ln of its odds:
-  double log_odds() const { return std::log(share / (1 - share)); }
+  double share = 0;      // π, of the words whose translation is spelled alike
   double gain_nats = 0;  // of the likelihood, over spellings that have nothing to do with translations
   double cautious = 0;  // the lowest β that is not kRuledOut nats less likely: far below β where few words tell of it
+
+  double log_odds() const { return std::log(share / (1 - share)); }  // of being spelled alike
 };
 inline constexpr double kRuledOut = 2;
 

@@ -174,8 +174,9 @@ retrieval::SparseScores similarities_of(const Looks& looks, const std::function<
   constexpr double kLeast = 1e-6;  // what is lower changes no order worth telling
   std::vector<std::vector<Neighbour>> rows(looks.size());
   for (std::size_t s = 0; s < looks.size(); ++s) {
+    const double odds = log_odds(s);
     for (const Look& look : looks[s]) {
-      const double value = similarity(look.log_ratio, log_odds(s));
+      const double value = similarity(look.log_ratio, odds);
       if (value >= kLeast) rows[s].push_back({look.target, static_cast<float>(value)});
     }
   }
