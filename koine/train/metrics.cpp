@@ -26,7 +26,7 @@ double EpochMetrics::loss_nats() const {
   int languages = 0;
   for (const auto& loss : losses) {
     if (loss.words == 0) continue;
-    sum += (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2;
+    sum += loss.mean_per_word();
     ++languages;
   }
   return languages == 0 ? 0 : sum / languages;

@@ -15,6 +15,7 @@ struct LossTotals {
   std::int64_t words = 0;  // predicted positions, counted once for both directions
 
   double per_word(int direction) const { return words > 0 ? nats[direction] / static_cast<double>(words) : 0; }
+  double mean_per_word() const { return (per_word(model::kForward) + per_word(model::kBackward)) / 2; }
 };
 
 // One line of metrics.jsonl.
@@ -36,7 +37,7 @@ struct EpochMetrics {
   double words_per_second = 0;
   std::int64_t peak_bytes = 0;  // of the process so far
 
-  double perplexity() const;  // e^loss_nats()
+  double perplexity() const;  // e^loss_nats(), which may be infinite
   double loss_nats() const;   // mean over directions and the languages that were visited
 };
 

@@ -202,6 +202,7 @@ class Run {
     for (const auto& line : state_.metrics) lines += line + "\n";
     io::write_file(folder_.metrics(), lines);
     report(metrics);
+    warn_if_guessing_is_better(metrics);
 
     trainer_.begin_next_epoch();
     state_.epoch_seconds = 0;
@@ -222,6 +223,19 @@ class Run {
     suspicious_ = collapsed;
     if (suspicious_) {
       reporter_.warning("random words of a language have a mean cosine above 0.9: the training may be collapsing");
+    }
+  }
+
+  void warn_if_guessing_is_better(const EpochMetrics& metrics) {
+    constexpr double kClearlyNats = 0.1;
+    for (std::size_t l = 0; l < languages_.size(); ++l) {
+      const double of_guessing = std::log(static_cast<double>(languages_[l].vocabulary.size() + 1));  // <eos> is one
+      const double loss = metrics.losses[l].mean_per_word();
+      if (loss <= of_guessing + kClearlyNats) continue;
+      reporter_.warning(
+          fmt::format("{}: the loss of epoch {}, {:.4g} nats a word, is above the {:.2f} of a model that "
+                      "guesses at random: try a smaller --learning-rate or --clip",
+                      languages_[l].name, metrics.epoch, loss, of_guessing));
     }
   }
 
@@ -270,9 +284,7 @@ class Run {
     std::string line = fmt::format("epoch {} of {}  loss {:.3f} nats (perplexity {:.1f})", m.epoch, options_.epochs,
                                    m.loss_nats(), m.perplexity());
     for (std::size_t l = 0; l < languages_.size(); ++l) {
-      const LossTotals& loss = m.losses[l];
-      line += fmt::format("  {} {:.3f}", languages_[l].name,
-                          (loss.per_word(model::kForward) + loss.per_word(model::kBackward)) / 2);
+      line += fmt::format("  {} {:.3f}", languages_[l].name, m.losses[l].mean_per_word());
     }
     if (m.criterion)
       line += fmt::format("  criterion {:.4f} ({:+.4f} with r_T, margin {:.4f})", *m.criterion,

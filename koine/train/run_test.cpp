@@ -214,6 +214,35 @@ TEST(RunTest, ACollapseIsRecognisedAtTheSecondEvaluationOrAtTheLast) {
   EXPECT_TRUE(collapsed);
 }
 
+// Of the small languages, with 40 and 30 words, guessing costs ln 42 = 3.738 and ln 32 = 3.466 nats a word.
+TEST(RunTest, AnEpochThatIsWorseThanGuessingIsSaid) {
+  const TestFolder folder;
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.epochs = 1;
+  for (const double rate : {0.001, 1.0, 200.0}) {  // at the first it knows nothing more than at its start
+    options.learning_rate = rate;
+    RecordingReporter reporter;
+    run_training(new_folder(folder, std::to_string(rate)), two_languages(), options, {}, workers, reporter);
+    const bool aa = reporter.said.find("aa: the loss of epoch 1") != std::string::npos;
+    EXPECT_EQ(aa, rate > 1) << reporter.said;
+    EXPECT_EQ(reporter.said.find("bb: the loss of epoch 1") != std::string::npos, aa);
+    EXPECT_EQ(reporter.said.find("is above the 3.74 of") != std::string::npos, aa);
+    EXPECT_EQ(reporter.said.find("is above the 3.47 of") != std::string::npos, aa);
+    EXPECT_EQ(reporter.said.find("--learning-rate") != std::string::npos, aa);
+  }
+}
+
+// JSON has no infinity.
+TEST(RunTest, APerplexityThatIsNotFiniteIsNull) {
+  EpochMetrics metrics;
+  metrics.losses = {{{2e5, 2e5}, 100}};
+  metrics.mean_random_cosine = {0};
+  const std::string line = to_json_line(metrics, {"aa"});
+  EXPECT_NE(line.find("\"loss_nats\":2000.0,\"perplexity\":null"), std::string::npos) << line;
+  EXPECT_EQ(metrics_from_json(line, {"aa"}).loss_nats(), 2000);
+}
+
 TEST(RunTest, AStopDuringWhatMayBeACollapseDoesNotPromiseACheckpoint) {
   const TestFolder folder;
   Workers workers(1);
