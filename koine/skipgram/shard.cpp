@@ -16,24 +16,19 @@ std::int32_t LocalRows::slot(std::int32_t word, ConstView shared) {
   slot = static_cast<std::int32_t>(words_.size());
   words_.push_back(word);
   bins_[word % kBins].push_back(slot);
-  const std::int64_t taken = 2 * std::int64_t{slot};
-  if (taken == copies_.rows()) {
-    Matrix<float> more(std::max<std::int64_t>(64, 2 * copies_.rows()), n_);
-    std::copy_n(copies_.data(), copies_.size(), more.data());
-    copies_ = std::move(more);
-  }
+  if (slot == kBlock * static_cast<std::int64_t>(copies_.size())) copies_.emplace_back(2 * kBlock, n_);
   if (hogwild_) {
-    load_relaxed(shared.row(word), copies_.row(taken), n_);
+    load_relaxed(shared.row(word), before(slot), n_);
   } else {
-    std::copy_n(shared.row(word), n_, copies_.row(taken));
+    std::copy_n(shared.row(word), n_, before(slot));
   }
-  std::copy_n(copies_.row(taken), n_, copies_.row(taken + 1));
+  std::copy_n(before(slot), n_, row(slot));
   return slot;
 }
 
 void LocalRows::add_moves(int bin, View shared) const {
   for (const std::int32_t slot : bins_[bin]) {
-    kernels::add_difference(shared.row(words_[static_cast<std::size_t>(slot)]), now(slot), before(slot), n_);
+    kernels::add_difference(shared.row(words_[static_cast<std::size_t>(slot)]), row(slot), before(slot), n_);
   }
 }
 
@@ -41,10 +36,10 @@ void LocalRows::add_moves_relaxed(View shared) {
   std::vector<float> present(static_cast<std::size_t>(n_));
   for (std::size_t s = 0; s < words_.size(); ++s) {
     const auto slot = static_cast<std::int32_t>(s);
-    float* row = shared.row(words_[s]);
-    load_relaxed(row, present.data(), n_);
-    kernels::add_difference(present.data(), now(slot), before(slot), n_);
-    store_relaxed(present.data(), row, n_);
+    float* to = shared.row(words_[s]);
+    load_relaxed(to, present.data(), n_);
+    kernels::add_difference(present.data(), row(slot), before(slot), n_);
+    store_relaxed(present.data(), to, n_);
   }
 }
 
@@ -52,6 +47,12 @@ void LocalRows::clear() {
   for (const std::int32_t word : words_) slot_of_[static_cast<std::size_t>(word)] = -1;
   words_.clear();
   for (auto& bin : bins_) bin.clear();
+}
+
+std::int64_t LocalRows::memory_bytes(std::int64_t words, std::int64_t n, std::int64_t used) {
+  const std::int64_t blocks = (std::min(words, used) + kBlock - 1) / kBlock;
+  return blocks * 2 * kBlock * n * static_cast<std::int64_t>(sizeof(float)) +
+         words * static_cast<std::int64_t>(sizeof(std::int32_t));
 }
 
 Shard::Shard(const WordParts& parts, std::int64_t n, const ShardSettings& settings, const AliasTable& noise)
@@ -96,14 +97,11 @@ void Shard::train(const TextPiece& piece, std::int64_t begin, std::int64_t end, 
     for (std::int64_t k = std::max(first, i - reach); k < std::min(last, i + reach + 1); ++k) {
       if (k == i) continue;
       const std::int32_t neighbour = piece.words[static_cast<std::size_t>(k)];
-      output_slots_.assign(1, output_.slot(neighbour, shared.output));
+      outputs_.assign(1, output_.row(output_.slot(neighbour, shared.output)));
       for (std::int64_t n = 0; n < settings_.negative; ++n) {
         const std::int32_t negative = noise_.draw(random);
-        if (negative != neighbour) output_slots_.push_back(output_.slot(negative, shared.output));
+        if (negative != neighbour) outputs_.push_back(output_.row(output_.slot(negative, shared.output)));
       }
-      // All copies are taken by now: their rows stay where they are.
-      outputs_.clear();
-      for (const std::int32_t slot : output_slots_) outputs_.push_back(output_.row(slot));
       totals_.loss_nats += step_(vector_.row(0), outputs_, rate);
       ++totals_.pairs;
     }

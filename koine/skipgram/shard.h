@@ -19,9 +19,10 @@ class LocalRows {
   // words: rows of the shared matrix; n: numbers in a row, even. hogwild: others write to the shared matrix meanwhile.
   LocalRows(std::int64_t words, std::int64_t n, bool hogwild);
 
-  // Where the copy of a row stands; row() moves when slot() makes a new copy.
+  // Which copy is that of a row. A copy stays where it is, also when others are made.
   std::int32_t slot(std::int32_t word, ConstView shared);
-  float* row(std::int32_t slot) { return copies_.row(2 * std::int64_t{slot} + 1); }
+  float* row(std::int32_t slot) { return before(slot) + n_; }
+  const float* row(std::int32_t slot) const { return before(slot) + n_; }
 
   // What was done to the copies since they were taken, added to the shared matrix: those of the words w with
   // w % kBins == bin.
@@ -31,16 +32,22 @@ class LocalRows {
   void add_moves_relaxed(View shared);
   void clear();
 
+  // What one takes, of so many words, that has looked at `used` of them.
+  static std::int64_t memory_bytes(std::int64_t words, std::int64_t n, std::int64_t used);
+
  private:
-  const float* before(std::int32_t slot) const { return copies_.row(2 * std::int64_t{slot}); }
-  const float* now(std::int32_t slot) const { return copies_.row(2 * std::int64_t{slot} + 1); }
+  static constexpr std::int32_t kBlock = 64;
+  float* before(std::int32_t slot) { return copies_[static_cast<std::size_t>(slot / kBlock)].row(2 * (slot % kBlock)); }
+  const float* before(std::int32_t slot) const {
+    return copies_[static_cast<std::size_t>(slot / kBlock)].row(2 * (slot % kBlock));
+  }
 
   std::int64_t n_;
   bool hogwild_;
   std::vector<std::int32_t> slot_of_;      // of each word, or -1
   std::vector<std::int32_t> words_;        // of each slot
   std::vector<std::int32_t> bins_[kBins];  // slots
-  Matrix<float> copies_;                   // rows 2 s: as taken, 2 s + 1: as they are now
+  std::vector<Matrix<float>> copies_;      // of kBlock slots each: a row as it was taken, then as it is now
 };
 
 // The matrices of a language: the parts of its words [WordParts::rows(), n], and output rows [V, n].
@@ -88,7 +95,6 @@ class Shard {
   Totals totals_;
   std::vector<std::int32_t> input_slots_;  // of the word in the middle, a slot for each part
   Matrix<float> vector_;                   // of that word: row 0 as it is now, row 1 as the window found it
-  std::vector<std::int32_t> output_slots_;
   std::vector<float*> outputs_;
 };
 

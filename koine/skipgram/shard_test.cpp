@@ -21,12 +21,14 @@ TEST(LocalRowsTest, TheMovesOfAllCopiesAreAdded) {
   Matrix<float> shared = numbered_rows(200, 16);
   const Matrix<float> before = shared;
   LocalRows one(200, 16, false), other(200, 16, false);
+  const float* const first = one.row(one.slot(0, shared.view()));
   for (std::int32_t word = 0; word < 150; ++word) {
     const std::int32_t slot = one.slot(word, shared.view());
     EXPECT_EQ(one.slot(word, shared.view()), slot);
     EXPECT_EQ(one.row(slot)[3], before(word, 3));
     one.row(slot)[3] += 1;
   }
+  EXPECT_EQ(one.row(0), first) << "it moved when others were made";
   for (std::int32_t word = 100; word < 200; ++word) other.row(other.slot(word, shared.view()))[3] += 2;
   for (int bin = 0; bin < LocalRows::kBins; ++bin) {
     one.add_moves(bin, shared.view());

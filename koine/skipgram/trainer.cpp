@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 #include "koine/core/error.h"
 
@@ -187,15 +188,20 @@ void Trainer::collect(EpochTotals& totals) {
 
 std::int64_t Trainer::memory_bytes(const SkipgramOptions& options, const text::Vocabulary& vocabulary, int threads) {
   const WordParts parts(vocabulary, options.subwords);
-  const std::int64_t row = padded(options.dimension) * 4;
+  const std::int64_t n = padded(options.dimension), row = n * static_cast<std::int64_t>(sizeof(float));
   const std::int64_t shards = options.hogwild ? threads : kShards;
-  // The rows that a shard looks at; it keeps each twice, in a matrix that doubles as it grows.
+  // What the longest shard looks at: the words of its windows, and different ones of the negative words that it draws.
   const auto inputs = static_cast<std::int64_t>(static_cast<double>(kLongestShard) * parts.mean_size());
-  const std::int64_t outputs = kLongestShard * (options.window + 1) * (options.negative + 1);
-  const std::int64_t copies = 2 * (std::min(parts.rows(), inputs) + std::min(parts.words(), outputs));
-  // The two matrices, a copy of one while it is written, the shards with their indices.
+  const auto draws = static_cast<double>(kLongestShard * (options.window + 1) * options.negative);
+  double negatives = 0;
+  for (const double p : noise_distribution(word_shares(vocabulary), options.noise_power)) {
+    negatives -= std::expm1(-draws * p);
+  }
+  const std::int64_t outputs = kLongestShard + static_cast<std::int64_t>(negatives);
+  // The two matrices, a copy of one while it is written, the shards.
   return (parts.rows() + parts.words()) * row + std::max(parts.rows(), parts.words()) * options.dimension * 4 +
-         shards * (2 * copies * row + (parts.rows() + parts.words()) * 4);
+         shards *
+             (LocalRows::memory_bytes(parts.rows(), n, inputs) + LocalRows::memory_bytes(parts.words(), n, outputs));
 }
 
 }  // namespace koine::skipgram

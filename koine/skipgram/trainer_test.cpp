@@ -197,6 +197,19 @@ TEST(TrainerTest, AShardIsAsLongAsTheRowThatMovesMostLetsIt) {
   EXPECT_EQ(words(0.05, 0), 140);    // noise 1/3: the input row moves more, 3 / (8 * 4e-4 * 4 * 3 * 0.5556) = 140.63
 }
 
+// 1000 words of equal shares, and windows of 256 words with 2 pairs of one negative each: of 512 draws
+// 1000 (1 - exp(-0.512)) = 400 are different. With the 256 neighbours a shard has 656 output rows, in 11 blocks of 64,
+// and 256 input rows, in 4; a block has 128 rows of 16 numbers. Beside that 8 shards have an index of both matrices.
+TEST(TrainerTest, TheMemoryIsThatOfTheMatricesAndOfWhatTheShardsLookAt) {
+  const text::Vocabulary vocabulary = numbered_words(1000);
+  const SkipgramOptions options{.dimension = 16, .window = 1, .negative = 1, .noise_power = 0};
+  const std::int64_t matrices = 3 * 1000 * 16 * 4, shard = 15 * 128 * 16 * 4 + 2 * 1000 * 4;
+  EXPECT_EQ(Trainer::memory_bytes(options, vocabulary, 3), matrices + 8 * shard);
+  SkipgramOptions hogwild = options;
+  hogwild.hogwild = true;
+  EXPECT_EQ(Trainer::memory_bytes(hogwild, vocabulary, 3), matrices + 3 * shard);
+}
+
 // All three words have <aa, and no other run of letters has three: the window of any word moves that row. So the input
 // of the first moves 4 (2 + 1) times the mean of its share and 1; without subwords the output row moves more.
 TEST(TrainerTest, AShardIsShorterWhereWordsShareSubwords) {
