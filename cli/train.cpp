@@ -30,23 +30,27 @@ void dry_run(const train::RunRequest& request, int threads, Console& console) {
   train::choose_isa(request.isa, request.training.precision);
   const train::OpenRun run = train::prepare_run(request, console);
   Workers workers(threads);
+  const auto megabytes = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+  console.out(fmt::format("memory           {:.0f} MB at the peak\n",
+                          megabytes(train::expected_peak_bytes(run.languages, request.training, threads))));
+  console.flush();  // before any of it is taken
   const train::DryRun estimate = train::dry_run(run.languages, request.training, workers, console, run.translations);
   console.out(fmt::format("parameters       {:.1f} million\n", static_cast<double>(estimate.parameters) / 1e6));
-  console.out(fmt::format("memory           {:.0f} MB at the peak\n", static_cast<double>(estimate.peak_bytes) / 1e6));
   console.out(fmt::format("one step         {:.0f} ms\n", estimate.seconds_a_step * 1000));
   console.out(fmt::format("speed            {:.0f} words/s with {} threads\n", estimate.words_per_second, threads));
   console.out(fmt::format("{} epochs  {}{}\n", request.training.epochs,
                           std::string(request.training.epochs < 10 ? 8 : 7, ' '), duration_text(estimate.seconds)));
   if (!request.training.join) return;
-  const train::JoinDryRun join = train::dry_run_join(run.languages, request.training, workers);
-  if (!join.language_with_too_little.empty()) {
-    train::warn_of_too_little(join.language_with_too_little, console);
+  if (const auto poor = train::language_with_too_little(run.languages, request.training); !poor.empty()) {
+    train::warn_of_too_little(poor, console);
     return;
   }
-  console.out(fmt::format("skip-gram        {} more\n", duration_text(join.skipgram_seconds)));
   console.out(fmt::format("joining          {:.0f} MB at the peak; its time{} is not measured\n",
-                          static_cast<double>(join.peak_bytes) / 1e6,
+                          megabytes(train::join_peak_bytes(run.languages, request.training, threads)),
                           request.training.spelling_rounds > 0 ? ", and that of the rounds with spelling," : ""));
+  console.flush();
+  console.out(fmt::format("skip-gram        {} more\n",
+                          duration_text(train::skipgram_seconds(run.languages, request.training, workers))));
 }
 
 void say_next_command(const std::string& run, const std::vector<std::string>& languages, Console& console) {

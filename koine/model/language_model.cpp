@@ -105,7 +105,8 @@ LossSum LanguageModel::loss(int language, const std::vector<std::span<const std:
   return loss_sum(batch, run);
 }
 
-std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions, int threads) {
+std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t positions, bool embedding_dropout,
+                                         int threads) {
   const std::int64_t d = config.dimension, layers = config.layers, directions = kDirections;
   const std::int64_t rows = positions, all_rows = directions * positions;
   const bool bf16 = config.precision == Precision::kBf16;
@@ -117,8 +118,10 @@ std::int64_t LanguageModel::memory_bytes(const ModelConfig& config, std::int64_t
   const std::int64_t lstm = directions * layers * (8 * d * d + 4 * d);
   const std::int64_t parameters = (config.tied ? 1 : 2) * words * d + lstm;
   // Float32 numbers that each position needs in each layer and direction: input, hidden, mask; gates, cells; and once a
-  // direction: the gradient of the input; top and its gradient. Products read h before, and the weights transposed.
-  const std::int64_t pass = directions * layers * rows * (3 + 4 + 1) * d + directions * rows * d + 2 * all_rows * d;
+  // direction: the gradient of the input; top and its gradient; the mask of the embeddings. Products read h before, and
+  // the weights transposed.
+  const std::int64_t pass = directions * layers * rows * (3 + 4 + 1) * d +
+                            directions * rows * (embedding_dropout ? 2 : 1) * d + 2 * all_rows * d;
   const std::int64_t read = directions * layers * (rows * d + 8 * d * d);
   // Rounded copies: x, h, gates; the weights; W and the top.
   const std::int64_t rounded = directions * layers * (rows * 6 * d + 8 * d * d) + (largest + all_rows) * d;

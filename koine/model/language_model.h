@@ -63,9 +63,10 @@ class LanguageModel {
   // The losses alone, without dropout.
   LossSum loss(int language, const std::vector<std::span<const std::int32_t>>& sentences);
 
-  // Memory of a training step: parameters, gradients, and a pass with dropout over a batch with that many positions a
-  // direction, in the largest language.
-  static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions, int threads);
+  // Memory of a training step: parameters, gradients, and a pass with dropout, that of the embeddings only where asked
+  // for, over a batch with that many positions a direction, in the largest language.
+  static std::int64_t memory_bytes(const ModelConfig& config, std::int64_t positions, bool embedding_dropout,
+                                   int threads);
 
   const PassSeconds& seconds() const { return seconds_; }
 

@@ -415,10 +415,10 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
     for (const Precision precision : {Precision::kF32, Precision::kBf16}) {
       ModelConfig config{
           .vocabulary_sizes = {2 * words}, .dimension = 300, .layers = 1, .precision = precision, .tied = tied};
-      const auto more = LanguageModel::memory_bytes(config, positions, 2);
-      const auto longer = LanguageModel::memory_bytes(config, 2 * positions, 2) - more;
+      const auto more = LanguageModel::memory_bytes(config, positions, false, 2);
+      const auto longer = LanguageModel::memory_bytes(config, 2 * positions, false, 2) - more;
       config.vocabulary_sizes = {words};
-      const auto less = LanguageModel::memory_bytes(config, positions, 2);
+      const auto less = LanguageModel::memory_bytes(config, positions, false, 2);
       const bool bf16 = precision == Precision::kBf16;
       const double block = 256 * (bf16 ? 2.0 : 4.0) * 9 / 8;  // of scores, for each word
       const double word = 300 * (4.0 * (tied ? 1 : 2) + 4.0 * 9 / 8 + (bf16 ? 2.0 * 17 / 16 : 0)) + block;
@@ -428,6 +428,10 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
       const double numbers = 2 * (3 + 4 + 1 + 1 + 3) + (tied ? 0 : 1);
       const double position = 300 * (4 * numbers + (bf16 ? 2 * 2 + 2 * 2 * 7 : 4 * 2)) * 17 / 16;
       EXPECT_NEAR(static_cast<double>(longer) / positions, position, 0.02 * position) << tied << bf16;
+      // A mask of the embeddings for each direction.
+      const double mask = 2 * 300 * 4.0 * 17 / 16;
+      const auto masked = LanguageModel::memory_bytes(config, positions, true, 2) - less;
+      EXPECT_NEAR(static_cast<double>(masked) / positions, mask, 0.001 * mask) << tied << bf16;
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "koine/io/atomic_file.h"
 #include "koine/train/checkpoint.h"
 #include "koine/train/evaluation.h"
+#include "koine/train/run_join.h"
 #include "koine/train/run_vectors.h"
 #include "koine/train/selection.h"
 #include "koine/train/trainer.h"
@@ -53,13 +54,6 @@ std::int64_t largest_batch(const std::vector<RunLanguage>& languages, std::int64
   return largest;
 }
 
-// Told before the training makes what it needs. Text stays in memory; reading it may have taken more.
-std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads) {
-  const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
-  const auto step_bytes = model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch), threads);
-  return std::max(peak_memory_bytes(), resident_memory_bytes() + step_bytes + evaluation_bytes(config, threads));
-}
-
 // One training from wherever it stands to its end.
 class Run {
  public:
@@ -71,7 +65,6 @@ class Run {
         settings_(settings),
         workers_(workers),
         reporter_(reporter),
-        expected_peak_bytes_(expected_peak_bytes(languages, options, workers.threads())),
         trainer_(options, vocabulary_sizes(languages), corpora(languages), workers, translations) {}
 
   RunResult run() {
@@ -125,9 +118,6 @@ class Run {
   }
 
   void say_what_is_ahead() {
-    reporter_.info(fmt::format("about {:.0f} MB of memory at the peak{}",
-                               static_cast<double>(expected_peak_bytes_) / 1e6,
-                               options_.join ? " of the language model; what joining takes is told there" : ""));
     if (languages_.size() < 2) return;
     for (const RunLanguage& source : languages_) {
       const std::int64_t words = source.vocabulary.size() - (options_.criterion_unknown ? 0 : 1);
@@ -307,7 +297,6 @@ class Run {
   const RunSettings& settings_;
   Workers& workers_;
   Reporter& reporter_;
-  std::int64_t expected_peak_bytes_;
   Trainer trainer_;
   RunState state_;
   bool suspicious_ = false;
@@ -315,9 +304,24 @@ class Run {
 
 }  // namespace
 
+std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads) {
+  const auto config = Trainer::config_of(options, vocabulary_sizes(languages));
+  const auto step_bytes = model::LanguageModel::memory_bytes(config, largest_batch(languages, options.batch),
+                                                             options.embedding_dropout > 0, threads);
+  return std::max(peak_memory_bytes(), resident_memory_bytes() + step_bytes + evaluation_bytes(config, threads));
+}
+
 RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguage>& languages,
                        const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter,
                        const std::vector<Translation>& translations) {
+  const auto megabytes = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+  std::string memory = fmt::format("about {:.0f} MB of memory at the peak",
+                                   megabytes(expected_peak_bytes(languages, options, workers.threads())));
+  if (options.join) {
+    memory += fmt::format(" of the language model, {:.0f} MB at that of joining",
+                          megabytes(join_peak_bytes(languages, options, workers.threads())));
+  }
+  reporter.info(memory);  // before any of it is taken
   return Run(folder, languages, options, settings, workers, reporter, translations).run();
 }
 
@@ -325,7 +329,6 @@ DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& op
                Reporter& reporter, const std::vector<Translation>& translations) {
   constexpr int kWarmUp = 2, kTimed = 10;
   DryRun result;
-  result.peak_bytes = expected_peak_bytes(languages, options, workers.threads());
   Trainer trainer(options, vocabulary_sizes(languages), corpora(languages), workers, translations);
   for (const auto& [name, matrix] : trainer.parameters().named()) result.parameters += matrix.rows * matrix.cols;
   const Position start_of_epoch = trainer.position();

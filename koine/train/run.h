@@ -43,9 +43,12 @@ RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguag
                        const TrainOptions& options, const RunSettings& settings, Workers& workers, Reporter& reporter,
                        const std::vector<Translation>& translations = {});
 
-// What `koine train --dry-run` tells: nothing is written.
+// About the most memory that the whole process takes to train the language model, to be asked before it begins. Text
+// stays in memory; reading it may have taken more.
+std::int64_t expected_peak_bytes(const std::vector<RunLanguage>& languages, const TrainOptions& options, int threads);
+
+// What `koine train --dry-run` tells beside the memory: nothing is written.
 struct DryRun {
-  std::int64_t peak_bytes = 0;  // estimate for the whole process
   double seconds_a_step = 0;    // median of some timed steps
   double words_per_second = 0;
   double seconds = 0;           // of all epochs, evaluation not counted

@@ -78,19 +78,6 @@ void train_skipgram(const io::RunFolder& folder, skipgram::RunRecord inner,
   skipgram::write_run_record(folder, inner);
 }
 
-// The name of a language of which nothing can be learned or joined; empty where there is none.
-std::string language_with_too_little(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options) {
-  constexpr std::int32_t kFewestWords = 2;  // for the mean of all is taken away; `<unk>` is one more
-  for (const auto& language : languages) {
-    bool enough = language.vocabulary.size() > kFewestWords;
-    for (const auto& skipgram : skipgrams_beside(options)) {
-      enough = enough && skipgram::can_learn(skipgram, language);
-    }
-    if (!enough) return language.name;
-  }
-  return "";
-}
-
 // Skip-gram vectors of each language, [V, D].
 join::JoinView skipgram_view(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages,
                              Reporter& reporter) {
@@ -240,6 +227,18 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
 
 }  // namespace
 
+std::string language_with_too_little(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options) {
+  constexpr std::int32_t kFewestWords = 2;  // for the mean of all is taken away; `<unk>` is one more
+  for (const auto& language : languages) {
+    bool enough = language.vocabulary.size() > kFewestWords;
+    for (const auto& skipgram : skipgrams_beside(options)) {
+      enough = enough && skipgram::can_learn(skipgram, language);
+    }
+    if (!enough) return language.name;
+  }
+  return "";
+}
+
 void warn_of_too_little(const std::string& language, Reporter& reporter) {
   reporter.warning(language + ": too little text for skip-gram vectors: all vectors stay those of the language model");
 }
@@ -304,24 +303,23 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   return true;
 }
 
-JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
-                        Workers& workers) {
-  constexpr double kTimedSeconds = 2;
-  JoinDryRun result;
-  result.language_with_too_little = language_with_too_little(languages, options);
-  if (!result.language_with_too_little.empty()) return result;
-  std::int64_t tokens = 0, skipgram_bytes = 0;
+std::int64_t join_peak_bytes(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                             int threads) {
+  std::int64_t most = joining_bytes(words_of(languages), options, threads);
   for (const auto& language : languages) {
-    tokens += language.corpus.token_count();
     for (const auto& skipgram : skipgrams_beside(options)) {
-      skipgram_bytes =
-          std::max(skipgram_bytes, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, workers.threads()));
+      most = std::max(most, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, threads));
     }
   }
-  const auto text_bytes = resident_memory_bytes();
-  result.peak_bytes =
-      text_bytes + std::max(skipgram_bytes, joining_bytes(words_of(languages), options, workers.threads()));
+  return resident_memory_bytes() + most;
+}
 
+double skipgram_seconds(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                        Workers& workers) {
+  constexpr double kTimedSeconds = 2;
+  double all_seconds = 0;
+  std::int64_t tokens = 0;
+  for (const auto& language : languages) tokens += language.corpus.token_count();
   for (const auto& skipgram : skipgrams_beside(options)) {
     skipgram::Trainer trainer(skipgram, languages[0], workers);
     skipgram::EpochTotals totals;
@@ -337,10 +335,9 @@ JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const
         totals);
     // As large a part of the other texts are words without a vector, which take no time.
     const double share = static_cast<double>(trainer.tokens()) / static_cast<double>(languages[0].corpus.token_count());
-    result.skipgram_seconds +=
-        seconds_a_token * share * static_cast<double>(tokens) * static_cast<double>(skipgram.epochs);
+    all_seconds += seconds_a_token * share * static_cast<double>(tokens) * static_cast<double>(skipgram.epochs);
   }
-  return result;
+  return all_seconds;
 }
 
 }  // namespace koine::train

@@ -31,14 +31,17 @@ std::array<skipgram::SkipgramOptions, 2> skipgrams_beside(const TrainOptions& op
 bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::vector<corpus::RunLanguage>& languages,
               const std::atomic<bool>* stop, Workers& workers, Reporter& reporter);
 
-// What `koine train --dry-run` tells of the end of a run with --join, beside train::dry_run(): nothing is written.
-struct JoinDryRun {
-  std::string language_with_too_little;  // of text, so that nothing is joined; empty where there is none
-  std::int64_t peak_bytes = 0;           // estimate for the whole process, of whichever of its parts takes most
-  double skipgram_seconds = 0;  // of the skip-gram vectors, from some seconds of their training; the rest is not timed
-};
+// The name of a language with too little text, so that nothing is joined; empty where there is none.
+std::string language_with_too_little(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options);
 void warn_of_too_little(const std::string& language, Reporter& reporter);
-JoinDryRun dry_run_join(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+
+// About the most memory that the whole process takes in join_run(), of whichever of its parts takes most, to be asked
+// before it begins.
+std::int64_t join_peak_bytes(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                             int threads);
+
+// How long the skip-gram vectors take, from some seconds of their training. Nothing is written.
+double skipgram_seconds(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
                         Workers& workers);
 
 }  // namespace koine::train

@@ -7,6 +7,7 @@
 #include <limits>
 #include <sstream>
 
+#include "koine/core/machine.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
 #include "koine/retrieval/selection_criterion.h"
@@ -304,6 +305,45 @@ TEST(RunTest, RefusesACheckpointThatStandsWhereTheRunCannot) {
   }
   save_checkpoint(run.checkpoint(), parameters, good);
   EXPECT_EQ(run_training(run, languages, small_options(), {}, workers, silent_reporter()).metrics.size(), 3u);
+}
+
+// Keeps how much memory the process has where it is told how much it will have, and at the first step.
+class MemoryWatch : public StopAfter {
+ public:
+  MemoryWatch() : StopAfter(1) {}
+  void info(const std::string& line) override {
+    if (line.find("memory at the peak") != std::string::npos) told_at = resident_memory_bytes();
+  }
+  void progress(const Progress& progress) override {
+    StopAfter::progress(progress);
+    step_at = resident_memory_bytes();
+  }
+  std::int64_t told_at = 0, step_at = 0;
+};
+
+// The LSTMs of dimension 500 have 4 million numbers, of 16 MB: once as parameters, once as gradients, and once for the
+// products of a step.
+TEST(RunTest, TheMemoryIsToldBeforeItIsTaken) {
+  const TestFolder folder;
+  Workers workers(1);
+  TrainOptions options = small_options();
+  options.dimension = 500;
+  MemoryWatch watch;
+  error_of(ErrorKind::kInterrupted, [&] {
+    run_training(new_folder(folder, "run"), {small_language("aa", 20, 8)}, options, {.stop = &watch.stop}, workers,
+                 watch);
+  });
+  EXPECT_GT(watch.told_at, 0);
+  EXPECT_GT(watch.step_at - watch.told_at, 46'000'000);
+}
+
+TEST(RunTest, MasksOfTheEmbeddingsAreCounted) {
+  const auto languages = two_languages();
+  TrainOptions options = small_options();
+  options.dimension = 4000;
+  const std::int64_t without = expected_peak_bytes(languages, options, 1);
+  options.embedding_dropout = 0.1;
+  EXPECT_GT(expected_peak_bytes(languages, options, 1), without + 1'000'000);  // 2 * 4000 * 4 bytes a position
 }
 
 TEST(RunTest, ADryRunTimesAnEpochOfASingleStep) {
