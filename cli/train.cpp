@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/commands.h"
 #include "cli/run_arguments.h"
 #include "cli/shared_options.h"
@@ -65,6 +67,9 @@ void train_now(TrainCommand& command, Console& console) {
   train::OpenRun run = train::open_run(folder, command.request, command.arguments.if_exists(), console);
   if (run.record.status == "finished") {
     folder.require_all_vectors();
+    if (command.settings.keep_epochs && !std::filesystem::exists(folder.epochs())) {
+      console.warning("--keep-epochs: this run is finished and has kept none");
+    }
     console.info("this run is finished: there is nothing left to train; its vectors are in " + vectors);
     say_next_command(command.arguments.run, run.record.languages(), console);
     return;

@@ -92,6 +92,7 @@ class Run {
         reporter_.info(fmt::format("the {} epochs of the language model are trained", options_.epochs));
       }
     }
+    warn_of_epochs_that_are_gone();
     if (trainer_.position().epoch < options_.epochs) say_what_is_ahead();
     while (trainer_.position().epoch < options_.epochs) {
       train_epoch();
@@ -115,6 +116,17 @@ class Run {
         .expected(fmt::format("at most epoch {}, {} steps an epoch, {} languages", options_.epochs,
                               trainer_.steps_per_epoch(), languages_.size()))
         .hint("begin the run anew with --force");
+  }
+
+  void warn_of_epochs_that_are_gone() const {
+    std::error_code ignored;
+    if (!settings_.keep_epochs || state_.position.epoch == 0 || std::filesystem::exists(folder_.epochs(), ignored)) {
+      return;
+    }
+    reporter_.warning(
+        fmt::format("--keep-epochs: the vectors of the first {} epochs were not kept, and what --select "
+                    "chooses among them has no link in {}",
+                    state_.position.epoch, folder_.epochs().string()));
   }
 
   void say_what_is_ahead() {
@@ -229,7 +241,8 @@ class Run {
     }
   }
 
-  // The vectors of this epoch, the last of state_.metrics; and which epoch each way to choose one takes so far.
+  // The vectors of this epoch, the last of state_.metrics; and which epoch each way to choose one takes so far, if it
+  // was kept.
   void keep_epoch() {
     std::vector<EpochMetrics> epochs;
     for (const auto& line : state_.metrics) epochs.push_back(metrics_from_json(line, names(languages_)));
@@ -237,7 +250,8 @@ class Run {
     kept.create_vectors();
     write_run_vectors(kept, languages_, trainer_.parameters());
     for (const auto& [select, name] : EnumNames<Select>::names) {
-      if (const std::int64_t chosen = chosen_epoch(epochs, select); chosen > 0) folder_.link_epoch(name, chosen);
+      const std::int64_t chosen = chosen_epoch(epochs, select);
+      if (chosen > 0 && std::filesystem::exists(folder_.epoch(chosen).path())) folder_.link_epoch(name, chosen);
     }
   }
 

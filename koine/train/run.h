@@ -20,8 +20,9 @@ using corpus::RunLanguage;
 // What a run may change without changing its result.
 struct RunSettings {
   double checkpoint_every_seconds = 600;
-  // The vectors of each epoch, too (io::RunFolder::epoch), and a link for each Select. A run that goes on and has kept
-  // some keeps them anyway.
+  // The vectors of each epoch, too (io::RunFolder::epoch), and a link for each Select that chooses one of them. A run
+  // that goes on and has kept some keeps them anyway; of one that has not the epochs that are done are gone, and this
+  // is said.
   bool keep_epochs = false;
   const std::atomic<bool>* stop = nullptr;  // becomes true when the user wants to leave
 };

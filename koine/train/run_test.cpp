@@ -130,6 +130,38 @@ TEST(RunTest, TheVectorsOfEachEpochAreKeptWhereAskedFor) {
   }
 }
 
+TEST(RunTest, EpochsThatWereNotKeptHaveNoLink) {
+  const TestFolder folder;
+  const auto languages = two_languages();
+  Workers workers(2);
+  TrainOptions options = small_options();
+  options.epochs = 4;
+  const auto whole = new_folder(folder, "whole");
+  std::vector<EpochMetrics> epochs;
+  for (const auto& line : run_training(whole, languages, options, {}, workers, silent_reporter()).metrics) {
+    epochs.push_back(metrics_from_json(line, {"aa", "bb"}));
+  }
+  int links = 0, none = 0;
+  for (const int kept_from : {2, 3, 4}) {
+    const auto run = new_folder(folder, std::to_string(kept_from));
+    StopAfter reporter((kept_from - 1) * 16 + 1);  // 16 steps an epoch
+    error_of(ErrorKind::kInterrupted,
+             [&] { run_training(run, languages, options, {.stop = &reporter.stop}, workers, reporter); });
+    RecordingReporter told;
+    run_training(run, languages, options, {.keep_epochs = true}, workers, told);
+    EXPECT_NE(told.said.find(fmt::format("the first {} epochs were not kept", kept_from - 1)), std::string::npos);
+    for (const auto& [select, name] : EnumNames<Select>::names) {
+      const auto link = run.epochs() / name;
+      const std::int64_t chosen = chosen_epoch(epochs, select);
+      EXPECT_EQ(std::filesystem::is_symlink(link), chosen >= kept_from) << name << ", epoch " << chosen;
+      EXPECT_EQ(std::filesystem::exists(link), chosen >= kept_from) << name;
+      ++(chosen >= kept_from ? links : none);
+    }
+  }
+  EXPECT_GT(links, 0);
+  EXPECT_GT(none, 0);
+}
+
 TEST(RunTest, AnInterruptedRunEndsInTheSameBits) {
   const TestFolder folder;
   const auto languages = two_languages();

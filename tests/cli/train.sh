@@ -149,6 +149,7 @@ before=$(cat run/vectors/*.vec run/run.json | sha256sum)
 refused 2 "--resume" train --text aa=text/aa.txt
 refused 2 "there is a run here already" train --text aa=text/aa.txt --dry-run
 accepted "parameters" train --text aa=text/aa.txt --dry-run --force
+accepted "has kept none" train --text aa=text/aa.txt --resume --keep-epochs
 refused 2 "" train --text aa=text/aa.txt --resume --epochs 3
 refused 2 "" train --text aa=text/aa.txt --resume --seed 2
 refused 2 "" train --text aa=bad.txt --resume
