@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "koine/core/machine.h"
+#include "koine/core/stopwatch.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/word_vectors.h"
 #include "koine/retrieval/selection_criterion.h"
@@ -200,6 +201,27 @@ TEST(RunTest, TheLastEpochOrTheBestOneIsKept) {
   EXPECT_EQ(run_training(new_folder(folder, "last"), languages, options, {}, workers, silent_reporter()).best_epoch, 3);
 }
 
+// The time that is left is that of the steps that are left, each as long as those of this epoch were: so it tells how
+// long the epoch has taken, which is not more than the time since the start, nor less than that from its first step to
+// the one before.
+TEST(RunTest, TheTimeThatIsLeftIsThatOfTheStepsToCome) {
+  const TestFolder folder;
+  Workers workers(1);
+  RecordingReporter reporter;
+  std::vector<double> seconds;
+  const Stopwatch stopwatch;
+  reporter.at_progress = [&] { seconds.push_back(stopwatch.seconds()); };
+  run_training(new_folder(folder, "run"), two_languages(), small_options(), {}, workers, reporter);
+  ASSERT_EQ(seconds.size(), 48u);  // 16 steps an epoch
+  for (std::size_t i = 0; i + 1 < seconds.size(); ++i) {
+    const double of_epoch =
+        reporter.shown[i].seconds_left / static_cast<double>(47 - i) * static_cast<double>(i % 16 + 1);
+    EXPECT_LE(of_epoch, seconds[i]) << i;
+    if (i % 16 > 0) EXPECT_GE(of_epoch, seconds[i - 1] - seconds[i - i % 16]) << i;
+  }
+  EXPECT_EQ(reporter.shown.back().seconds_left, 0);
+}
+
 TEST(RunTest, ASingleLanguageTrainsWithoutACriterion) {
   const TestFolder folder;
   Workers workers(1);
@@ -382,9 +404,12 @@ TEST(RunTest, ADryRunTimesAnEpochOfASingleStep) {
   Workers workers(1);
   TrainOptions options = small_options();
   options.batch = 1000;
-  const DryRun estimate = dry_run({small_language("aa", 20, 30)}, options, workers, silent_reporter());
+  const auto language = small_language("aa", 20, 30);
+  const DryRun estimate = dry_run({language}, options, workers, silent_reporter());
   EXPECT_GT(estimate.seconds_a_step, 0);
   EXPECT_GT(estimate.words_per_second, 0);
+  const auto words = 3 * static_cast<double>(language.corpus.token_count() + 30);  // of all epochs, with <eos>
+  EXPECT_NEAR(estimate.seconds * estimate.words_per_second, words, 1e-6 * words);
 }
 
 TEST(EvaluationTest, TheCriterionIsTheMeanOfItsPairs) {

@@ -176,12 +176,16 @@ TEST(TrainerTest, ExactLossesAreThoseOfTheReference) {
 }
 
 // One step against the float64 reference: `move` makes it of the parameters, the gradient of the loss of a sentence,
-// and the mean length of a sentence in words.
+// and the mean length of a sentence in words. `updates` were made before; an epoch has one.
 void expect_reference_step(const TrainOptions& options,
-                           void move(model::ReferenceParameters&, const model::ReferenceParameters&, double)) {
+                           void move(model::ReferenceParameters&, const model::ReferenceParameters&, double),
+                           std::int64_t updates = 0) {
   const RunLanguage language = small_language("a", 20, 8);  // a single batch
   Workers workers(2);
   Trainer trainer(options, {21}, {&language.corpus}, workers);
+  Position position = trainer.position();
+  position.updates = updates;
+  trainer.set_position(position);
   const model::ReferenceConfig config{.vocabulary_sizes = {21}, .dimension = options.dimension, .layers = 1};
   model::ReferenceParameters law = as_double(trainer.parameters());
   std::vector<std::vector<std::int32_t>> sentences;
@@ -221,6 +225,44 @@ TEST(TrainerTest, OneStepIsThatOfTheReference) {
     EXPECT_GT(model::gradient_norm(g), 0.02 * words);
     model::clipped_sgd_step(law, g, 0.25 / words, 0.02 * words);
   });
+}
+
+TEST(TrainerTest, TheRateOfTheScheduleIsThatOfTheStep) {
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  options.clip = 0;
+  options.schedule = Schedule::kLinear;
+  options.epochs = 4;
+  expect_reference_step(
+      options, [](Reference& law, const Reference& g, double) { model::clipped_sgd_step(law, g, 1, 1e30); }, 0);
+  expect_reference_step(
+      options, [](Reference& law, const Reference& g, double) { model::clipped_sgd_step(law, g, 0.25, 1e30); }, 3);
+}
+
+void shrink(Reference& law, double decay) {
+  for (auto& [name, m] : law) {
+    for (std::int64_t i = 0; i < m.size(); ++i) m.data()[i] *= decay;
+  }
+}
+
+// All parameters shrink, too, at a rate of 1000 by a tenth. After 30 updates it is 1000 / 4^0.75.
+TEST(TrainerTest, TheDecayOfTheScheduleIsThatOfTheStep) {
+  TrainOptions options = small_options();
+  options.dropout = 0;
+  options.clip = 1e-4;
+  options.learning_rate = 1000;
+  options.schedule = Schedule::kAsgd;
+  expect_reference_step(options, [](Reference& law, const Reference& g, double) {
+    shrink(law, 0.9);
+    model::clipped_sgd_step(law, g, 1000, 1e-4);
+  });
+  expect_reference_step(
+      options,
+      [](Reference& law, const Reference& g, double) {
+        shrink(law, 1 - 0.0353553);
+        model::clipped_sgd_step(law, g, 353.553, 1e-4);
+      },
+      30);
 }
 
 constexpr double kClip = 0.002;
