@@ -8,7 +8,6 @@
 #include <set>
 
 #include "koine/core/error.h"
-#include "koine/lexicon/dictionary.h"
 #include "koine/lexicon/resolved_dictionary.h"
 
 namespace koine::train {
@@ -44,20 +43,28 @@ RunDictionary run_dictionary(const std::string& name, const std::string& file,
       .expected(fmt::format("SOURCE-TARGET=FILE with two of {}", fmt::join(languages, ", ")));
 }
 
-std::vector<Translation> read_translations(std::vector<RunDictionary>& dictionaries,
-                                           const std::vector<RunLanguage>& languages, Reporter& reporter) {
+std::vector<lexicon::Dictionary> read_dictionaries(std::vector<RunDictionary>& dictionaries, Reporter& reporter) {
+  std::vector<lexicon::Dictionary> read;
+  for (RunDictionary& dictionary : dictionaries) {
+    read.push_back(lexicon::read_dictionary(dictionary.file.path, reporter));
+    dictionary.file.sha256 = read.back().sha256;
+  }
+  return read;
+}
+
+std::vector<Translation> translations_of(const std::vector<RunDictionary>& dictionaries,
+                                         const std::vector<lexicon::Dictionary>& read,
+                                         const std::vector<RunLanguage>& languages, Reporter& reporter) {
   std::vector<Translation> translations;
   std::set<std::array<std::int32_t, 4>> seen;
-  for (RunDictionary& dictionary : dictionaries) {
-    const std::int32_t source = number_of(dictionary.source, languages);
-    const std::int32_t target = number_of(dictionary.target, languages);
+  for (std::size_t d = 0; d < dictionaries.size(); ++d) {
+    const std::int32_t source = number_of(dictionaries[d].source, languages);
+    const std::int32_t target = number_of(dictionaries[d].target, languages);
     require(source >= 0 && target >= 0, "a dictionary of a run is of two of its languages");
     const auto& sources = languages[static_cast<std::size_t>(source)].vocabulary;
     const auto& targets = languages[static_cast<std::size_t>(target)].vocabulary;
     const lexicon::WordIndex source_words(words_of(sources)), target_words(words_of(targets));
-    const auto read = lexicon::read_dictionary(dictionary.file.path, reporter);
-    dictionary.file.sha256 = read.sha256;
-    const auto resolved = lexicon::resolve(read, {&source_words, 1}, {&target_words, 1}, reporter);
+    const auto resolved = lexicon::resolve(read[d], {&source_words, 1}, {&target_words, 1}, reporter);
     for (const lexicon::ResolvedPair& pair : resolved.pairs) {
       if (!pair.known) continue;
       const Translation t{source, sources.id_or_unknown(pair.source), target, targets.id_or_unknown(pair.target)};
@@ -67,10 +74,6 @@ std::vector<Translation> read_translations(std::vector<RunDictionary>& dictionar
                                : std::array{t.target_language, t.target, t.source_language, t.source};
       if (seen.insert(key).second) translations.push_back(t);
     }
-  }
-  if (!dictionaries.empty()) {
-    reporter.info(
-        fmt::format("semi-supervised: {} pairs of the dictionaries pull their words together", translations.size()));
   }
   return translations;
 }

@@ -6,6 +6,7 @@
 
 #include "koine/core/reporter.h"
 #include "koine/corpus/prepare.h"
+#include "koine/lexicon/dictionary.h"
 #include "koine/train/dictionary_term.h"
 #include "koine/train/run.h"
 
@@ -22,10 +23,15 @@ struct RunDictionary {
 RunDictionary run_dictionary(const std::string& name, const std::string& file,
                              const std::vector<std::string>& languages);
 
-// The translations of all dictionaries that the vocabularies know, each once, in the order of the files; says how many
-// those are. Fills in the SHA-256 of the files. Errors: as of lexicon::read_dictionary and lexicon::resolve.
-std::vector<Translation> read_translations(std::vector<RunDictionary>& dictionaries,
-                                           const std::vector<RunLanguage>& languages, Reporter& reporter);
+// What the files hold, to be read before the text, which takes long. Fills in their SHA-256. Errors: as of
+// lexicon::read_dictionary.
+std::vector<lexicon::Dictionary> read_dictionaries(std::vector<RunDictionary>& dictionaries, Reporter& reporter);
+
+// The translations of all dictionaries that the vocabularies know, each once, in the order of the files; `read` is what
+// these hold. Errors: as of lexicon::resolve.
+std::vector<Translation> translations_of(const std::vector<RunDictionary>& dictionaries,
+                                         const std::vector<lexicon::Dictionary>& read,
+                                         const std::vector<RunLanguage>& languages, Reporter& reporter);
 
 // The file translations.tsv of a run: a header, then source language, word, target language, word. A run goes on from
 // it, whatever becomes of the dictionaries. Error: kInput with file:line for what this program has not written.

@@ -48,11 +48,10 @@ TEST(RunDictionaryTest, KnownPairsOfAllDictionariesEachOnce) {
   add("es-en", "a.txt", "es2 en3\nES1 en1\nes1 nothing\nes2 en1\n");
   add("en-es", "b.txt", "en3 es2\nen2 es2\n");
   add("zh-tw-en", "c.txt", "zh-tw3 en3\n");
-  RecordingReporter reporter;
-  const auto translations = read_translations(dictionaries, languages(), reporter);
+  const auto read = read_dictionaries(dictionaries, silent_reporter());
+  const auto translations = translations_of(dictionaries, read, languages(), silent_reporter());
   EXPECT_THAT(translations, ElementsAre(Translation{0, 2, 2, 3}, Translation{0, 1, 2, 1}, Translation{0, 2, 2, 1},
                                         Translation{2, 2, 0, 2}, Translation{1, 3, 2, 3}));
-  EXPECT_THAT(reporter.said, HasSubstr("5 pairs"));
   EXPECT_EQ(dictionaries[2].file.sha256, io::sha256_hex("zh-tw3 en3\n"));
 }
 
@@ -60,7 +59,8 @@ TEST(RunDictionaryTest, ADictionaryOfOtherWordsIsRefused) {
   const TestFolder folder;
   std::vector<RunDictionary> dictionaries{
       run_dictionary("es-en", folder.write("a.txt", "uno one\n").string(), names())};
-  EXPECT_THAT(input_error([&] { read_translations(dictionaries, languages(), silent_reporter()); }),
+  const auto read = read_dictionaries(dictionaries, silent_reporter());
+  EXPECT_THAT(input_error([&] { translations_of(dictionaries, read, languages(), silent_reporter()); }),
               HasSubstr("no pair of the dictionary"));
 }
 

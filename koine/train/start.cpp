@@ -77,11 +77,18 @@ OpenRun prepare_run(const RunRequest& request, Reporter& reporter) {
   for (const auto& [name, file] : request.dictionaries) {
     run.record.dictionaries.push_back(run_dictionary(name, file, names));
   }
+  const auto dictionaries = read_dictionaries(run.record.dictionaries, reporter);
   corpus::RunText text = corpus::prepare_run_text(request.sources, text_options, reporter);
   static_cast<corpus::TextRecord&>(run.record) = std::move(text.record);
   run.record.training = request.training;
   run.languages = std::move(text.languages);
-  run.translations = read_translations(run.record.dictionaries, run.languages, reporter);
+  run.translations = translations_of(run.record.dictionaries, dictionaries, run.languages, reporter);
+  if (!dictionaries.empty()) {
+    reporter.info(fmt::format("semi-supervised: {} pairs of the dictionaries {}", run.translations.size(),
+                              request.training.dictionary_weight > 0
+                                  ? "pull their words together"
+                                  : "are measured, but move nothing: --dictionary-weight is 0"));
+  }
   check_dictionary_weight(request.training, run.translations);
   if (run.languages.size() == 1) {
     reporter.warning("a single language: there is no selection criterion, and no dictionary to make of it");

@@ -37,7 +37,7 @@ struct OpenRun {
 
 // Reads, samples, tokenizes and encodes the text of all languages; says the diagnosis. Writes nothing.
 // Errors: kUsage as of check_options, corpus::join_sources, run_dictionary; kInput as of corpus::prepare_language,
-// read_translations.
+// read_dictionaries, translations_of.
 OpenRun prepare_run(const RunRequest& request, Reporter& reporter);
 
 // A run in `folder`: a new one is prepared first, and only then is anything written (or, with kReplace, removed): its

@@ -296,6 +296,26 @@ TEST_F(StartTest, ADictionaryGoesWithTheRun) {
   EXPECT_FALSE(fs::exists(run_.translations()));
 }
 
+TEST_F(StartTest, ADictionaryIsReadBeforeTheText) {
+  request_.dictionaries = {{"es-en", (folder_ / "missing.txt").string()}};
+  RecordingReporter reporter;
+  EXPECT_NE(input_error([&] { prepare_run(request_, reporter); }).find("missing.txt"), std::string::npos);
+  EXPECT_EQ(reporter.said, "");
+  EXPECT_TRUE(reporter.shown.empty());
+}
+
+TEST_F(StartTest, ADictionaryOfWeightZeroIsNotSaidToPull) {
+  write(folder_ / "d.txt", "uno one\na a\nb nothing\n");
+  request_.dictionaries = {{"es-en", (folder_ / "d.txt").string()}};
+  for (const double weight : {0.0, 0.5}) {
+    request_.training.dictionary_weight = weight;
+    RecordingReporter reporter;
+    prepare_run(request_, reporter);
+    EXPECT_NE(reporter.said.find("2 pairs of the dictionaries"), std::string::npos) << reporter.said;
+    EXPECT_EQ(reporter.said.find("pull their words together") != std::string::npos, weight > 0);
+  }
+}
+
 TEST_F(StartTest, ResumeDoesNotNeedTheTextThatItWasMadeFrom) {
   const auto text = open(IfExists::kRefuse).languages[1].corpus;
   request_ = {};

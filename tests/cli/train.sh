@@ -129,9 +129,10 @@ refuses 2 "less than" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.
 model() { sha256sum run/best.safetensors run/vectors/*.vec; }
 accepted "" train --text aa=text/aa.txt
 without=$(model)
-accepted "pull" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0 --force
+accepted "move nothing" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0 --force
+same "nor does it say that they do" "$(grep -c pull .err)" 0
 same "the model with weight 0" "$(model)" "$without"
-accepted "" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0.5 --force
+accepted "pull" train --text aa=text/aa.txt --dictionary aa-ab=text/aa-ab.txt --dictionary-weight 0.5 --force
 same "weight 0.5 makes another model" "$([ "$(model)" = "$without" ] || echo yes)" yes
 accepted "nothing left" train --text aa=text/aa.txt --resume
 refused 2 "--dictionary-weight was 0.5" train --text aa=text/aa.txt --resume --dictionary-weight 0.25
