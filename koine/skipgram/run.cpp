@@ -94,6 +94,7 @@ class Run {
     EpochTotals totals;
     const auto goes_on = [this] { return stop_ == nullptr || !stop_->load(); };
     const auto watch = [&](std::int64_t tokens, const EpochTotals& so_far) {
+      require_finite(language, so_far);
       show_progress(language, tokens, so_far, trainer.tokens(), stopwatch.seconds());
       return goes_on();
     };
@@ -104,14 +105,16 @@ class Run {
                     ? "the same command with --resume goes on from the last epoch that was done"
                     : "no epoch was done: --resume begins at the beginning");
     }
-    if (!std::isfinite(totals.loss_nats)) {
-      throw Error(ErrorKind::kCollapsed, "the loss is not a number any more")
-          .where(fmt::format("{}, epoch {}", language.name, state_.epoch + 1))
-          .found(fmt::format("{}", totals.loss_nats))
-          .hint("try a smaller --learning-rate");
-    }
     ++state_.epoch;
     finish_epoch(language, trainer, totals, stopwatch.seconds());
+  }
+
+  void require_finite(const corpus::RunLanguage& language, const EpochTotals& so_far) const {
+    if (std::isfinite(so_far.loss_nats)) return;
+    throw Error(ErrorKind::kCollapsed, "the loss is not a number any more")
+        .where(fmt::format("{}, epoch {}, after {} words", language.name, state_.epoch + 1, so_far.words))
+        .found(fmt::format("{}", std::abs(so_far.loss_nats)))
+        .hint("try a smaller --learning-rate");
   }
 
   void finish_epoch(const corpus::RunLanguage& language, Trainer& trainer, const EpochTotals& totals, double seconds) {

@@ -20,8 +20,8 @@ struct RunResult {
 // Trains one language after the other, each by itself, from the checkpoint of the folder or from the start. After each
 // epoch: metrics.jsonl and the checkpoint; after the last one of a language its vectors. A run that goes on from the
 // last checkpoint ends in the same bits as one that was not stopped (not with --hogwild).
-// Errors: kInterrupted where `stop` became true: what came after the last epoch is lost; kCollapsed where the loss is
-// not finite; kInput for a checkpoint that is damaged, or text in which no sentence has two words of the vocabulary;
+// Errors: kInterrupted where `stop` became true: what came after the last epoch is lost; kCollapsed as soon as the loss
+// is not finite; kInput for a checkpoint that is damaged, or text in which no sentence has two words of the vocabulary;
 // kOutput.
 RunResult run_training(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages,
                        const SkipgramOptions& options, const std::atomic<bool>* stop, Workers& workers,

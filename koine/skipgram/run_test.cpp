@@ -164,14 +164,25 @@ TEST_F(RunTest, SentencesOfOneWordTeachNothing) {
   languages_[0].corpus = {};
   for (std::int32_t id = 1; id < 20; ++id) languages_[0].corpus.add(std::vector<std::int32_t>{0, id});
   const io::RunFolder folder(folder_ / "run");
-  EXPECT_NE(input_error([&] { run(folder, silent_reporter()); }).find("no sentence has two words"), std::string::npos);
+  const auto message = [&] { return input_error([&] { run(folder, silent_reporter()); }); };
+  EXPECT_NE(message().find("no sentence has two words"), std::string::npos);
+  EXPECT_NE(message().find("language 'aa'"), std::string::npos);
+  EXPECT_NE(message().find("19 sentences"), std::string::npos);
+  EXPECT_NE(message().find("--min-count"), std::string::npos);
+  EXPECT_EQ(message().find("--subsample"), std::string::npos) << "which has left none out";
+  options_.subsample = 1e-3;
+  EXPECT_NE(message().find("--subsample 0"), std::string::npos);
 }
 
 TEST_F(RunTest, ALossThatIsNoNumberEndsTheRun) {
   options_.learning_rate = 1e6;
+  languages_ = {artificial_language(5000)};
   const io::RunFolder folder(folder_ / "run");
-  const std::string message = error_of(ErrorKind::kCollapsed, [&] { run(folder, silent_reporter()); });
+  RecordingReporter reporter;
+  const std::string message = error_of(ErrorKind::kCollapsed, [&] { run(folder, reporter); });
   EXPECT_NE(message.find("--learning-rate"), std::string::npos);
+  EXPECT_NE(message.find("found nan"), std::string::npos) << message;
+  EXPECT_TRUE(reporter.shown.empty()) << "the first of several pieces of text ends it";
   EXPECT_FALSE(fs::exists(folder.vectors("aa")));
 }
 

@@ -71,9 +71,11 @@ bool can_learn(const SkipgramOptions& options, const corpus::RunLanguage& langua
 void require_something_to_learn(const SkipgramOptions& options, const std::vector<corpus::RunLanguage>& languages) {
   for (const auto& language : languages) {
     if (can_learn(options, language)) continue;
-    throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary: there is nothing to learn from")
+    throw Error(ErrorKind::kInput, "no sentence has two words of the vocabulary left: there is nothing to learn from")
         .where(fmt::format("language '{}'", language.name))
-        .hint("a smaller --min-count, a larger --subsample, or more text");
+        .found(fmt::format("{} sentences, {} words in the vocabulary", language.corpus.sentences(),
+                           language.vocabulary.size() - 1))
+        .hint(fmt::format("try {}a smaller --min-count, or more text", options.subsample > 0 ? "--subsample 0, " : ""));
   }
 }
 
