@@ -265,8 +265,15 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
     const io::RunFolder inner(folder.skipgrams()[i]);
     reporter.info(fmt::format("next: skip-gram vectors of the same text, {}",
                               of_skipgrams[i].subwords ? "with subwords" : "of whole words"));
-    train_skipgram(inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
-    views.push_back(skipgram_view(inner, languages, reporter));
+    try {
+      train_skipgram(inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
+      views.push_back(skipgram_view(inner, languages, reporter));
+    } catch (Error& error) {
+      if (error.kind() == ErrorKind::kInput) {
+        error.hint("remove " + inner.path().string() + "; the same command with --resume then trains it anew");
+      }
+      throw;
+    }
   }
 
   reporter.info(

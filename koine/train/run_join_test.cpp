@@ -365,6 +365,26 @@ TEST_F(RunJoinTest, ADryRunTellsMemoryAndTimeAndWritesNothing) {
   EXPECT_GT(join_peak_bytes(languages, larger, 2), bytes);
 }
 
+TEST_F(RunJoinTest, DamagedSkipgramVectorsAreToBeRemovedAndTrainedAnew) {
+  join();
+  const std::string whole = vectors();
+  const io::RunFolder inner(run.skipgrams()[1]);
+  const auto damage = [&](const std::filesystem::path& file) {
+    std::ofstream(file) << "no such thing";
+    EXPECT_THAT(input_error([&] { join(); }),
+                AllOf(HasSubstr(file.string()), HasSubstr("remove " + inner.path().string()), HasSubstr("--resume")));
+    std::filesystem::remove_all(inner.path());
+    join();
+    EXPECT_EQ(vectors(), whole);
+  };
+  damage(inner.vectors("bb"));
+  damage(inner.run_json());
+  skipgram::RunRecord record = skipgram::read_run_record(inner);
+  record.status = "training";
+  skipgram::write_run_record(inner, record);
+  damage(inner.checkpoint());
+}
+
 TEST_F(RunJoinTest, SkipgramVectorsOfAnotherSeedAreNotTaken) {
   record.training.seed = 2;
   join();
