@@ -8,7 +8,8 @@
 namespace koine::kernels {
 
 // The arithmetic between the matrix products, one row at a time, float32 on the active instruction set (isa.h). Sums
-// run in a fixed order. Each has a plain twin in double in elementwise_reference.h; relative error of exp below 2e-7.
+// run in a fixed order. A part of a softmax, the LSTM cell and the mask of dropout have plain twins in
+// elementwise_reference.h; the others are a formula, which their tests write down. Relative error of exp below 2e-7.
 
 // A part of a softmax; n >= 1. out = e^{z + offset - highest}, where highest is the largest z + offset.
 //   z [n]; offsets [n], or null for zeros; out [n], which may be z itself
@@ -77,7 +78,8 @@ struct AdamStep {
 };
 void adam_step(const AdamStep& step, const float* g, float* m, float* v, float* p, std::int64_t n);
 
-// Sum of the squares of x [n], in double.
+// Sum of the squares of x [n]: blocks of it in float32, their sums in double. Not finite where a square is beyond
+// float32 (|x| above 1.8e19), even if x is.
 double sum_of_squares(const float* x, std::int64_t n);
 
 // z = 2 z - a - x, z and x [n]: cosines become CSLS. Doubling is exact, so the bits are those of the plain formula.

@@ -1,9 +1,10 @@
 #include "koine/train/evaluation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <string>
 #include <utility>
 
 #include "koine/core/error.h"
@@ -46,8 +47,8 @@ Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOpt
   for (int l = 0; l < languages; ++l) {
     const ConstView words = words_of(parameters, l);
     if (!std::isfinite(kernels::sum_of_squares(words.data, words.rows * words.cols))) {
-      throw Error(ErrorKind::kCollapsed, "the embeddings are no longer finite numbers")
-          .where("epoch " + std::to_string(epoch + 1));
+      throw Error(ErrorKind::kCollapsed, "the embeddings of a language are too large, or no longer finite numbers")
+          .where(fmt::format("epoch {}, language {} of {}", epoch + 1, l + 1, languages));
     }
     Random random(options.seed, Purpose::kRandomPairs, static_cast<std::uint64_t>(epoch),
                   static_cast<std::uint32_t>(l));

@@ -21,7 +21,7 @@ struct Evaluation {
   std::vector<double> mean_random_cosine;  // of 10,000 random pairs of words, of each language
 };
 
-// Error: kCollapsed where an embedding is not finite.
+// Error: kCollapsed where an embedding is not finite, or above 1.8e19.
 Evaluation evaluate(model::Parameters& parameters, int languages, const TrainOptions& options, std::int64_t epoch,
                     Workers& workers);
 

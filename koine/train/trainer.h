@@ -47,7 +47,8 @@ class Trainer {
   Batch next_batch();
 
   // One mini-batch: forward, backward, clipping, update. Returns the predicted positions of one direction.
-  // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step.
+  // Error: kCollapsed where loss or gradient is not finite; the parameters are then as they were before the step or,
+  // with Updates::kApart, before the second of its updates.
   std::int64_t step();
 
   // Of the translations that the trainer was given, see DictionaryTerm; nothing where there are none.
