@@ -7,8 +7,8 @@
 namespace koine::kernels {
 
 // The instruction sets that koine has kernels for, from low to high. What they and oneDNN compute has the same bits on
-// any processor that runs the same one of them, whatever else it can do. The C library chooses by itself how it computes
-// exp, log and pow, and does not promise that. The last two are AVX-512 with products in bf16 besides, by its
+// any processor that runs the same one of them, whatever else it can do. (The C library chooses by itself how it
+// computes exp, log and pow, and does not promise that.) The last two are AVX-512 with products in bf16 besides, by its
 // own instructions or by those for tiles (AMX), and are chosen only for those.
 enum class Isa { kSse41, kAvx2, kAvx512, kAvx512Bf16, kAvx512Amx };
 
