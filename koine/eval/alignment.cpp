@@ -122,6 +122,10 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   if (known > 0 && evaluation.untouched.empty()) {
     reporter.warning("every pair has a known word: none is left to be scored without");
   }
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    ranked[i].spelling_rank = queries[i].spelling_rank;
+    ranked[i].both_rank = queries[i].both_rank;
+  }
   evaluation.ranked = std::move(ranked);
   return evaluation;
 }

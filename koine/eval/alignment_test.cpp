@@ -154,6 +154,28 @@ TEST(AlignmentTest, SpellingIsLearnedFromTheSpaceBeforeIt) {
                            .spelling_weight.value());
 }
 
+TEST(AlignmentTest, TheRanksOfEachPairAreWhatEachWayIsScoredBy) {
+  const spelling::PlantedLanguages l = spelling::planted_languages(1200, 0.4, 4, 1);
+  std::vector<lexicon::WordPair> pairs;
+  for (std::size_t n = 0; n < 300; ++n) pairs.push_back({l.source[n], l.target[n]});
+  Workers workers(2);
+  const auto evaluation =
+      evaluate_alignment({l.source, l.x}, {l.target, l.y}, pairs, 300, {.spelling = true}, workers, silent_reporter());
+  std::int64_t RankedPair::*const ranks[] = {&RankedPair::csls_rank, &RankedPair::nearest_rank,
+                                             &RankedPair::spelling_rank, &RankedPair::both_rank};
+  ASSERT_GE(evaluation.variants.size(), 4u);
+  for (std::size_t way = 0; way < 4; ++way) {
+    double first = 0, reciprocal = 0;
+    for (const RankedPair& pair : evaluation.ranked) {
+      first += pair.*ranks[way] == 1 ? 1 : 0;
+      reciprocal += 1 / static_cast<double>(pair.*ranks[way]);
+    }
+    EXPECT_NEAR(first / 300, evaluation.variants[way].p_at_1, 1e-12) << way;
+    EXPECT_NEAR(reciprocal / 300, evaluation.variants[way].mrr, 1e-12) << way;
+    EXPECT_TRUE(first > 0 && first < 300) << way;
+  }
+}
+
 TEST(AlignmentTest, AZeroVectorIsReportedAndNotNaN) {
   const auto source = word_vectors({{"a", {0, 0}}, {"b", at(90)}});
   const auto target = word_vectors({{"x", at(5)}, {"y", at(80)}});

@@ -47,6 +47,7 @@ struct FrequencyBin {
 struct RankedPair {
   std::string source, target;
   std::int64_t csls_rank = 0, nearest_rank = 0;
+  std::int64_t spelling_rank = 0, both_rank = 0;   // 0 where the evaluation has no spelling
 };
 
 struct Evaluation {

@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kRanksHeader = "source\ttarget\tcsls_rank\tnearest_rank\n";
+constexpr std::string_view kRanksHeader = "source\ttarget\tcsls_rank\tnearest_rank";
+constexpr std::string_view kSpellingHeader = "\tspelling_rank\tcsls+spelling_rank";
 
 const char* name_of(Retrieval retrieval) {
   switch (retrieval) {
@@ -69,11 +70,14 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
 }
 
 std::string ranks_table(const std::vector<RankedPair>& pairs) {
+  const bool spelling = !pairs.empty() && pairs.front().spelling_rank > 0;
   std::string table(kRanksHeader);
+  if (spelling) table += kSpellingHeader;
   for (const RankedPair& pair : pairs) {
-    table += fmt::format("{}\t{}\t{}\t{}\n", pair.source, pair.target, pair.csls_rank, pair.nearest_rank);
+    table += fmt::format("\n{}\t{}\t{}\t{}", pair.source, pair.target, pair.csls_rank, pair.nearest_rank);
+    if (spelling) table += fmt::format("\t{}\t{}", pair.spelling_rank, pair.both_rank);
   }
-  return table;
+  return table + '\n';
 }
 
 std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& place) {
@@ -82,21 +86,25 @@ std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& p
     throw Error(ErrorKind::kInput, "this is no line of a table of ranks")
         .where(fmt::format("{}:{}", place, pairs.size() + 2))
         .found(quoted(found))
-        .expected("source, target, csls_rank, nearest_rank");
+        .expected("source, target, and ranks from 1, as the header has them");
   };
-  if (!table.starts_with(kRanksHeader)) {
+  const std::string_view header = table.substr(0, table.find('\n'));
+  const bool spelling = header == std::string(kRanksHeader) + std::string(kSpellingHeader);
+  if (header.size() == table.size() || (header != kRanksHeader && !spelling)) {
     throw Error(ErrorKind::kInput, "this is no table of ranks").where(place).hint("'koine evaluate --ranks' writes it");
   }
-  table.remove_prefix(kRanksHeader.size());
+  table.remove_prefix(header.size() + 1);
   while (!table.empty()) {
     const std::string line(table.substr(0, table.find('\n')));
     if (line.size() == table.size()) refuse(line);  // cut short
     table.remove_prefix(line.size() + 1);
     RankedPair pair;
     std::istringstream fields(line);
-    const bool words = std::getline(fields, pair.source, '\t') && std::getline(fields, pair.target, '\t');
-    if (!words || !(fields >> pair.csls_rank >> pair.nearest_rank) || pair.csls_rank < 1 || pair.nearest_rank < 1) {
-      refuse(line);
+    if (!std::getline(fields, pair.source, '\t') || !std::getline(fields, pair.target, '\t')) refuse(line);
+    std::vector<std::int64_t*> ranks{&pair.csls_rank, &pair.nearest_rank};
+    if (spelling) ranks.insert(ranks.end(), {&pair.spelling_rank, &pair.both_rank});
+    for (std::int64_t* rank : ranks) {
+      if (!(fields >> *rank) || *rank < 1) refuse(line);
     }
     pairs.push_back(std::move(pair));
   }

@@ -86,6 +86,19 @@ TEST(RanksTableTest, ComesBack) {
   EXPECT_EQ(pairs[1].nearest_rank, 9);
 }
 
+TEST(RanksTableTest, RanksOfSpellingComeBackToo) {
+  const std::string table = ranks_table({{"rey", "king", 1, 2, 30, 4}, {"casi", "nearly", 17, 9, 5, 60}});
+  EXPECT_EQ(table,
+            "source\ttarget\tcsls_rank\tnearest_rank\tspelling_rank\tcsls+spelling_rank\n"
+            "rey\tking\t1\t2\t30\t4\ncasi\tnearly\t17\t9\t5\t60\n");
+  const auto pairs = parse_ranks(table, "ranks.tsv");
+  ASSERT_EQ(pairs.size(), 2u);
+  EXPECT_EQ(pairs[1].nearest_rank, 9);
+  EXPECT_EQ(pairs[1].spelling_rank, 5);
+  EXPECT_EQ(pairs[1].both_rank, 60);
+  EXPECT_THROW(parse_ranks(table + "a\tb\t1\t2\n", "ranks.tsv"), Error);
+}
+
 TEST(RanksTableTest, RefusesWhatIsNoTable) {
   const std::string header = "source\ttarget\tcsls_rank\tnearest_rank\n";
   for (const std::string& bad : {std::string("a\tb\n"), header + "a\tb\t1\n", header + "a\tb\t0\t1\n",

@@ -108,6 +108,8 @@ accepted "CSLS + spelling" alignment --dictionary dictionary --pairs 4 --spellin
 same "rows without spelling stay" "$(grep -cE '^(CSLS|NN|spelling|CSLS \+ spelling) +included ' .out)" 4
 same "and say the same" "$(grep -E '^(CSLS|NN) +(included|left out)' .out | tr -s ' ')" \
   "$(grep -E '^(CSLS|NN) +(included|left out)' plain | tr -s ' ')"
+accepted "" alignment --dictionary dictionary --pairs 4 --spelling=0.1 --ranks -
+same "ranks of each way" "$(head -n 1 .out | tr '\t' ' ')" "source target csls_rank nearest_rank spelling_rank csls+spelling_rank"
 accepted '"spelling_weight": 0.25' induction --dictionary dictionary --spelling=0.25 --json -
 accepted "tells nothing" induction --dictionary dictionary --spelling
 refused 2 "--spelling" induction --dictionary dictionary --spelling=much
