@@ -15,6 +15,7 @@
 #include "koine/train/run_join.h"
 #include "koine/train/run_vectors.h"
 #include "koine/train/selection.h"
+#include "koine/train/stages.h"
 #include "koine/train/trainer.h"
 
 namespace koine::train {
@@ -336,7 +337,9 @@ RunResult run_training(const io::RunFolder& folder, const std::vector<RunLanguag
                           megabytes(join_peak_bytes(languages, options, workers.threads())));
   }
   reporter.info(memory);  // before any of it is taken
-  return Run(folder, languages, options, settings, workers, reporter, translations).run();
+  StageReporter stage(options, reporter);
+  stage.begin(Stage::kModel, "the language model");
+  return Run(folder, languages, options, settings, workers, stage, translations).run();
 }
 
 DryRun dry_run(const std::vector<RunLanguage>& languages, const TrainOptions& options, Workers& workers,

@@ -22,6 +22,7 @@
 #include "koine/skipgram/run.h"
 #include "koine/skipgram/run_record.h"
 #include "koine/skipgram/trainer.h"
+#include "koine/train/stages.h"
 
 namespace koine::train {
 namespace {
@@ -257,17 +258,18 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
     return false;
   }
   const auto words = words_of(languages);
-  const std::int64_t peak_bytes = resident_memory_bytes() + joining_bytes(words, record.training, workers.threads());
+  StageReporter stage(record.training, reporter);
   std::vector<join::JoinView> views;
   views.push_back(model_view(folder, languages.size()));
   const auto of_skipgrams = skipgrams_beside(record.training);
   for (std::size_t i = 0; i < of_skipgrams.size(); ++i) {
     const io::RunFolder inner(folder.skipgrams()[i]);
-    reporter.info(fmt::format("next: skip-gram vectors of the same text, {}",
-                              of_skipgrams[i].subwords ? "with subwords" : "of whole words"));
+    stage.begin(i == 0 ? Stage::kSkipgramOfWords : Stage::kSkipgramWithSubwords,
+                std::string("skip-gram vectors of the same text, ") +
+                    (of_skipgrams[i].subwords ? "with subwords" : "of whole words"));
     try {
-      train_skipgram(inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, reporter);
-      views.push_back(skipgram_view(inner, languages, reporter));
+      train_skipgram(inner, skipgram_record(record, of_skipgrams[i]), languages, stop, workers, stage);
+      views.push_back(skipgram_view(inner, languages, stage));
     } catch (Error& error) {
       if (error.kind() == ErrorKind::kInput) {
         error.hint("remove " + inner.path().string() + "; the same command with --resume then trains it anew");
@@ -276,11 +278,8 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
     }
   }
 
-  reporter.info(
-      fmt::format("last: joining all with what the letters of a word tell; about {:.0f} MB of memory at the "
-                  "peak",
-                  static_cast<double>(peak_bytes) / 1e6));
-  map::MethodContext context{workers, reporter};
+  stage.begin(Stage::kJoining, "joining all with what the letters of a word tell");
+  map::MethodContext context{workers, stage};
   context.stop = stop;
   std::vector<double> mutual(languages.size(), 0);
   context.record = [&](const map::StepRecord& line) {
@@ -302,6 +301,7 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   if (record.training.spelling_rounds > 0) {
     folder.create_without_spelling();
     write_vectors(words, joined, [&](const std::string& language) { return folder.without_spelling(language); });
+    stage.begin(Stage::kSpelling, "words whose spelling and vectors agree make the maps anew");
     joined = rounds_with_spelling(folder, words, record.training.spelling_rounds, std::move(joined), joiner, context);
   }
   write_vectors(words, joined, [&](const std::string& language) { return folder.vectors(language); });

@@ -24,6 +24,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 // Trains a run, which then waits to be joined.
 RunRecord trained(const io::RunFolder& run, const std::vector<RunLanguage>& languages) {
@@ -299,7 +300,7 @@ TEST_F(RunJoinSpellingTest, OneLanguageHasNothingToBeMappedTo) {
 class StopAt : public RecordingReporter {
  public:
   explicit StopAt(std::string what) : what_(std::move(what)) {}
-  void progress(const Progress& progress) override { stop = stop || progress.what.starts_with(what_); }
+  void progress(const Progress& progress) override { stop = stop || progress.what.find(what_) != std::string::npos; }
   std::atomic<bool> stop{false};
 
  private:
@@ -324,6 +325,8 @@ TEST_F(RunJoinTest, GoesOnWhereItWasStopped) {
 
     RecordingReporter last;
     join(2, nullptr, last);
+    EXPECT_THAT(last.said, AllOf(HasSubstr("stage 2 of 4"), HasSubstr("stage 3 of 4"), HasSubstr("stage 4 of 4")));
+    for (const auto& shown : last.shown) EXPECT_THAT(shown.what, StartsWith("4/4 "));
     EXPECT_THAT(last.said, Not(HasSubstr("epoch")));
     EXPECT_EQ(vectors(), whole);
   }
