@@ -77,7 +77,7 @@ void for_each_game_option(Options& o, unsigned games, unsigned adversarial, unsi
                           Visit&& visit) {
   visit("preset", o.preset, games, "Sizes of discriminator and epochs: the paper's, or smaller ones");
   visit("discriminator-words", o.words, games, "Most frequent words of each side that are drawn");
-  visit("start", o.start, games, "The map at the start");
+  visit("start", o.start, games, "The map at the start; from the second attempt of --restarts on: random");
   visit("discriminator-hidden", o.hidden, games,
         "Units of a hidden layer of the discriminator or critic; 0: the paper's, fewer below 300 dimensions");
   visit("discriminator-layers", o.layers, games, "Hidden layers of the discriminator or critic");

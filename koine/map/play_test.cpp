@@ -13,6 +13,7 @@
 #include "koine/map/adversarial_game.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/map_test_support.h"
+#include "koine/map/procrustes.h"
 
 // The adversarial methods on spaces whose map is known.
 namespace koine::map {
@@ -38,7 +39,8 @@ class PlayTest : public ::testing::Test {
     return options;
   }
 
-  MethodResult play_method(const Planted& p, const MapOptions& options, std::uint64_t seed, int threads = 2) {
+  MethodResult play_method(const Planted& p, const MapOptions& options, std::uint64_t seed, int threads = 2,
+                           std::int64_t attempt = 1) {
     Workers workers(threads);
     MethodContext context{.workers = workers,
                           .reporter = reporter_,
@@ -48,7 +50,8 @@ class PlayTest : public ::testing::Test {
                                 if (stop_after_.contains({record.phase, record.step})) stop_ = true;
                               },
                           .stop = &stop_,
-                          .seed = seed};
+                          .seed = seed,
+                          .attempt = attempt};
     const RefineOptions refinement{.iterations = options.iterations, .criterion = criterion_options(options)};
     return play(p.spaces(), options, refinement, context);
   }
@@ -253,6 +256,24 @@ TEST_F(PlayTest, StoppedBeforeTheFirstLookItGivesTheMapAsItStands) {
   EXPECT_TRUE(result.stopped);
   EXPECT_EQ(records_of("game"), 0);
   EXPECT_TRUE(same_bits(result.mapping.source, map_after(p, options, 1)));
+}
+
+// At a rate of 0 the map stays where it was, but for what the pull rounds.
+TEST_F(PlayTest, FurtherAttemptsBeginAtARandomMap) {
+  const Planted p = planted_words(300, 10, 6);
+  MapOptions options = small_game(p);
+  options.game.learning_rate = 0;
+  reporter_.at_progress = [this] { stop_ = true; };
+  const auto begins_at = [&](std::int64_t attempt, std::uint64_t seed, const Matrix<float>& expected) {
+    stop_ = false;
+    const Matrix<float> map = play_method(p, options, seed, 1, attempt).mapping.source;
+    for (std::int64_t i = 0; i < map.size(); ++i) ASSERT_NEAR(map.data()[i], expected.data()[i], 1e-6);
+  };
+  begins_at(1, 7, to_float(identity(10)));
+  begins_at(2, 7, random_map(10, 7));
+  begins_at(3, 8, random_map(10, 8));
+  options.game.start = Start::kRandom;
+  begins_at(1, 7, random_map(10, 7));
 }
 
 // 65 steps: the first and the last are shown.
