@@ -28,6 +28,7 @@ MapOptions defaults_of(Method method) {
     o.whiten = false;
   }
   if ((of(method) & kGames) != 0) o.normalize = "unit,centre";
+  if (method == Method::kAdversarial) o.restarts = 5;  // half of its games are lost, even with planted maps
   if (method == Method::kWasserstein) {
     o.game.layers = 1;
     o.game.learning_rate = 5e-4;
