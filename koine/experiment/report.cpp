@@ -7,11 +7,9 @@
 #include <set>
 
 #include "koine/core/version.h"
-#include "koine/corpus/run_text.h"
 #include "koine/experiment/report_parts.h"
 #include "koine/experiment/results_json.h"
 #include "koine/io/atomic_file.h"
-#include "koine/io/byte_reader.h"
 
 namespace koine::experiment {
 namespace {
@@ -27,9 +25,7 @@ void add_texts(Document& document, const ReportParts& parts, std::size_t experim
   std::vector<std::vector<TableCell>> rows;
   for (const TextUse& use : parts.whole.texts) {
     if (use.experiment != experiment || !parts.state.done(use.vocabulary)) continue;
-    const std::string place = parts.store.file(parts.whole.plan[use.vocabulary], "text.json").string();
-    const auto record = corpus::text_record_from_json(io::read_file(place), place);
-    const corpus::Diagnosis& d = record.diagnoses.at(0);
+    const corpus::Diagnosis d = parts.store.diagnosis(parts.whole.plan[use.vocabulary]);
     rows.push_back({{use.name},
                     {std::to_string(d.sentences)},
                     {std::to_string(d.tokens)},
@@ -74,8 +70,7 @@ void add_shortfalls(Document& document, const ReportParts& parts, std::size_t ex
   for (const TextUse& use : parts.whole.texts) {
     if (use.experiment != experiment || !parts.state.done(use.vocabulary)) continue;
     const Step& step = parts.whole.plan[use.vocabulary];
-    const std::string place = parts.store.file(step, "text.json").string();
-    const auto sentences = corpus::text_record_from_json(io::read_file(place), place).diagnoses.at(0).sentences;
+    const std::int64_t sentences = parts.store.diagnosis(step).sentences;
     if (sentences < step.sentences) {
       said.insert(
           fmt::format("{} has {} sentences, not {}: all of them were used", use.name, sentences, step.sentences));

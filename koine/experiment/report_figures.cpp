@@ -90,8 +90,8 @@ void add_word_maps(Document& document, const ReportParts& parts, std::size_t num
       const std::string name =
           fmt::format("{}-{}-{}-seed{}", experiment.name, cell.method + 1, cell.sentences, run.seed);
       for (const char* ending : {".svg", ".png", ".tsv"}) {
-        const auto from = parts.store.file(parts.whole.plan[run.step], std::string("figure") + ending);
-        io::write_file(parts.out / (name + ending), io::read_file(from));
+        io::write_file(parts.out / (name + ending),
+                       parts.store.read_file(parts.whole.plan[run.step], std::string("figure") + ending));
       }
       add_figure(document, parts, name, what);
     }

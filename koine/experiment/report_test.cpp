@@ -92,6 +92,33 @@ TEST_F(ReportTest, TheReportTellsOfSeveralCommits) {
   EXPECT_THAT(report(state), ContainsRegex("commit 0123456789ab, [a-z0-9-]+ \\(1 of "));
 }
 
+// Whoever has spoilt a file of the store is told which, and what to do.
+TEST_F(ReportTest, WhatIsWrongInTheStoreIsSaid) {
+  const PlanState state = run();
+  const auto spoilt = [&](const std::string& kind, const std::string& name, const std::string& content) {
+    for (const Step& step : whole_.plan.steps()) {
+      if (step.kind != kind) continue;
+      const std::filesystem::path file = store_.file(step, name);
+      const std::string before = std::filesystem::exists(file) ? io::read_file(file) : "";
+      content.empty() ? std::filesystem::remove(file) : (std::ofstream(file) << content).good();
+      const std::string error = error_of([&] { report(state); });
+      std::ofstream(file) << before;
+      return error;
+    }
+    return std::string("no such step");
+  };
+  const auto is_told = AllOf(HasSubstr("store/"), HasSubstr("remove its folder, and the step is made again"));
+  EXPECT_THAT(spoilt("evaluate", "ranks.tsv", ""), AllOf(is_told, HasSubstr("cannot open the file")));
+  EXPECT_THAT(spoilt("evaluate", "ranks.tsv", "x"), AllOf(is_told, HasSubstr("this is no table of ranks")));
+  EXPECT_THAT(spoilt("vocabulary", "text.json", "{"), AllOf(is_told, HasSubstr("cannot be read")));
+  const char* empty = R"({"languages":[],"options":{},"prefix_files":{},"inputs":[],"diagnosis":[]})";
+  EXPECT_THAT(spoilt("vocabulary", "text.json", empty), AllOf(is_told, HasSubstr("tells of no text")));
+  // What is only told beside the scores is left out.
+  for (const char* record : {R"({"seed_pairs":{"used":"x"}})", R"({"seed_pairs":7})", "[]"}) {
+    EXPECT_EQ(spoilt("map", "run.json", record), "") << record;
+  }
+}
+
 TEST_F(ReportTest, TheReportTellsOfFewPairs) {
   whole_.experiments[0].test_pairs = 200;
   EXPECT_THAT(report(run()),

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "koine/experiment/report_parts.h"
-#include "koine/io/byte_reader.h"
 #include "koine/lexicon/dictionary.h"
 
 namespace koine::experiment {
@@ -50,8 +49,8 @@ std::map<std::string, std::string> known_translations(const ReportParts& parts, 
   std::map<std::string, std::string> known;
   const Step& step = parts.whole.plan[run.step];
   if (step.input_words == 0) return known;
-  const auto file = parts.store.file(parts.whole.plan[step.input_pairs.step], step.input_pairs.text);
-  for (const auto& row : read_table(io::read_file(file))) {
+  const Step& pairs = parts.whole.plan[step.input_pairs.step];
+  for (const auto& row : read_table(parts.store.read_file(pairs, step.input_pairs.text))) {
     if (row.size() == 2) known[row[0]] = row[1];
   }
   return known;
@@ -97,7 +96,7 @@ void add_word_table(Document& document, const ReportParts& parts, std::size_t nu
       right = right_translations(parts, *run, known);
     }
     for (const auto& [word, found] :
-         nearest_words(io::read_file(parts.store.file(parts.whole.plan[run->step], "translations.tsv")))) {
+         nearest_words(parts.store.read_file(parts.whole.plan[run->step], "translations.tsv"))) {
       if (std::ranges::find(words, word) == words.end()) words.push_back(word);
       columns.back()[word] = found;
     }

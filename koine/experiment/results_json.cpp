@@ -83,7 +83,9 @@ std::int64_t seed_pairs_used(const ReportParts& parts, const CellRun& run) {
     if (std::error_code ignored; !std::filesystem::exists(file, ignored)) continue;  // removed, as one may
     const Json record = Json::parse(io::read_file(file), nullptr, false);
     const auto pairs = record.is_object() ? record.find("seed_pairs") : record.end();
-    if (pairs != record.end() && pairs->contains("used")) return pairs->at("used").get<std::int64_t>();
+    if (pairs == record.end()) continue;
+    const auto used = pairs->find("used");
+    if (used != pairs->end() && used->is_number_integer()) return used->get<std::int64_t>();
   }
   return -1;
 }

@@ -13,7 +13,6 @@
 #include "koine/core/machine.h"
 #include "koine/core/stopwatch.h"
 #include "koine/core/version.h"
-#include "koine/corpus/run_text.h"
 #include "koine/experiment/method_options.h"
 #include "koine/io/byte_reader.h"
 #include "koine/kernels/isa.h"
@@ -26,9 +25,8 @@ constexpr int kInterrupted = static_cast<int>(ErrorKind::kInterrupted);
 
 std::optional<TextSize> text_size(const Store& store, const Step& step, bool done) {
   if (!done) return std::nullopt;
-  const std::string place = store.file(step, "text.json").string();
-  const auto record = corpus::text_record_from_json(io::read_file(place), place);
-  return TextSize{record.diagnoses.at(0).tokens, record.diagnoses.at(0).vocabulary};
+  const corpus::Diagnosis diagnosis = store.diagnosis(step);
+  return TextSize{diagnosis.tokens, diagnosis.vocabulary};
 }
 
 // Of a training that was stopped, by its epochs; what comes after the last one is taken for a tenth.
@@ -159,7 +157,7 @@ class Run {
   std::string input_of(const Step& step) const {
     if (step.input_words == 0) return "";
     const Step& pairs = plan_[step.input_pairs.step];
-    return first_words(io::read_file(store_.file(pairs, step.input_pairs.text)), step.input_words);
+    return first_words(store_.read_file(pairs, step.input_pairs.text), step.input_words);
   }
 
   void one(std::size_t number, std::size_t place, std::size_t of, double seconds_left) {

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "koine/eval/result_json.h"
-#include "koine/io/byte_reader.h"
 
 namespace koine::experiment {
 namespace {
@@ -98,8 +97,7 @@ std::vector<CellScores> read_scores(const WholePlan& whole, const PlanState& sta
     for (const CellRun& run : cell.runs) {
       const bool done = state.done(run.step) && state.obstacle(whole.plan, run.step) < 0;
       if (!done || !shows_scores(whole.experiments[cell.experiment])) continue;
-      const std::string place = store.file(whole.plan[run.step], "ranks.tsv").string();
-      RunScore score{.seed = run.seed, .pairs = eval::parse_ranks(io::read_file(place), place)};
+      RunScore score{.seed = run.seed, .pairs = store.use_file(whole.plan[run.step], "ranks.tsv", eval::parse_ranks)};
       p_at_1.push_back(score.p_at_1 = share_within(score.pairs, 1));
       p_at_5.push_back(score.p_at_5 = share_within(score.pairs, 5));
       scores.runs.push_back(std::move(score));

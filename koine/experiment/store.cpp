@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "koine/core/error.h"
+#include "koine/corpus/run_text.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/json_text.h"
@@ -53,6 +54,18 @@ StepRecord parse(const fs::path& path) {
 }
 
 }  // namespace
+
+std::string Store::read_file(const Step& step, const std::string& name) const {
+  return use_file(step, name, [](const std::string& text, const std::string&) { return text; });
+}
+
+corpus::Diagnosis Store::diagnosis(const Step& step) const {
+  return use_file(step, "text.json", [](const std::string& text, const std::string& place) {
+    const auto diagnoses = corpus::text_record_from_json(text, place).diagnoses;
+    if (diagnoses.empty()) throw Error(ErrorKind::kInput, "the record tells of no text").where(place);
+    return diagnoses.front();
+  });
+}
 
 std::optional<StepRecord> Store::read(const Step& step) const {
   const fs::path path = file(step, kRecord);

@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "koine/core/error.h"
+#include "koine/corpus/diagnosis.h"
 #include "koine/experiment/step.h"
+#include "koine/io/byte_reader.h"
 #include "koine/io/file_lock.h"
 
 namespace koine::experiment {
@@ -46,6 +49,22 @@ class Store {
   std::filesystem::path folder(const Step& step) const { return folder_ / step.folder; }
   std::filesystem::path file(const Step& step, const std::string& name) const { return folder(step) / name; }
 
+  // What `use` makes of the text and the path of a file that a done step left. Errors: kInput where it is not there any
+  // more, and those of `use`; both with what to do.
+  template <typename Use>
+  auto use_file(const Step& step, const std::string& name, const Use& use) const {
+    const std::string place = file(step, name).string();
+    try {
+      return use(io::read_file(place), place);
+    } catch (Error& error) {
+      throw error.hint(kMakeAgain);
+    }
+  }
+  std::string read_file(const Step& step, const std::string& name) const;
+
+  // The text of a step "vocabulary". Errors: as above.
+  corpus::Diagnosis diagnosis(const Step& step) const;
+
   // None where the step is not done. Error: kInput where step.json cannot be read or is of another step.
   std::optional<StepRecord> read(const Step& step) const;
   void write(const Step& step, const StepRecord& record) const;  // Errors: kOutput
@@ -66,6 +85,8 @@ class Store {
   bool prepare(const Step& step) const;
 
  private:
+  static constexpr const char* kMakeAgain = "remove its folder, and the step is made again";
+
   std::filesystem::path folder_;
 };
 
