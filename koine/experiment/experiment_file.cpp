@@ -47,8 +47,9 @@ Options options_of(const TomlTable& table, const std::string& key) {
 
 std::string epoch_of(const TomlTable& table) {
   train::Select select{};
+  const std::string name = table.text("epoch");
   placed(table.place_of("epoch"), [&] {
-    set_option(select, "select", table.text("epoch"));
+    set_option(select, "select", name);
     return 0;
   });
   return option_text(select);
@@ -232,8 +233,9 @@ Experiment parse_experiment(std::string_view text, const std::string& place, Sca
   experiment.name = std::filesystem::path(place).stem().string();
   experiment.title = file.text("title");
   if (file.has("about")) experiment.about = file.text("about");
+  const std::string show = file.text("show");
   placed(file.place_of("show"), [&] {
-    set_option(experiment.show, "show", file.text("show"));
+    set_option(experiment.show, "show", show);
     return 0;
   });
   read_sizes(file, experiment);

@@ -13,6 +13,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
+using ::testing::StartsWith;
 
 Experiment parse(const std::string& text, Scale scale = Scale::kFull) {
   return parse_experiment(text, "x/table.toml", scale);
@@ -95,6 +96,14 @@ TEST(ExperimentFileTest, RefusesWhatNoExperimentCanRun) {
   EXPECT_THAT(error(head + method + "map = { method = \"self-learning\" }\nskipgram = { hogwild = true }\n"),
               AllOf(HasSubstr("x/table.toml:5"), HasSubstr("--hogwild")));
   EXPECT_THAT(error(head + method + "train = { softmax = \"\" }\n"), HasSubstr("full|sampled"));
+}
+
+TEST(ExperimentFileTest, APlaceIsSaidOnce) {
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  EXPECT_THAT(error("title = \"A\"\nshow = 3\npairs = [\"es-en\"]\nsentences = [9]\nmethod = []\n"),
+              StartsWith("x/table.toml:2: 'show' has a value of another kind"));
+  EXPECT_THAT(error(example_file() + "[[method]]\nname = \"k\"\nepoch = 3\ntrain = {}\n"),
+              StartsWith("x/table.toml:16: 'epoch' has a value of another kind"));
 }
 
 TEST(ExperimentFileTest, BeforeSpellingIsOfATrainingWithRounds) {
