@@ -41,6 +41,24 @@ std::vector<std::uint64_t> seeds_of(const TomlTable& table) {
   return seeds;
 }
 
+// No text is longer; the numbers of words and of operations that are estimated from it stay in range.
+constexpr std::int64_t kMostSentences = 1'000'000'000'000;
+
+std::vector<std::int64_t> sentences_of(const TomlTable& table) {
+  return table.wholes("sentences", 1, kMostSentences);
+}
+
+std::vector<std::string> languages_of(const TomlTable& table) {
+  const auto languages = table.texts("languages");
+  for (const auto& language : languages) {
+    placed(table.place_of("languages"), [&] {
+      corpus::check_language_code(language);
+      return 0;
+    });
+  }
+  return languages;
+}
+
 Options options_of(const TomlTable& table, const std::string& key) {
   return table.has(key) ? table.table(key).options() : Options();
 }
@@ -59,8 +77,8 @@ Method method_of(const TomlTable& table) {
   table.require_known({"name", "train", "map", "skipgram", "languages", "seed-pairs", "pairs", "sentences", "seeds",
                        "baseline", "label", "before-spelling", "epoch"});
   Method method;
-  if (!table.has("name")) throw Error(ErrorKind::kInput, "a method needs a name").where(table.place());
-  method.name = table.text("name");
+  if (table.has("name")) method.name = table.text("name");
+  if (method.name.empty()) throw Error(ErrorKind::kInput, "a method needs a name").where(table.place());
   if (table.has("train") == table.has("map")) {
     throw Error(ErrorKind::kInput, "a method is made by `train`, or by `map` after a skip-gram")
         .where(table.place())
@@ -71,10 +89,10 @@ Method method_of(const TomlTable& table) {
   if (table.has("label")) method.label = table.text("label");
   if (table.has("before-spelling")) method.before_spelling = table.yes_or_no("before-spelling");
   if (table.has("epoch")) method.epoch = epoch_of(table);
-  if (table.has("languages")) method.languages = table.texts("languages");
+  if (table.has("languages")) method.languages = languages_of(table);
   if (table.has("seed-pairs")) method.seed_pairs = table.wholes("seed-pairs", 0);
   if (table.has("pairs")) method.pairs = pairs_of(table, "pairs");
-  if (table.has("sentences")) method.sentences = table.wholes("sentences", 1);
+  if (table.has("sentences")) method.sentences = sentences_of(table);
   if (table.has("seeds")) method.seeds = seeds_of(table);
   method.train = options_of(table, "train");
   method.skipgram = options_of(table, "skipgram");
@@ -119,7 +137,7 @@ void check_method(Method& method, const std::string& place) {
 // The keys that a file has at its top, and in [small].
 void read_sizes(const TomlTable& table, Experiment& experiment) {
   if (table.has("pairs")) experiment.pairs = pairs_of(table, "pairs");
-  if (table.has("sentences")) experiment.sentences = table.wholes("sentences", 1);
+  if (table.has("sentences")) experiment.sentences = sentences_of(table);
   if (table.has("seeds")) experiment.seeds = seeds_of(table);
   if (table.has("test-pairs")) experiment.test_pairs = table.whole("test-pairs", 1);
   if (table.has("map-words")) experiment.map_words = table.whole("map-words", 1);
@@ -188,14 +206,14 @@ std::set<std::string> languages_of(const Experiment& experiment) {
 }
 
 void read_corpora(const TomlTable& table, const std::set<std::string>& languages, Experiment& experiment) {
-  for (const auto& [language, kind] : table.options()) {
+  for (const auto& language : table.keys()) {
     if (language != kAnyLanguage && !languages.contains(language)) {
       throw Error(ErrorKind::kInput, "the experiment does not have this language")
           .where(table.place_of(language))
           .found(koine::quoted(language))
           .expected(fmt::format("{}, {}", kAnyLanguage, fmt::join(languages, ", ")));
     }
-    experiment.corpora[language == kAnyLanguage ? "" : language] = kind;
+    experiment.corpora[language == kAnyLanguage ? "" : language] = table.text(language);
   }
 }
 

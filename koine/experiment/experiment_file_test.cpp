@@ -98,6 +98,22 @@ TEST(ExperimentFileTest, RefusesWhatNoExperimentCanRun) {
   EXPECT_THAT(error(head + method + "train = { softmax = \"\" }\n"), HasSubstr("full|sampled"));
 }
 
+// What would only be told by a command, hours later.
+TEST(ExperimentFileTest, NamesAndSizesAreCheckedBeforeAnyCommand) {
+  const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
+  const std::string head = "title = \"A\"\nshow = \"words\"\npairs = [\"es-en\"]\n";
+  const std::string sizes = "sentences = [9]\n", method = "[[method]]\nname = \"k\"\ntrain = {}\n";
+  EXPECT_EQ(error(head + sizes + method), "");
+  EXPECT_THAT(error(head + sizes + "words = [\"a\", \"\"]\n" + method),
+              AllOf(HasSubstr("x/table.toml:5"), HasSubstr("a text of 'words' is empty")));
+  EXPECT_THAT(error(head + sizes + "[[method]]\nname = \"\"\ntrain = {}\n"), HasSubstr("a method needs a name"));
+  EXPECT_THAT(error(head + sizes + method + "languages = [\"es\", \"en\", \"../fr\"]\n"),
+              AllOf(HasSubstr("x/table.toml:8"), HasSubstr("not a language code")));
+  EXPECT_THAT(error(head + "sentences = [9, 1_000_000_000_001]\n" + method),
+              AllOf(HasSubstr("x/table.toml:4"), HasSubstr("too large"), HasSubstr("1000000000000 or less")));
+  EXPECT_EQ(error(head + "sentences = [9, 1_000_000_000_000]\n" + method), "");
+}
+
 TEST(ExperimentFileTest, APlaceIsSaidOnce) {
   const auto error = [](const std::string& text) { return error_of([&] { parse(text); }); };
   EXPECT_THAT(error("title = \"A\"\nshow = 3\npairs = [\"es-en\"]\nsentences = [9]\nmethod = []\n"),
@@ -140,6 +156,7 @@ TEST(ExperimentFileTest, CorporaAreOfTheLanguages) {
   const auto error = [](const std::string& more) { return error_of([&] { parse(example_file(more)); }); };
   EXPECT_THAT(error("corpora = { novels = \"es\" }\n"),
               AllOf(HasSubstr("x/table.toml:6"), HasSubstr("'novels'"), HasSubstr("default, en, es, fi")));
+  EXPECT_THAT(error("corpora = { default = 3 }\n"), AllOf(HasSubstr("x/table.toml:6"), HasSubstr("text in quotes")));
   EXPECT_EQ(error("corpora = { default = \"a\", es = \"b\", fi = \"c\", en = \"d\" }\n"), "");
   // Of methods, and of [small], too.
   const std::string file = example_file("corpora = { de = \"novels\", fr = \"novels\" }\n") +

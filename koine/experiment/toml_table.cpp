@@ -140,24 +140,27 @@ std::vector<std::string> TomlTable::texts(const std::string& key) const {
   for (const toml::node& item : *node.as_array()) {
     if (!item.is_string()) refuse_kind(at(node_->file, item.source()), key, item, "a list of texts");
     values.push_back(item.as_string()->get());
+    if (!values.back().empty()) continue;
+    throw Error(ErrorKind::kInput, fmt::format("a text of {} is empty", quoted(key)))
+        .where(at(node_->file, item.source()));
   }
   require_distinct(values, key, place_of(key));
   return values;
 }
 
-std::vector<std::int64_t> TomlTable::wholes(const std::string& key, std::int64_t least) const {
+std::vector<std::int64_t> TomlTable::wholes(const std::string& key, std::int64_t least, std::int64_t most) const {
   const toml::node& node = *node_->table->get(key);
   if (!node.is_array()) refuse_kind(place_of(key), key, node, "a list of whole numbers");
   std::vector<std::int64_t> values;
   for (const toml::node& item : *node.as_array()) {
     if (!item.is_integer()) refuse_kind(at(node_->file, item.source()), key, item, "a list of whole numbers");
     values.push_back(item.as_integer()->get());
-    if (values.back() < least) {
-      throw Error(ErrorKind::kInput, fmt::format("a number of {} is too small", quoted(key)))
-          .where(at(node_->file, item.source()))
-          .found(std::to_string(values.back()))
-          .expected(fmt::format("{} or more", least));
-    }
+    const bool is_small = values.back() < least;
+    if (!is_small && values.back() <= most) continue;
+    throw Error(ErrorKind::kInput, fmt::format("a number of {} is too {}", quoted(key), is_small ? "small" : "large"))
+        .where(at(node_->file, item.source()))
+        .found(std::to_string(values.back()))
+        .expected(is_small ? fmt::format("{} or more", least) : fmt::format("{} or less", most));
   }
   require_distinct(values, key, place_of(key));
   return values;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,8 +28,9 @@ class TomlTable {
   std::int64_t whole(const std::string& key, std::int64_t least) const;
   bool yes_or_no(const std::string& key) const;
   bool is_list(const std::string& key) const;
-  std::vector<std::string> texts(const std::string& key) const;  // a list, not empty, nothing twice
-  std::vector<std::int64_t> wholes(const std::string& key, std::int64_t least) const;  // likewise
+  std::vector<std::string> texts(const std::string& key) const;  // a list, not empty, nothing twice, no empty text
+  std::vector<std::int64_t> wholes(const std::string& key, std::int64_t least,
+                                   std::int64_t most = std::numeric_limits<std::int64_t>::max()) const;  // likewise
   TomlTable table(const std::string& key) const;
   std::vector<TomlTable> tables(const std::string& key) const;  // of [[key]]
   // Every key of the table with its value as text: "true", "0.05", "sampled".
