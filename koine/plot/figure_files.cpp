@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <sstream>
 #include <system_error>
 
 #include "koine/core/error.h"
@@ -75,10 +76,16 @@ std::string script_of(const FigureFiles& files, const Drawing& drawing) {
       name(files.tsv), drawing.settings, w, h, name(files.svg), 2 * w, 2 * h, name(files.png), drawing.plot);
 }
 
-// The first lines of what a program said.
+// The first lines of what gnuplot said, but for those of a curve that is one point or flat: it then takes a range
+// around it, which is what is wanted.
 std::string beginning_of(const std::string& text) {
   constexpr std::size_t kMost = 500;
-  std::string line = text.substr(0, kMost);
+  std::string line;
+  std::istringstream lines(text);
+  for (std::string part; std::getline(lines, part);) {
+    if (!part.starts_with("Warning: empty y range")) line += part + "\n";
+  }
+  line = line.substr(0, kMost);
   std::ranges::replace(line, '\n', ' ');
   const auto last = line.find_last_not_of(' '), first = line.find_first_not_of(' ');
   return first == std::string::npos ? "" : line.substr(first, last - first + 1);

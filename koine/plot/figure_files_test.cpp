@@ -115,6 +115,20 @@ TEST(FigureFiles, CharactersWithoutAFontAreSaidAndSquaresInThePngAlone) {
   EXPECT_EQ(folder.read("figure.png"), folder.read("squares.png"));
 }
 
+TEST(FigureFiles, WhatGnuplotSaysIsAWarningButForFlatCurves) {
+  if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
+  const TestFolder folder;
+  RecordingReporter flat, other;
+  Drawing drawing = drawing_of("set xrange [0:4]\n");
+  drawing.table = "x\ty\n1\t2\n3\t2\n";
+  write_figure(FigureFiles(folder / "flat"), drawing, flat);
+  EXPECT_EQ(flat.said, "");
+  drawing.settings += "print 'look at this'\n";
+  write_figure(FigureFiles(folder / "other"), drawing, other);
+  EXPECT_NE(other.said.find("look at this"), std::string::npos);
+  EXPECT_EQ(other.said.find("empty y range"), std::string::npos);
+}
+
 TEST(FigureFiles, AScriptThatFailsLeavesNoPicture) {
   if (!gnuplot_is_there()) GTEST_SKIP() << "no gnuplot";
   const TestFolder folder;
