@@ -31,10 +31,13 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   return fields;
 }
 
+// The squares of differences that are larger have no sum.
+constexpr double kLargest = 1e150;
+
 double number_of(std::string_view field, const char* column, const io::LineReader& lines) {
   double value = 0;
   const auto [stopped, problem] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (problem != std::errc() || stopped != field.data() + field.size() || !std::isfinite(value)) {
+  if (problem != std::errc() || stopped != field.data() + field.size() || !(std::abs(value) <= kLargest)) {
     throw Error(ErrorKind::kInput, fmt::format("column {} holds no number", column))
         .where(lines.place())
         .found(koine::quoted(field))
@@ -167,7 +170,7 @@ Drawing curves_drawing(const std::vector<Curve>& curves, const CurveOptions& opt
   // Gnuplot would round the range up to a tick.
   const double pad = high > low ? 0.02 * (high - low) : 1;
   drawing.settings =
-      fmt::format("set xlabel {}\nset ylabel {}\nset xrange [{:.10g}:{:.10g}]\nset offsets 0, 0, graph 0.05, 0\n",
+      fmt::format("set xlabel {}\nset ylabel {}\nset xrange [{}:{}]\nset offsets 0, 0, graph 0.05, 0\n",
                   gnuplot_text(options.x_name),
                   gnuplot_text(options.percent ? options.y_name + " (%)" : options.y_name), low - pad, high + pad);
   drawing.settings += layout.settings +

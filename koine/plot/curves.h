@@ -18,7 +18,7 @@ struct Measurement {
 
 // The rows of a tab-separated file with the columns method, x, seed and y, named in its header line, in any order and
 // among others. Errors, kInput with file:line: a column that is missing; a row with fewer fields; an x or y that is no
-// finite number; a method, x and seed that come twice; no row.
+// finite number up to 1e150; a method, x and seed that come twice; no row.
 std::vector<Measurement> read_measurements(const std::filesystem::path& path);
 
 struct CurvePoint {

@@ -65,6 +65,12 @@ TEST(Curves, NoBandBridgesAPointWithOneSeed) {
   EXPECT_THAT(single, Not(HasSubstr("deviation")));
 }
 
+// Seconds since 1970 in thousandths, say: a range that is rounded to ten digits would be empty.
+TEST(Curves, TheRangeHasAllDigits) {
+  const Curve curve = {"m", {{100'000'000'001, 1, 0.1, 0}, {100'000'000'002, 1, 0.2, 0}}};
+  EXPECT_THAT(curves_drawing({curve}, {}).settings, HasSubstr("set xrange [100000000000.98:100000000002.02]"));
+}
+
 // The key stands below the panel, which keeps its room.
 TEST(Curves, TheFigureGrowsWithTheKey) {
   const Curve curve = {"m", {{0, 1, 0.15, 0}}};
@@ -85,6 +91,8 @@ TEST(Curves, SayWhatIsWrongWithAFile) {
   EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\n"), HasSubstr("bad.tsv:2"));
   EXPECT_THAT(error("method\tx\tseed\ty\na\tmany\t1\t2\n"), HasSubstr("column x holds no number"));
   EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\tnan\n"), HasSubstr("column y holds no number"));
+  EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\t-2e150\n"), HasSubstr("column y holds no number"));
+  EXPECT_EQ(read_measurements(folder.write("good.tsv", "method\tx\tseed\ty\na\t1\t1\t-1e150\n")).size(), 1U);
   EXPECT_THAT(error("method\tx\tseed\ty\na\t1\t1\t2\na\t1.0\t1\t3\n"), HasSubstr("come twice"));
 }
 
