@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -100,6 +101,12 @@ experiment::Executor executor(Console& console, const std::atomic<bool>& stop) {
 void run_experiments(const ExperimentCommand& command, Console& console) {
   experiment::Scale scale{};
   set_option(scale, "scale", command.scale);
+  if (!(command.hours >= 0 && std::isfinite(command.hours))) {
+    throw Error(ErrorKind::kUsage, "no experiment can take so many hours")
+        .where("--hours")
+        .found(fmt::format("{}", command.hours))
+        .expected("a number from 0 on; 0 is no limit");
+  }
   auto experiments = read_experiments(command, scale);
   if (command.corpora.empty() != command.dictionaries.empty()) {
     throw Error(ErrorKind::kUsage, "texts and dictionaries go together")
@@ -203,8 +210,7 @@ void add_experiment(CLI::App& app, Console& console) {
                   "Only cells with this in their name, TABLE/PAIR/SENTENCES/METHOD, or that match it (* and ?)")
       ->type_name("TEXT");
   sub->add_option("--hours", command->hours, "Begin no step that would end later than this; 0: no limit")
-      ->type_name("HOURS")
-      ->check(CLI::NonNegativeNumber.description(""));
+      ->type_name("HOURS");
   add_threads(*sub, command->threads);
   sub->add_flag("--dry-run", command->dry_run, "Tell the plan, each command and its time; run nothing");
   sub->callback([command, &console] { run_experiments(*command, console); });

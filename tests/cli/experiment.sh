@@ -157,6 +157,7 @@ same "what was not run is said" "$(grep -c '^| supervised | not run, ' part/repo
 refused 2 "table/es-en/500/koine" experiment -o none --only koin?
 same "nothing is written for a name that is none" "$(ls -d none 2>/dev/null)" ""
 accepted "" experiment -o nothing --hours 0.0000001
+for hours in -1 nan inf; do refused 2 "a number from 0 on" experiment -o none --hours $hours; done
 same "no time, no training" "$(ls -d nothing/store/train-* 2>/dev/null)" ""
 
 # A user's own text and dictionaries.
