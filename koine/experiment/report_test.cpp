@@ -71,6 +71,27 @@ TEST_F(ReportTest, EachPairHasItsOwnBaseline) {
   EXPECT_NEAR(scores[4].comparison->difference, -0.2, 1e-12);
 }
 
+// Baselines of another size, or of another experiment, are none of a cell.
+TEST_F(ReportTest, BaselinesAreOfTheSameSizeAndExperiment) {
+  const std::string head = "title = \"A\"\nshow = \"table\"\npairs = [\"es-en\"]\nseeds = [1]\n";
+  const std::string koine = "[[method]]\nname = \"koine\"\ntrain = {}\n[[method]]\nname = \"base\"\n";
+  const auto experiment = [&](const char* file, const std::string& sizes, const std::string& method) {
+    return parse_experiment(head + sizes + koine + "map = { method = \"" + method + "\" }\n", file, Scale::kSmall);
+  };
+  whole_ = make_plan({experiment("a.toml", "sentences = [50000, 100000]\n", "self-learning"),
+                      experiment("b.toml", "sentences = [50000]\n", "identical")},
+                     nullptr);
+  pretender_.ranks = {{"/train-", "1"},
+                      {"/map-self-learning-es-en-500", "1", 10},
+                      {"/map-self-learning-es-en-1000", "1", 20},
+                      {"/map-identical", "1", 30}};
+  const auto scores = read_scores(whole_, run(), store_);
+  ASSERT_EQ(scores.size(), 6u);  // both sizes of a, then b; koine and its baseline
+  EXPECT_NEAR(scores[0].comparison->difference, 0.3, 1e-12);
+  EXPECT_NEAR(scores[2].comparison->difference, 0.2, 1e-12);
+  EXPECT_NEAR(scores[4].comparison->difference, 0.1, 1e-12);
+}
+
 TEST_F(ReportTest, TheReportOfAWholeRun) {
   take(kExperiment +
        "[[method]]\nname = \"own\"\nmap = { method = \"procrustes\" }\nseed-pairs = [0, 100]\nseeds = [3]\n");
