@@ -47,6 +47,14 @@ TEST(CostTest, GamesAreNearWhatTheyShouldBe) {
   EXPECT_NEAR(operations({{"preset", "quick"}}), 1.3e14, 0.15e14);
 }
 
+// The check against chance learns on, and on five shuffled copies.
+TEST(CostTest, ACheckAgainstChanceIsSixTimesTheWork) {
+  const auto operations = [](const Options& options) {
+    return work_of(step("map", options, "self-learning"), text_plan(), measured).operations;
+  };
+  EXPECT_DOUBLE_EQ(operations({}), 6 * operations({{"null-check", "false"}}));
+}
+
 TEST(CostTest, GuessesTextsThatWereNotRead) {
   const auto unknown = [](std::size_t) { return std::optional<TextSize>(); };
   const double guess = work_of(step("train", {}), text_plan(), unknown).at(300e9);
