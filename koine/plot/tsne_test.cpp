@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -65,6 +66,24 @@ TEST(Tsne, AtMostAQuarterOfTheStepsExaggerates) {
   EXPECT_EQ(exaggerated(5000), 250);
   EXPECT_EQ(exaggerated(250), 62);
   EXPECT_EQ(exaggerated(3), 0);
+}
+
+// Two points that push each other apart with the same force all the time, by hand. Gains: 1.2, 1.4, 1.6, 1.8 and 0.8,
+// 1, 1.2, 1.4. Steps, with momentum 0.5 in the two that exaggerate and 0.8 after them: 1.2, 2, 3.2, 4.36 and 0.8, 1.4,
+// 2.32, 3.256; each point moves by the mean of the two, for their mean stays at 0.
+TEST(Tsne, TheDescentHasMomentumAndGains) {
+  Matrix<double> y(2, 1);
+  std::vector<double> places;
+  descend(
+      y, {.iterations = 8, .learning_rate = 1},
+      [](auto, double, MatrixView<double> d_y) {
+        d_y(0, 0) = 1;
+        d_y(1, 0) = -1;
+      },
+      [&](std::int64_t) { places.push_back(y(1, 0)); });
+  ASSERT_EQ(places.size(), 8u);
+  const std::array expected{1.0, 2.7, 5.46, 9.268};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(places[i], expected[i], 1e-12);
 }
 
 TEST(Tsne, TheMeanOfThePlacesIsZero) {

@@ -53,5 +53,14 @@ TEST(WordMap, SpecialAndWantedWordsGetLabelsWhereOthersFindNoRoom) {
   EXPECT_TRUE(has("set title 'a title'"));
 }
 
+// There is no room for the labels of thirty words in one place.
+TEST(WordMap, FrequentWordsHaveTheFirstChoice) {
+  std::vector<MapWord> words;
+  for (std::int64_t rank = 30; rank > 0; --rank) words.push_back({.word = "word", .language = 0, .rank = rank});
+  const Drawing drawing = word_map({"es"}, words, Matrix<float>(30, 2).view(), "");
+  EXPECT_THAT(drawing.table, HasSubstr("es\t1\t0\t0\t1\tword\n"));
+  EXPECT_THAT(drawing.table, HasSubstr("es\t30\t0\t0\t0\tword\n"));
+}
+
 }  // namespace
 }  // namespace koine::plot
