@@ -79,9 +79,9 @@ void add_word_maps(Document& document, const ReportParts& parts, std::size_t num
     if (cell.experiment != number) continue;
     const Method& method = experiment.methods[cell.method];
     for (const CellRun& run : cell.runs) {
-      const std::string what =
-          fmt::format("{}, {} sentences a language, seed {}: the {} most frequent words of each language by t-SNE",
-                      full_name(method), cell.sentences, run.seed, experiment.map_words);
+      const std::string what = fmt::format(
+          "{}, {} sentences a language, seed {}: the most frequent words of each language, {} at most, by t-SNE",
+          full_name(method), cell.sentences, run.seed, experiment.map_words);
       const std::string state = state_text(state_of({run}, parts.whole, parts.state));
       if (!state.empty()) {
         document.paragraph(what + ": " + state + ".");

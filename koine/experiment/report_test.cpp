@@ -245,8 +245,9 @@ TEST_F(ReportTest, ACollapsedPlaneOfWordsIsNoFailure) {
       "title = \"A\"\nshow = \"tsne\"\npairs = [\"es-en\"]\nsentences = [50000]\nseeds = [1]\n"
       "[[method]]\nname = \"koine\"\nlanguages = [\"es\", \"en\"]\ntrain = { softmax = \"sampled\" }\n");
   pretender_.exit_codes["train"] = 5;
-  EXPECT_THAT(report(run()), HasSubstr("koine \\[sampled softmax\\], 500 sentences a language, seed 1: the 100 most "
-                                       "frequent words of each language by t-SNE: collapsed."));
+  EXPECT_THAT(report(run()),
+              HasSubstr("koine \\[sampled softmax\\], 500 sentences a language, seed 1: the most frequent "
+                        "words of each language, 100 at most, by t-SNE: collapsed."));
 }
 
 TEST(HoursTextTest, Rounds) {
