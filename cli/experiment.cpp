@@ -184,7 +184,7 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
                             state.failed.size() == 1 ? "it" : "them"))
         .where(store.file(whole.plan[step], "log").string())
         .found(message)
-        .hint("the same command tries again");
+        .hint("the same command tries again; a step whose folder was removed begins anew");
   }
 }
 

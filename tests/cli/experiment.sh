@@ -146,8 +146,16 @@ wait $! || code=$?
 same "the exit code of a failed step" "$code" 3
 same "what is said at the end" "$(grep '^error: ' .err | sed 's/-seed1-[0-9a-f]*/-seed1/')" \
   "error: killed/store/train-es-en-500-seed1/log: a step failed, and what stands on it was left out: found signal 9 \
-(Killed) ended it; out of memory?; the same command tries again"
+(Killed) ended it; out of memory?; the same command tries again; a step whose folder was removed begins anew"
 same "the other seed is done" "$(ls killed/store/evaluate-*/step.json | wc -l)" 1
+accepted "report.md" experiment -o killed --only es-en/500/koine
+
+# What was left of a training and is spoilt fails each time, and is told how to get rid of.
+spoilt=$(printf '%s\n' killed/store/train-es-en-500-seed1-*)
+rm -r "$spoilt/step.json" killed/store/evaluate-es-en-500-seed1-*
+echo "{" >"$spoilt/run.json"
+refused 3 "begins anew" experiment -o killed --only es-en/500/koine
+rm -r "$spoilt"
 accepted "report.md" experiment -o killed --only es-en/500/koine
 
 # Parts of it.
