@@ -37,6 +37,8 @@ TEST(Learning, TableAndPanels) {
   EXPECT_THAT(learning_drawing({curves[0]}, "", "").plot, HasSubstr("loss of training (nats"));
   EXPECT_THAT(loss.plot, Not(HasSubstr("the margin")));
   EXPECT_LT(loss.width, both.width);
+  EXPECT_THAT(both.settings, HasSubstr("set xrange [1:2]"));
+  EXPECT_THAT(loss.settings, HasSubstr("set xrange [0:2]"));  // one epoch, in the middle
 }
 
 }  // namespace

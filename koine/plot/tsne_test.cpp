@@ -86,6 +86,22 @@ TEST(Tsne, TheDescentHasMomentumAndGains) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(places[i], expected[i], 1e-12);
 }
 
+// N / 12 / 4 for many points, 50 for few; the first step is of 1.2 and 0.8 times that, as above.
+TEST(Tsne, TheLearningRateGrowsWithThePoints) {
+  const auto first_place = [](std::int64_t points) {
+    Matrix<double> y(points, 1);
+    descend(
+        y, {.iterations = 1},
+        [](auto places, double, MatrixView<double> d_y) {
+          for (std::int64_t i = 0; i < places.rows; ++i) d_y(i, 0) = i % 2 == 0 ? -1 : 1;
+        },
+        [](std::int64_t) {});
+    return y(0, 0);
+  };
+  EXPECT_NEAR(first_place(9600), 200, 1e-9);
+  EXPECT_NEAR(first_place(2), 50, 1e-9);
+}
+
 TEST(Tsne, TheMeanOfThePlacesIsZero) {
   Workers workers(1);
   const Matrix<float> y = tsne(planted_clusters(4, 25, 5).view(), {.iterations = 100}, workers, silent_reporter());

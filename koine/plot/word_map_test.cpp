@@ -6,6 +6,7 @@
 namespace koine::plot {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 TEST(WordMap, TableAndScript) {
@@ -27,6 +28,8 @@ TEST(WordMap, TableAndScript) {
   EXPECT_THAT(drawing.settings, HasSubstr("set label ''.\"\\047\".'' at"));
   EXPECT_THAT(drawing.settings, HasSubstr("set label '\"' at"));
   EXPECT_THAT(drawing.settings, HasSubstr("set label '-x' at"));
+  // Beside its point, 1,1, to the right.
+  EXPECT_THAT(drawing.settings, ContainsRegex("set label '\"' at 1[.]0[0-9]*,1 left"));
   EXPECT_THAT(drawing.plot, HasSubstr("every ::0::1 using 3:4"));
   EXPECT_THAT(drawing.plot, HasSubstr("every ::2::2 using 3:4"));
   EXPECT_THAT(drawing.plot, HasSubstr("title 'en'"));
