@@ -17,7 +17,7 @@ Spread spread_of(const std::vector<double>& values);
 struct Comparison {
   double difference = 0;     // of the means
   double low = 0, high = 0;  // its 95 % percentile interval
-  double p = 1;              // of no difference, two-sided: twice the share of samples on the other side of zero
+  double p = 1;              // of no difference, two-sided: twice the share of samples at zero or beyond it
 };
 
 // Paired bootstrap (Efron and Tibshirani 1993, chapter 16; Koehn 2004 for language processing): 10,000 samples of the
