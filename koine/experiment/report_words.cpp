@@ -44,11 +44,12 @@ const CellRun* done_run(const ReportParts& parts, const Cell& cell) {
   return nullptr;
 }
 
-// The pairs that the words were taken from, by source; empty where the experiment names its words.
+// The pairs that the words were taken from, by source; empty where the experiment names its words, and where the pairs
+// are gone from the store: a result is not made again for them.
 std::map<std::string, std::string> known_translations(const ReportParts& parts, const CellRun& run) {
   std::map<std::string, std::string> known;
   const Step& step = parts.whole.plan[run.step];
-  if (step.input_words == 0) return known;
+  if (step.input_words == 0 || !parts.state.done(step.input_pairs.step)) return known;
   const Step& pairs = parts.whole.plan[step.input_pairs.step];
   for (const auto& row : read_table(parts.store.read_file(pairs, step.input_pairs.text))) {
     if (row.size() == 2) known[row[0]] = row[1];
