@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The text and the dictionary of ./demo, out of Debian's packages.
+# The text and the dictionary of ./demo, out of Debian's packages, and the words that it shows.
 
 # `unpack PACKAGE` downloads a package and unpacks it to demo-data/packages/PACKAGE.
 unpack() {
@@ -49,4 +49,15 @@ demo_data() {
   mkdir -p "demo-data/$1"
   [ -s "demo-data/$1/$1.txt" ] || demo_text "$1" || return 1
   [ -s "demo-data/$1/dictionary.tsv" ] || demo_dictionary "$1" "$2"
+}
+
+# `demo_words DICTIONARY VOCABULARY` prints the twenty most frequent words of five letters and more that the dictionary
+# has and that are spelled otherwise there.
+demo_words() {
+  LC_ALL=C awk -F '\t' '
+    # The bytes after the first of a UTF-8 character are no letters.
+    function letters(word) { gsub(/[\200-\277]/, "", word); return length(word) }
+    FILENAME != ARGV[2] { if ($1 != $2) in_dictionary[$1]; else same[$1]; next }
+    FNR > 1 && letters($1) >= 5 && $1 in in_dictionary && !($1 in same) { print $1; if (++found == 20) exit }
+  ' "$1" "$2"
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# demo_data_test.sh SOURCE_DIR: the two scripts that make ./demo's text and dictionary, on small files made here.
+# demo_data_test.sh SOURCE_DIR: what makes ./demo's text and dictionary and chooses its words, on small files made here.
 set -eu
 
 scripts=$1/scripts
@@ -52,4 +52,10 @@ tab=$(printf '\t')
 expect "dictionary" "$(perl "$scripts/freedict_pairs.pl" "$work" x | tr '\n' ';')" \
   "abri${tab}asylum;abri${tab}shelter;écran${tab}screen;"
 expect "reversed" "$(perl "$scripts/freedict_pairs.pl" --reverse "$work" x | tail -n 1)" "screen${tab}écran"
+# The words that are shown: five letters, whatever their bytes, and another spelling.
+printf 'été\tsummer\nдом\thouse\nécran\tscreen\nмашина\tcar\nradio\tradio\n' >"$work/dictionary.tsv"
+printf 'word\tcount\nété\t9\nмашина\t8\nradio\t7\nдом\t6\nécran\t5\nmaison\t4\n' >"$work/vocabulary.tsv"
+# shellcheck source=scripts/demo_data.sh
+. "$scripts/demo_data.sh"
+expect "words" "$(demo_words "$work/dictionary.tsv" "$work/vocabulary.tsv" | tr '\n' ' ')" "машина écran "
 echo "demo data: all as it should be"
