@@ -54,19 +54,33 @@ void require_words(const MapOptions& options, ConstView x, const char* option) {
       .hint("are all vectors of the file the same, or zero?");
 }
 
-// Of longer ones, a sum of products of two may leave float32.
+// Of longer ones, a sum of products of two may leave float32; where all are shorter, such products are nothing there.
 void require_lengths(const MapOptions& options, ConstView x, const char* option) {
-  constexpr double kLongest = 1e15;
+  constexpr double kLongest = 1e15, kShortest = 1e-15;
+  const auto refuse = [&](const char* what, double length, std::int64_t word, const std::string& expected) {
+    throw Error(ErrorKind::kInput, what)
+        .where(option)
+        .found(fmt::format("the length {:.3g} of word {}, --normalize {}", length, word + 1, options.normalize))
+        .expected(expected)
+        .hint("--normalize unit brings every vector to length 1");
+  };
+  double longest = 0;
+  std::int64_t word = 0;
   for (std::int64_t i = 0; i < x.rows; ++i) {
     double squares = 0;
     for (std::int64_t d = 0; d < x.cols; ++d) squares += double{x.row(i)[d]} * x.row(i)[d];
-    if (squares <= kLongest * kLongest) continue;
-    throw Error(ErrorKind::kInput, "a vector is too long to compute with")
-        .where(option)
-        .found(
-            fmt::format("the length {:.3g} of word {}, --normalize {}", std::sqrt(squares), i + 1, options.normalize))
-        .expected(fmt::format("at most {:.0e}", kLongest))
-        .hint("--normalize unit brings every vector to length 1");
+    const double length = std::sqrt(squares);
+    if (length > longest) {
+      longest = length;
+      word = i;
+    }
+    if (length > kLongest) {
+      refuse("a vector is too long to compute with", length, i, fmt::format("at most {:.0e}", kLongest));
+    }
+  }
+  if (longest < kShortest) {
+    refuse("all vectors are too short to compute with", longest, word,
+           fmt::format("one of {:.0e} at least", kShortest));
   }
 }
 

@@ -18,7 +18,7 @@ struct MethodInput {
 };
 
 // Error: kInput where one side holds nothing but zero vectors, as the normalisation makes of vectors that are all the
-// same, or a vector too long for float32 (above 10^15).
+// same, or a vector too long for float32 (above 10^15), or none but vectors too short for it (below 10^-15).
 void require_vectors(const MapOptions& options, Spaces spaces);
 
 // Calls the method that the options name. Procrustes without seeds starts from a random map (random_map()): the

@@ -88,6 +88,24 @@ TEST_F(RunMethodTest, VectorsTooLongForFloatAreRefused) {
   }
 }
 
+TEST_F(RunMethodTest, VectorsAllTooShortForFloatAreRefused) {
+  auto source = gaussian(30, 4, 1);
+  const auto target = gaussian(30, 4, 2);
+  for (std::int64_t i = 0; i < source.size(); ++i) source.data()[i] *= 1e-30f;
+  MapOptions options = defaults_of(Method::kRefine);
+  options.normalize = "none";
+  for (const bool swapped : {false, true}) {
+    const Spaces spaces = swapped ? Spaces{target.view(), source.view()} : Spaces{source.view(), target.view()};
+    const std::string said = input_error([&] { run(options, {.spaces = spaces}); });
+    EXPECT_NE(said.find(swapped ? "--target" : "--source"), std::string::npos) << said;
+    EXPECT_NE(said.find("too short"), std::string::npos) << said;
+    EXPECT_NE(said.find("the length 1e-30 of word"), std::string::npos) << said;
+    EXPECT_NE(said.find("--normalize unit"), std::string::npos) << said;
+  }
+  source(7, 1) = 2e-15f;  // the others are as good as zero beside it
+  run(options, {.spaces = {source.view(), target.view()}});
+}
+
 // Spaces of which no attempt passes; stopped in the first round of the second one.
 TEST_F(RunMethodTest, StoppedEarlyInAnAttemptItGivesTheOneThatCameToItsEnd) {
   const auto source = gaussian(300, 10, 1), target = gaussian(300, 10, 2);
