@@ -114,6 +114,46 @@ TEST(SharpnessTest, BandsOfWhichManyWordsTellKeepTheirOwn) {
   EXPECT_NEAR(fitted[1].share, 0.2, 0.04);
 }
 
+// Ten target words of one CSLS, in the middle of its bin, and a likeness of one of them, of 50 to 1: whatever β is, the
+// spelling is explained 50 / 10 times as well, and the share that makes the most of it is 1.
+TEST(SharpnessTest, TheGainIsThatOfTheEquation) {
+  constexpr float kCsls = 0.0025f;
+  Observation observation;
+  for (int t = 0; t < 10; ++t) observation.add(kCsls);
+  observation.candidates = {{kCsls, std::log(50.0f)}};
+  for (const Sharpness& fitted : sharpness_profile({observation})) {
+    EXPECT_NEAR(fitted.gain_nats, std::log(5.0), 1e-3) << fitted.sharpness;
+    EXPECT_NEAR(fitted.share, 1, 1e-5) << fitted.sharpness;
+  }
+}
+
+// Two bands of which the first one is sure of the lowest β: what ten steps up have to gain in the second one is half
+// the square of ln β moved by, in standard deviations of 0.3.
+TEST(SharpnessTest, AMoveFromBandToBandCostsWhatTheRandomWalkSays) {
+  constexpr std::size_t kSteps = 10;
+  const double moved = 10 * std::log(1.04) / 0.3, cost = moved * moved / 2;
+  std::vector<Sharpness> first, second;
+  for (std::size_t k = 0; k <= kSteps; ++k) {
+    first.push_back({.sharpness = std::pow(1.04, k), .gain_nats = k == 0 ? 0.0 : -100.0});
+    second.push_back({.sharpness = first.back().sharpness, .gain_nats = k == 0 ? 0.0 : -100.0});
+  }
+  for (const double factor : {0.95, 1.05}) {
+    second.back().gain_nats = factor * cost;
+    EXPECT_EQ(fit_sharpness({first, second})[1].sharpness, second[factor > 1 ? kSteps : 0].sharpness) << factor;
+  }
+}
+
+TEST(SharpnessTest, WhatIsTwoNatsLessLikelyIsRuledOut) {
+  const std::vector<Sharpness> profile = {{.sharpness = 1, .gain_nats = 5.0},
+                                          {.sharpness = 2, .gain_nats = 7.9},
+                                          {.sharpness = 3, .gain_nats = 8.1},
+                                          {.sharpness = 4, .gain_nats = 10.0},
+                                          {.sharpness = 5, .gain_nats = 9.0}};
+  const Sharpness fitted = fit_sharpness({profile}).front();
+  EXPECT_EQ(fitted.sharpness, 4);
+  EXPECT_EQ(fitted.cautious, 3);
+}
+
 TEST(SharpnessTest, WithoutBandsOrWordsNothingIsKnown) {
   EXPECT_TRUE(fit_sharpness({}).empty());
   EXPECT_EQ(fitted_alone({}).gain_nats, 0);
