@@ -132,6 +132,17 @@ TEST(DictionaryTest, RankMarginAndMutual) {
   }
 }
 
+TEST(DictionaryTest, OneTranslationOfEachWordHasAMarginToo) {
+  const PlantedLanguages l = planted(300, 0.4, 1.1);
+  const AllScores all(l, false);
+  const auto entries = dictionary_of(l, {});
+  ASSERT_EQ(entries.size(), 300U);
+  for (const Entry& entry : entries) {
+    all.check(entry, 1);
+    EXPECT_GT(entry.margin, 0) << entry.source;
+  }
+}
+
 TEST(DictionaryTest, OneToOneUsesNoWordTwiceAndIsRightMoreOften) {
   const PlantedLanguages l = planted(600, 0.4, 1.1);
   std::set<std::int64_t> sources, targets;
