@@ -71,7 +71,7 @@ EntropicTransport::Plan EntropicTransport::plan(ConstView source, double tempera
 
   Plan plan;
   std::vector<double> of_rows(f_.size()), of_columns(g_.size());
-  for (; plan.rounds < rounds; ++plan.rounds) {
+  for (std::int64_t round = 0; round < rounds; ++round) {
     balance(scores_.view(), g_, f_, of_rows, workers_);
     balance(across_.view(), f_, g_, of_columns, workers_);
     plan.error = 0;

@@ -26,7 +26,6 @@ class EntropicTransport {
     Matrix<float> moved;  // [n, D]: where each source word goes, Σ_j T_ij y_j n
     double cost = 0;      // mean squared distance that a word is moved: Σ T_ij ‖x_i - y_j‖²
     double error = 0;     // how far the columns' weights are off, relative, in the mean
-    std::int64_t rounds = 0;
   };
   // source [n, D]; ε > 0. Begins with the f and g of the last call. At most `rounds` rounds, fewer when the error is
   // below `tolerance`. Cost: n m D multiplications, and 2 n m exponentials a round. Threads: any number gives the same
