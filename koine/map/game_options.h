@@ -117,7 +117,7 @@ void check_game_options(const GameOptions& options);
 void apply_preset(GameOptions& options);
 
 // 2,048 or 500 units with 300 or 50 dimensions as in the papers; where there are fewer, as many fewer, for a game of a
-// small space needs no more and takes the square of it in time. `quick` has half of that.
+// small space needs no more and takes the square of it in time; 128 at least. `quick` has half of that, or 128.
 std::int64_t hidden_units(const GameOptions& options, std::int64_t papers, std::int64_t papers_dimension,
                           std::int64_t dimension);
 

@@ -42,7 +42,7 @@ std::string what_it_falls_short_of(const NullCheck& check);
 //    numbers to choose it makes nearest neighbours near. So each shuffled run goes through stochastic self-learning,
 //    and the map through the plain one, from where it stands; its criterion then has to be above the highest of the
 //    shuffled runs by more than what lies between their highest and lowest (one of six normal numbers of the same
-//    distribution is so in 1.5 % of all cases);
+//    distribution is so in 1.4 % of all cases), and by more than 0.001;
 // 3. learning on does not find another map instead: at least one word in five keeps its translation;
 // 4. the translations are not the same few words: at least one for every ten that could be.
 //
