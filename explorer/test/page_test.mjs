@@ -436,8 +436,8 @@ test('light and dark', async () => {
   });
   assert.deepEqual(await corner(), [252, 'rgb(28, 30, 34)']);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForFunction(() => window.explorer.map.dark.matches);
-  await frame(page);
+  // The event that has the map drawn anew comes some time after the query has changed.
+  await page.waitForFunction(() => window.explorer.map.layer.context.getImageData(1, 1, 1, 1).data[0] !== 252);
   assert.deepEqual(await corner(), [20, 'rgb(236, 234, 228)']);
   await page.context().close();
 });
