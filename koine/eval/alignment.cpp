@@ -106,8 +106,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
   const auto nearest = retrieval::ranks_by_cosine(x.view(), y.view(), right, workers);
   const auto csls = retrieval::ranks_by_csls(x.view(), y.view(), r_target, r_source, right, workers);
   for (std::size_t i = 0; i < queries.size(); ++i) {
-    queries[i].nearest_rank = ranked[i].nearest_rank = nearest[i];
-    queries[i].csls_rank = ranked[i].csls_rank = csls[i];
+    queries[i].nearest_rank = nearest[i];
+    queries[i].csls_rank = csls[i];
   }
 
   Evaluation evaluation;
@@ -123,6 +123,8 @@ Evaluation evaluate_alignment(const io::WordVectors& source, const io::WordVecto
     reporter.warning("every pair has a known word: none is left to be scored without");
   }
   for (std::size_t i = 0; i < queries.size(); ++i) {
+    ranked[i].csls_rank = queries[i].csls_rank;
+    ranked[i].nearest_rank = queries[i].nearest_rank;
     ranked[i].spelling_rank = queries[i].spelling_rank;
     ranked[i].both_rank = queries[i].both_rank;
   }
