@@ -12,14 +12,19 @@
 
 namespace koine::map {
 std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
-                                    std::int64_t neighbours, Workers& workers) {
+                                    std::int64_t neighbours, Workers& workers, PairOrder order) {
   const auto s = retrieval::unit_rows(mapped_source);
   const auto t = retrieval::unit_rows(target);
   std::vector<Pair> pairs;
   if (s.rows.rows() == 0 || t.rows.rows() == 0) return pairs;
   const auto r = retrieval::mean_top_k_cosines_both_ways(s.view(), t.view(), neighbours, workers);
   const auto both = retrieval::nearest_by_csls_both_ways(s.view(), t.view(), r.of_x, r.of_y, 1, workers);
-  for (const auto& pair : retrieval::mutual_pairs(both.of_queries, both.of_candidates)) {
+  auto mutual = retrieval::mutual_pairs(both.of_queries, both.of_candidates);
+  if (order == PairOrder::kClosest) {
+    std::stable_sort(mutual.begin(), mutual.end(),
+                     [](const auto& a, const auto& b) { return a.target.score > b.target.score; });
+  }
+  for (const auto& pair : mutual) {
     if (pair.source >= max_rank || pair.target.index >= max_rank) continue;
     if (is_zero_row(s.view(), pair.source) || is_zero_row(t.view(), pair.target.index)) continue;
     pairs.push_back({pair.source, pair.target.index});

@@ -22,11 +22,13 @@ struct RefineOptions {
   std::function<double(ConstView mapped_source, ConstView target)> validate = {};
 };
 
-// The mutual nearest neighbours by CSLS, in the order of the source, both of them among the first `max_rank` rows of
-// their side: a word whose nearest is rarer has no partner. Both of any scale; zero rows have no neighbour. Source:
-// Conneau et al. 2018 (arXiv 1710.04087) and their program. Cost: 2 N M D.
+enum class PairOrder { kSource, kClosest };  // as the rows of the source are; the highest CSLS first
+
+// The mutual nearest neighbours by CSLS, both of them among the first `max_rank` rows of their side: a word whose
+// nearest is rarer has no partner. Both of any scale; zero rows have no neighbour. Source: Conneau et al. 2018
+// (arXiv 1710.04087) and their program. Cost: 2 N M D.
 std::vector<Pair> mutual_dictionary(ConstView mapped_source, ConstView target, std::int64_t max_rank,
-                                    std::int64_t neighbours, Workers& workers);
+                                    std::int64_t neighbours, Workers& workers, PairOrder order = PairOrder::kSource);
 
 // The iterative Procrustes refinement of Conneau et al. 2018: mutual_dictionary() of the mapped spaces, Procrustes on
 // it, again and again; the map that is kept is the best by `select`, `start` among them (of equals the earlier one).

@@ -7,6 +7,7 @@
 
 #include "koine/map/map_test_support.h"
 #include "koine/map/procrustes.h"
+#include "koine/map/refine.h"
 
 namespace koine::map {
 namespace {
@@ -42,6 +43,33 @@ TEST_F(TrialTest, RefinementMakesMorePairs) {
   EXPECT_EQ(none.share, trial.share_at_start);
   stop_ = true;
   EXPECT_EQ(run(p, start, {}).share, trial.share_at_start);
+}
+
+// Two halves of the words, each with axes of its own where it is large, and small in the others'. The start is right on
+// the axes of one half: the wrong pairs of the other, which is large there, outweigh what the first says of its axes.
+TEST_F(TrialTest, AMapThatIsRightForHalfOfTheWordsIsMendedByTheCloserPairs) {
+  constexpr std::int64_t kWords = 400, kAxes = 24;
+  Random random(3, Purpose::kTest);
+  Planted p;
+  p.source = p.target = Matrix<float>(kWords, kAxes);
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    for (std::int64_t d = 0; d < kAxes; ++d) {
+      const bool own = (i < kWords / 2) == (d < kAxes / 2);
+      p.source(i, d) = p.target(i, d) = static_cast<float>(random.normal() * (own ? 1 : 0.2));
+    }
+    p.answers.push_back(i);
+  }
+  const Matrix<double> turned = random_orthogonal(kAxes / 2, random);
+  Matrix<double> start = identity(kAxes);
+  for (std::int64_t i = 0; i < turned.rows(); ++i) {
+    for (std::int64_t j = 0; j < turned.cols(); ++j) start(kAxes / 2 + i, kAxes / 2 + j) = turned(i, j);
+  }
+
+  MethodContext context{.workers = workers_, .reporter = silent_reporter(), .stop = &stop_};
+  const MethodResult refined = refine(p.spaces(), to_float(start), {.iterations = 20}, context);
+  const Trial trial = run(p, to_float(start), {});
+  EXPECT_LT(precision_at_1(p, refined.mapping, workers_), 0.7);
+  EXPECT_GT(precision_at_1(p, {.source = trial.map}, workers_), 0.99);
 }
 
 }  // namespace
