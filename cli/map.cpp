@@ -180,7 +180,9 @@ ExcludedWords excluded_words(const MapCommand& command, MapRecord& record, Conso
 std::vector<map::Pair> seed_pairs(const MapCommand& command, const map::MapOptions& options, const Sides& sides,
                                   MapRecord& record, Console& console) {
   if (record.seed_pairs_asked == 0) {
-    console.info("no seed pairs: the start is a random map, by chance");
+    const bool given = !command.seed_dictionary.empty() || !command.exclude_pairs.empty();
+    console.info(fmt::format("no seed pairs: the start is a random map, by chance{}",
+                             given ? "; --seed-dictionary and --exclude-pairs are not read" : ""));
     return {};
   }
   const auto dictionary = read_dictionary("seed-dictionary", command.seed_dictionary, record, console);

@@ -18,8 +18,7 @@ constexpr const char* kHowToRead =
     "p@1 and p@5 in percent: word alignment by CSLS among the target words of the test pairs, identical strings "
     "included; mean ± standard deviation over the seeds. All methods of a column have the same text, vocabularies and "
     "pairs. The best of a column is bold. In brackets: the difference from the best baseline of the column, that is, "
-    "the "
-    "one that scores highest on these very pairs, and p of a paired bootstrap over the pairs.";
+    "the one that scores highest on these very pairs, and p of a paired bootstrap over the pairs.";
 
 void add_texts(Document& document, const ReportParts& parts, std::size_t experiment) {
   std::vector<std::vector<TableCell>> rows;

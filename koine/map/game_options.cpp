@@ -7,13 +7,13 @@
 namespace koine::map {
 void check_game_options(const GameOptions& o) {
   check_whole("discriminator-words", o.words, 1, 1'000'000'000);
-  check_whole("discriminator-hidden", o.hidden, 0, 65536);
+  check_whole("discriminator-hidden", o.hidden, 0, 8192);
   check_whole("discriminator-layers", o.layers, 1, 10);
   check_range("input-dropout", o.input_dropout, 0, 0.9);
   check_range("hidden-noise", o.hidden_noise, 0, 10);
   check_range("label-smoothing", o.smoothing, 0, 0.49);
   check_whole("discriminator-steps", o.network_steps, 1, 1000);
-  check_whole("batch", o.batch, 1, 65536);
+  check_whole("batch", o.batch, 1, 8192);
   check_range("learning-rate", o.learning_rate, 1e-9, 100);
   check_range("rate-decay", o.rate_decay, 0.01, 1);
   check_range("rate-shrink", o.rate_shrink, 0.01, 1);

@@ -114,6 +114,7 @@ accepted "30 seed pairs" map q --method procrustes --seed-dictionary dictionary 
 accepted "400 seed pairs can be used, 500 were asked for" \
   map q --method procrustes --seed-dictionary dictionary --seed-pairs 500 --force
 accepted "by chance" map q --method procrustes --seed-pairs 0 --iterations 0 --force
+accepted "are not read" map q --method procrustes --seed-dictionary dictionary --seed-pairs 0 --iterations 0 --force
 accepted "" map first --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30
 accepted "" map drawn --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30 --seed-order random
 accepted "" map again --method procrustes --iterations 0 --seed-dictionary dictionary --seed-pairs 30 --seed-order random --seed 2
