@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <mutex>
@@ -18,9 +17,8 @@ namespace koine::retrieval {
 // of queries come to a candidate in whatever order, and what its list ends with does not depend on it.
 class CandidateLists {
  public:
-  // k is clamped to the queries there are.
-  CandidateLists(std::int64_t candidates, std::int64_t queries, std::int64_t k)
-      : tops_(static_cast<std::size_t>(candidates), TopK(std::max<std::int64_t>(1, std::min(k, queries)))),
+  CandidateLists(std::int64_t candidates, std::int64_t k)
+      : tops_(static_cast<std::size_t>(candidates), TopK(k)),
         lowest_(tops_.size(), -std::numeric_limits<float>::infinity()),
         mutexes_(static_cast<std::size_t>(cosine_tiles(candidates))) {}
 

@@ -9,11 +9,6 @@
 namespace koine::retrieval {
 namespace {
 
-TopK empty_list(std::int64_t k, std::int64_t candidates) {
-  require(k >= 1, "the number of neighbours is at least 1");
-  return TopK(std::max<std::int64_t>(1, std::min(k, candidates)));
-}
-
 Neighbours lists_of(const std::vector<TopK>& tops) {
   Neighbours result;
   result.reserve(tops.size());
@@ -52,7 +47,7 @@ Rescore csls(ConstView queries, ConstView candidates, std::span<const float> r_q
 // Row by row, so that a row is still in the nearest cache when it is searched.
 std::vector<TopK> nearest(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
                           const Rescore& rescore) {
-  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), empty_list(k, candidates.rows));
+  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), TopK(k));
   for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       const std::span<float> scores(tile.row(i), static_cast<std::size_t>(tile.cols));
@@ -69,9 +64,8 @@ struct BothTops {
 
 BothTops nearest_both_ways(ConstView queries, ConstView candidates, std::int64_t k, Workers& workers,
                            const Rescore& rescore) {
-  require(k >= 1, "the number of neighbours is at least 1");
-  CandidateLists lists(candidates.rows, queries.rows, k);
-  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), empty_list(k, candidates.rows));
+  CandidateLists lists(candidates.rows, k);
+  std::vector<TopK> tops(static_cast<std::size_t>(queries.rows), TopK(k));
   for_each_cosine_tile(queries, candidates, workers, [&](std::int64_t first_query, std::int64_t first, View tile) {
     const auto lock = lists.lock(first);
     for (std::int64_t i = 0; i < tile.rows; ++i) {

@@ -199,6 +199,20 @@ TEST(NearestTest, ZeroRowsHaveCosineZeroWithEverything) {
   EXPECT_THAT(found[1], ElementsAre(Neighbour{1, 0.0f}, Neighbour{0, -1.0f}));
 }
 
+TEST(NearestTest, RefusesSizesThatDoNotAgree) {
+  const auto x = matrix_of({{1, 0}, {0, 1}}), y = matrix_of({{1, 0}, {0, 1}, {1, 0}}), wide = matrix_of({{1, 0, 0}});
+  const std::vector<float> two{0, 0}, three{0, 0, 0};
+  Workers workers(1);
+  EXPECT_THROW(nearest_by_cosine(x.view(), wide.view(), 1, workers), Error);
+  EXPECT_THROW(nearest_by_cosine(x.view(), y.view(), 0, workers), Error);
+  EXPECT_THROW(mean_top_k_cosines_both_ways(x.view(), y.view(), 0, workers), Error);
+  EXPECT_NO_THROW(nearest_by_csls(x.view(), y.view(), two, three, 1, workers));
+  EXPECT_THROW(nearest_by_csls(x.view(), y.view(), three, three, 1, workers), Error);
+  EXPECT_THROW(nearest_by_csls(x.view(), y.view(), two, two, 1, workers), Error);
+  const SparseScores of_one({{{1, 0.5f}}});
+  EXPECT_THROW(nearest_by_csls_both_ways(x.view(), y.view(), two, three, 1, workers, {&of_one, two}), Error);
+}
+
 TEST(NearestTest, HasTheSameBitsAtAnyNumberOfThreads) {
   Random random(2, Purpose::kTest);
   const UnitRows s = unit_rows(random_matrix(random, 700, 33).view());

@@ -67,6 +67,8 @@ TEST(RanksTest, AllEqualScoresRankByIndex) {
   const auto query = matrix_of({{1, 0}, {1, 0}, {1, 0}});
   Workers workers(1);
   EXPECT_THAT(ranks_by_cosine(query.view(), query.view(), {{0}, {1}, {2}}, workers), ElementsAre(1, 2, 3));
+  // So do right answers among themselves, in whatever order they are given.
+  EXPECT_THAT(ranks_by_cosine(query.view(), query.view(), {{2, 1}, {1, 2}, {2, 0, 1}}, workers), ElementsAre(2, 2, 1));
 }
 
 TEST(RanksTest, EachQueryNeedsARightAnswer) {
@@ -76,7 +78,24 @@ TEST(RanksTest, EachQueryNeedsARightAnswer) {
   const SparseScores scores({{{1, 0.5f}}});
   EXPECT_THROW(ranks_by_sparse_scores(scores, 5, {{}}), Error);
   EXPECT_THROW(ranks_by_sparse_scores(scores, 5, {{5}}), Error);
+  EXPECT_THROW(ranks_by_sparse_scores(scores, 5, {{-1}}), Error);
   EXPECT_EQ(ranks_by_sparse_scores(scores, 5, {{4}}), std::vector<std::int64_t>{5});
+}
+
+TEST(RanksTest, RefusesSizesThatDoNotAgree) {
+  const auto query = matrix_of({{1, 0}}), candidates = matrix_of({{1, 0}, {0, 1}});
+  const std::vector<float> one{0}, two{0, 0};
+  const SparseScores of_one({{{1, 0.5f}}}), of_two({{{1, 0.5f}}, {}});
+  Workers workers(1);
+  const auto ranks = [&](const std::vector<float>& r_query, const std::vector<float>& r_candidate, Bonus bonus) {
+    return ranks_by_csls(query.view(), candidates.view(), r_query, r_candidate, {{1}}, workers, bonus);
+  };
+  EXPECT_THAT(ranks(one, two, {&of_one, one}), ElementsAre(2));
+  EXPECT_THROW(ranks(two, two, {}), Error);
+  EXPECT_THROW(ranks(one, one, {}), Error);
+  EXPECT_THROW(ranks(one, two, {&of_two, two}), Error);
+  EXPECT_THROW(ranks_by_cosine(query.view(), candidates.view(), {}, workers), Error);
+  EXPECT_THROW(ranks_by_sparse_scores(of_two, 2, {{1}}), Error);
 }
 
 }  // namespace

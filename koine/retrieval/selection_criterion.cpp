@@ -30,7 +30,7 @@ SelectionCriterion selection_criterion(ConstView source, ConstView target, const
   // One pass over the frequent words gives both the best translation and r_T.
   const auto n = static_cast<std::size_t>(result.frequent);
   std::vector<TopK> best(n, TopK(2));
-  std::vector<TopK> nearest(n, TopK(std::min(options.neighbours, t.rows.rows())));
+  std::vector<TopK> nearest(n, TopK(options.neighbours));
   for_each_cosine_tile(s.view().row_block(0, result.frequent), t.view(), workers,
                        [&](std::int64_t first_query, std::int64_t first, View tile) {
                          for (std::int64_t i = 0; i < tile.rows; ++i) {

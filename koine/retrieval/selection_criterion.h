@@ -26,7 +26,8 @@ struct SelectionCriterion {
 // The unsupervised model selection of Wada & Iwata 2018 (arXiv 1809.02306), after Conneau et al. 2018, section 2.4:
 // how close the frequent source words x come to their best target words y. r_S(y) is the mean cosine of y with its K
 // nearest rows of the whole source, r_T(x) that of x with its K nearest of the whole target. Without r_T a total
-// collapse, where every cosine is 1, scores highest (1); with it a collapse scores 0.
+// collapse, where every cosine is 1, scores 1, and spaces of use score less (docs/results/criteria.md); with it
+// a collapse scores 0.
 // The margin is not theirs: it tells how clearly x has one translation, and follows p@1 where the others do not
 // (docs/results/criteria.md). A collapse has none.
 // Shapes: source [V_s, D], target [V_t, D], any scale, rows in order of frequency, without `<unk>`. Every rank and

@@ -100,6 +100,11 @@ TEST(SelectionCriterionTest, EmptySidesAndZeroRows) {
   const auto empty = selection_criterion(some.view().row_block(0, 0), some.view(), {}, workers);
   EXPECT_EQ(empty.without_r_target, 0.0);
   EXPECT_EQ(empty.frequent, 0);
+  const auto without_target = selection_criterion(some.view(), some.view().row_block(0, 0), {}, workers);
+  EXPECT_EQ(without_target.without_r_target, 0.0);
+  EXPECT_EQ(without_target.with_r_target, 0.0);
+  EXPECT_EQ(without_target.margin, 0.0);
+  EXPECT_THROW(selection_criterion(some.view(), some.view(), {.frequent = 0}, workers), Error);
   const auto with_zeros = selection_criterion(some.view(), some.view(), {}, workers);
   EXPECT_EQ(with_zeros.zero_rows, 2);
   // cosines {1, 0; 0, 0}: r_S = r_T = (0.5, 0); row 0: max(2 - 0.5, 0) = 1.5; row 1: max(-0.5, 0) = 0.

@@ -45,9 +45,6 @@ struct Bonus {
   void add_to(std::int64_t query, std::int64_t first, std::span<float> csls) const {
     if (scores != nullptr) scores->add_to(query, first, weights[static_cast<std::size_t>(query)], csls);
   }
-  float of(std::int64_t query, std::int64_t candidate) const {
-    return scores != nullptr ? weights[static_cast<std::size_t>(query)] * scores->at(query, candidate) : 0;
-  }
 };
 
 }  // namespace koine::retrieval

@@ -22,6 +22,11 @@ TEST(SparseScoresTest, WhatIsNotThereIsZero) {
   EXPECT_EQ(scores.at(1, 1), 0);
 }
 
+TEST(SparseScoresTest, StandByRisingIndexEachOnce) {
+  EXPECT_THROW(SparseScores({{}, {{4, 2.0f}, {1, 0.5f}}}), Error);
+  EXPECT_THROW(SparseScores({{{4, 2.0f}, {4, 0.5f}}}), Error);
+}
+
 TEST(SparseScoresTest, AreAddedToAStretchOfCandidates) {
   const SparseScores scores({{{1, 0.5f}, {4, 2.0f}, {5, 1.0f}}});
   std::vector<float> row{1, 1, 1};

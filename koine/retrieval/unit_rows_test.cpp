@@ -25,7 +25,10 @@ TEST(UnitRowsTest, KeepsZeroRowsAndCountsThem) {
   const UnitRows unit = unit_rows(x.view());
   EXPECT_EQ(unit.zero_rows, 2);
   for (std::int64_t i : {0, 2}) {
-    for (std::int64_t j : {0, 1}) EXPECT_EQ(unit.rows(i, j), 0.0f);
+    for (std::int64_t j : {0, 1}) {
+      EXPECT_EQ(unit.rows(i, j), 0.0f);
+      EXPECT_FALSE(std::signbit(unit.rows(i, j)));
+    }
   }
 }
 
