@@ -54,7 +54,7 @@ struct Best {
 class FirstLook {
  public:
   FirstLook(std::int64_t n, std::int64_t m, std::int64_t k)
-      : rows_(lists(n, std::clamp<std::int64_t>(k, 1, m))), columns_(m, n, std::max<std::int64_t>(k, 1)) {}
+      : rows_(lists(n, std::max<std::int64_t>(k, 1))), columns_(m, std::max<std::int64_t>(k, 1)) {}
 
   void operator()(std::int64_t first_row, std::int64_t first_column, View tile) {
     const auto lock = columns_.lock(first_column);
