@@ -210,7 +210,7 @@ std::vector<Matrix<float>> Joiner::reweighted(std::vector<Matrix<float>> joined,
 std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, std::int64_t columns,
                                   const JoinOptions& options, int threads) {
   const std::int64_t all_columns = options.letters ? 2 * columns : columns;
-  const std::int64_t kept_columns = options.dimension > 0 ? std::min(options.dimension, all_columns) : 0;
+  const std::int64_t kept_columns = options.dimension > 0 ? std::min(options.dimension, all_columns) : all_columns;
   // Of each letter, for some four sequences, while they are numbered; memory in such small pieces is not given back.
   constexpr std::int64_t kNumberingBytes = 400;
   std::int64_t words = 0, most_words = 0, letters = 0, numbering = 0, most_predicting = 0;
@@ -232,10 +232,9 @@ std::int64_t Joiner::memory_bytes(const std::vector<JoinLanguage>& languages, st
   // While the principal axes are looked for: the sums of a covariance; then its decomposition; then one language
   // mapped.
   const std::int64_t sums = 17 * kDouble * all_columns * std::min(all_columns, kColumnsAtOnce);
-  const std::int64_t axes =
-      kept_columns > 0 && kept_columns < all_columns ? std::max(sums, 3 * kDouble * all_columns * all_columns) : 0;
+  const std::int64_t axes = kept_columns < all_columns ? std::max(sums, 3 * kDouble * all_columns * all_columns) : 0;
   const std::int64_t mapped = kFloat * most_words * kept_columns;
-  const std::int64_t vectors = kFloat * words * (kept_columns > 0 ? kept_columns : all_columns);  // of the round before
+  const std::int64_t vectors = kFloat * words * kept_columns;  // of the round before
   return parts + numbering + std::max(letters + most_predicting, vectors + parts + std::max(axes, mapped));
 }
 

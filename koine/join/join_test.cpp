@@ -202,10 +202,19 @@ TEST(Join, PrincipalComponentsCountEachLanguageTheSame) {
   EXPECT_NEAR(one[1](0, 0) * one[1](1, 0), -1, 1e-5);
 }
 
-// By pairs that the maps are not made of, too: those of all words, and the known ones.
+void keep_words(std::vector<JoinLanguage>& languages, std::vector<JoinView>& views, std::size_t l, std::int64_t words) {
+  languages[l].words.resize(static_cast<std::size_t>(words));
+  languages[l].counts.resize(static_cast<std::size_t>(words));
+  for (JoinView& one : views) one.languages[l].keep_rows(words);
+}
+
+// By pairs that the maps are not made of, too: those of all words, and the known ones. The languages have different
+// numbers of words, the first one neither most nor fewest.
 TEST(Join, ReweightsByAllPairsAfterARound) {
-  const auto languages = inflecting_languages(3);
-  const std::vector<JoinView> views = {view(3, 1.0, false, 34), view(3, 1.0, true, 35)};
+  auto languages = inflecting_languages(3);
+  std::vector<JoinView> views = {view(3, 1.0, false, 34), view(3, 1.0, true, 35)};
+  keep_words(languages, views, 0, kWords - 60);
+  keep_words(languages, views, 1, kWords - 120);
   Workers workers(2);
   map::MethodContext context{workers, silent_reporter()};
   const JoinOptions options{.max_rank = 60, .dimension = 0, .letters = false};
@@ -215,7 +224,7 @@ TEST(Join, ReweightsByAllPairsAfterARound) {
   const auto start = joiner.vectors(), plain_start = plain.vectors();
   EXPECT_TRUE(std::equal(start[1].data(), start[1].data() + start[1].size(), plain_start[1].data()));
   std::vector<std::vector<map::Pair>> known(3);
-  for (std::int64_t i = kWords - 40; i < kWords; ++i) known[1].push_back({i, i}), known[2].push_back({i, i});
+  for (std::int64_t i = kWords - 160; i < kWords - 120; ++i) known[1].push_back({i, i}), known[2].push_back({i, i});
   joiner.round(known);
   plain.round(known);
   const auto parts = plain.vectors(), found = joiner.vectors();
@@ -250,6 +259,8 @@ TEST(Join, RecordsTheDictionariesAndStops) {
   const std::vector<JoinView> views = {view(3, 0.5, false, 30)};
   (void)join(languages, views, {.rounds = 2, .max_rank = 40, .letters = false}, context);
   ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[1].step, 1);
+  EXPECT_EQ(lines[2].step, 2);
   EXPECT_EQ(lines[3].values[0].second, 2);
   EXPECT_THAT(lines[3].values[1].second, testing::AllOf(testing::Gt(20), testing::Le(40)));
 
@@ -261,6 +272,74 @@ TEST(Join, RecordsTheDictionariesAndStops) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kInterrupted);
   }
+}
+
+TEST(Join, TellsHowFarItHasCome) {
+  const auto languages = inflecting_languages(3);
+  Workers workers(1);
+  RecordingReporter reporter;
+  map::MethodContext context{workers, reporter};
+  Joiner joiner(languages, {view(3, 0.5, false, 30), view(3, 0.5, true, 31)}, {.rounds = 2, .dimension = 10}, context);
+  for (int round = 0; round < 3; ++round) joiner.round();  // one more than was said
+  std::vector<std::string> shown;
+  for (const Progress& p : reporter.shown) shown.push_back(fmt::format("{} {}/{}", p.what, p.done, p.total));
+  EXPECT_THAT(shown, testing::ElementsAre("letters 0/6", "letters 1/6", "letters 2/6", "letters 3/6", "letters 4/6",
+                                          "letters 5/6", "joining 1/4", "joining 2/4", "joining 3/4", "joining 4/4",
+                                          "joining 5/6", "joining 6/6"));
+  EXPECT_EQ(reporter.shown[4].status, "l1");
+  EXPECT_THAT(reporter.shown[6].status, testing::MatchesRegex("[0-9]+ pairs"));
+}
+
+// Wherever it is asked to, and nothing more is begun.
+TEST(Join, StopsBeforeItGoesOn) {
+  const auto languages = inflecting_languages(3);
+  const std::vector<JoinView> views = {view(3, 0.5, false, 30)};
+  Workers workers(1);
+  for (const bool reweight : {false, true}) {
+    for (std::size_t last = 1; last <= 5; ++last) {
+      std::atomic<bool> stop = false;
+      RecordingReporter reporter;
+      reporter.at_progress = [&] { stop = reporter.shown.size() >= last; };
+      map::MethodContext context{workers, reporter};
+      context.stop = &stop;
+      // Without principal components the last stop is that of the re-weighting.
+      const JoinOptions options{.rounds = 1, .dimension = reweight ? 0 : 10, .reweight = reweight};
+      EXPECT_THAT(error_of(ErrorKind::kInterrupted, [&] { (void)join(languages, views, options, context); }),
+                  testing::HasSubstr("--resume"));
+      EXPECT_EQ(reporter.shown.size(), last) << reweight;
+    }
+  }
+}
+
+// By both parts of the first view, and of no other, which lies apart.
+TEST(Join, TheFirstRoundTakesItsPairsFromTheFirstView) {
+  const auto languages = inflecting_languages(2);
+  const JoinView first = view(2, 1.0, false, 36), second = view(2, 1.0, true, 37);
+  Workers workers(2);
+  std::vector<map::StepRecord> lines;
+  map::MethodContext context{workers, silent_reporter(), [&](const auto& line) { lines.push_back(line); }};
+  for (const std::int64_t neighbours : {1, 10}) {
+    const JoinOptions options{.max_rank = 200, .neighbours = neighbours, .dimension = 0, .reweight = false};
+    auto parts = Joiner(languages, {first}, options, context).vectors();
+    for (Matrix<float>& x : parts) x.keep_rows(options.max_rank);
+    const auto pairs = map::mutual_dictionary(parts[1].view(), parts[0].view(), options.max_rank, neighbours, workers);
+    Joiner(languages, {first, second}, options, context).round();
+    EXPECT_EQ(lines.back().values[1].second, static_cast<double>(pairs.size())) << neighbours;
+  }
+  EXPECT_NE(lines[0].values[1].second, lines[1].values[1].second);
+}
+
+// How long a vector is, is of no account, not even before the mean is taken away.
+TEST(Join, TheLengthOfAVectorDoesNotCount) {
+  const auto languages = inflecting_languages(2);
+  std::vector<JoinView> views = {view(2, 0.5, false, 38)};
+  const JoinOptions options{.rounds = 1, .dimension = 10, .letters = false};
+  const auto before = joined(languages, views, options);
+  for (std::int64_t i = 0; i < kWords; ++i) {
+    for (std::int64_t d = 0; d < kDimension; ++d) views[0].languages[1](i, d) *= static_cast<float>(1 << i % 5);
+  }
+  const auto after = joined(languages, views, options);
+  EXPECT_TRUE(std::equal(before[1].data(), before[1].data() + before[1].size(), after[1].data()));
 }
 
 TEST(Join, LaterRoundsTakeTheirPairsFromTheVectorsSoFar) {
@@ -336,9 +415,7 @@ TEST(Join, KnownPairsAreAddedToThoseOfTheVectors) {
 TEST(Join, WhatAllWordsHaveInCommonDoesNotCount) {
   auto languages = inflecting_languages(2);
   std::vector<JoinView> views = {view(2, 0.5, false, 38), view(2, 0.5, true, 39)};
-  languages[1].words.resize(kWords - 60);
-  languages[1].counts.resize(kWords - 60);
-  for (JoinView& one : views) one.languages[1].keep_rows(kWords - 60);
+  keep_words(languages, views, 1, kWords - 60);
   const auto before = joined(languages, views, {.dimension = kDimension});
   for (JoinView& one : views) {
     for (std::int64_t i = 0; i < kWords; ++i) one.languages[0](i, 3) += 6;
@@ -355,7 +432,8 @@ TEST(Join, TellsWhatItTakes) {
   constexpr std::int64_t kParts = 2 * kWords * 48 * 4, kSums = 17 * 48 * 48 * 8, kLetters = 400 * 2 * kWords * 10;
   constexpr std::int64_t kVectors = 2 * kWords * 20 * 4;
   EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20, .letters = false}, 1), 2 * kParts + kVectors + kSums);
-  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 3 * kParts);
+  // As the parts come: no covariance, and one of the two languages mapped.
+  EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 0, .letters = false}, 9), 3 * kParts + kParts / 2);
   constexpr std::int64_t kWithLetters = 4 * kParts + kVectors + 4 * kSums + kLetters;
   EXPECT_EQ(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 0), kWithLetters);
   EXPECT_GT(Joiner::memory_bytes(languages, 48, {.dimension = 20}, 100), kWithLetters);
@@ -363,6 +441,19 @@ TEST(Join, TellsWhatItTakes) {
   constexpr std::int64_t kColumns = 4096;
   EXPECT_EQ(Joiner::memory_bytes(languages, kColumns, {.dimension = 20, .letters = false}, 1),
             2 * 2 * kWords * kColumns * 4 + kVectors + 3 * 8 * kColumns * kColumns);
+}
+
+// The first language has most words and most letters, and is what is taken for those parts that are of one at a time.
+TEST(Join, TellsWhatTheLargestLanguageTakes) {
+  auto languages = inflecting_languages(2);
+  constexpr std::int64_t kFew = kWords - 60, kAll = kWords + kFew;
+  languages[1].words.resize(kFew);
+  EXPECT_EQ(Joiner::memory_bytes(languages, 4, {.dimension = 3, .letters = false}, 1),
+            2 * kAll * 4 * 4 + kAll * 3 * 4 + kWords * 3 * 4);
+  const text::LetterSequences letters(languages[0].words);
+  const auto more = Joiner::memory_bytes(languages, 4, {.dimension = 3}, 1001) -
+                    Joiner::memory_bytes(languages, 4, {.dimension = 3}, 1000);
+  EXPECT_EQ(more, 4 * 16 * 4 * letters.sequences());  // for each thread, four blocks of sixteen columns
 }
 
 TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
@@ -378,7 +469,28 @@ TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
               testing::StartsWith("language l1: too few words to be joined: found 1, expected 2 or more"));
 }
 
+TEST(Join, RefusesKnownPairsThatLackALanguageAndSpacesWithoutAPair) {
+  const auto languages = inflecting_languages(2);
+  JoinView nothing = view(2, 0.5, false, 33);
+  nothing.languages[1] = Matrix<float>(kWords, kDimension);
+  Workers workers(1);
+  map::MethodContext context{workers, silent_reporter()};
+  Joiner joiner(languages, {nothing}, {.letters = false}, context);
+  const std::vector<std::vector<map::Pair>> of_one(1), of_both = {{}, {{0, 0}}};
+  EXPECT_THAT(error_of(ErrorKind::kInternal, [&] { joiner.round(of_one); }),
+              testing::HasSubstr("known pairs are of each language"));
+  EXPECT_THAT(input_error([&] { joiner.round(); }),
+              testing::StartsWith("languages l0 and l1: no two words are each other's nearest"));
+  EXPECT_NO_THROW(joiner.round(of_both));
+}
+
 TEST(Join, RefusesOptionsOutOfRange) {
+  Workers workers(1);
+  map::MethodContext context{workers, silent_reporter()};
+  const auto languages = inflecting_languages(1);
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { Joiner(languages, {view(1, 0, false, 1)}, {.rounds = -1}, context); }),
+              testing::StartsWith("--rounds"));
+
   for (const JoinOptions& options : {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0},
                                      JoinOptions{.neighbours = 0}, JoinOptions{.dimension = -1}}) {
     EXPECT_THROW(check_options(options), Error);

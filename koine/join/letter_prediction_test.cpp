@@ -62,6 +62,25 @@ TEST(LetterPrediction, IsTheSolutionOfTheNormalEquation) {
   EXPECT_TRUE(std::equal(again.data(), again.data() + again.size(), predicted.data()));
 }
 
+// With the numbers that stand in the header, too, and as many iterations.
+TEST(LetterPrediction, ByDefaultIsNearThatSolution) {
+  const text::LetterSequences letters(kWords, {.min_words = 2});
+  const std::vector<double> counts = {5000, 300, 100, 2000, 70, 200, 9, 4, 0};
+  const Matrix<float> x = random_rows(9, 3);
+  Workers workers(1);
+  const auto predicted = predict_from_letters(x.view(), counts, letters, {}, workers);
+  const auto expected = reference(x.view(), counts, letters, {.own_part = 100, .sequence_penalty = 20});
+  for (std::int64_t i = 0; i < x.size(); ++i) EXPECT_NEAR(predicted.data()[i], expected.data()[i], 1e-5) << i;
+}
+
+TEST(LetterPrediction, RefusesWordsThatAreNotTheSame) {
+  const text::LetterSequences letters(kWords);
+  Workers workers(1);
+  const Matrix<float> x = random_rows(9, 2), fewer = random_rows(8, 2);
+  EXPECT_THROW(predict_from_letters(x.view(), std::vector<double>(8, 1), letters, {}, workers), Error);
+  EXPECT_THROW(predict_from_letters(fewer.view(), std::vector<double>(8, 1), letters, {}, workers), Error);
+}
+
 // Conjugate gradients end after as many iterations as there are sequences; steepest descent would not.
 TEST(LetterPrediction, EndsWhereConjugateGradientsDo) {
   const text::LetterSequences letters(kWords, {.min_words = 2});

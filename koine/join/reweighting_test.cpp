@@ -201,6 +201,11 @@ TEST(Reweighting, IsTheIdentityWherePairsDoNotAgree) {
   EXPECT_EQ(reweighting(languages, {{}, {}}, {}, workers).size(), 0);
 }
 
+TEST(Reweighting, RefusesPairsThatLackALanguage) {
+  Workers workers(1);
+  EXPECT_THROW(reweighting(near_axes(), {{}}, {}, workers), Error);
+}
+
 TEST(Reweighting, HasTheSameBitsAtAnyNumberOfThreads) {
   const Languages languages = with_much_of_their_own();
   Pairs pairs(2);
