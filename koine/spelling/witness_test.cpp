@@ -82,6 +82,27 @@ TEST(WitnessTest, AGivenWeightChangesNothingThatIsLearned) {
   EXPECT_TRUE(any);
 }
 
+// More words than are observed, of which only the last ones are spelled like their translations: the observed ones are
+// of the whole band.
+TEST(WitnessTest, AllWordsOfABandAreEquallyLikelyToBeObserved) {
+  constexpr int kApart = 1000, kAlike = 300;
+  static_assert(kApart == kObserved);
+  PlantedLanguages l = planted_languages(kApart, 0, 0.6, 1);
+  const PlantedLanguages alike = planted_languages(kAlike, 1, 0.6, 2);
+  l.source.insert(l.source.end(), alike.source.begin(), alike.source.end());
+  l.target.insert(l.target.end(), alike.target.begin(), alike.target.end());
+  const auto one_below_the_other = [](const Matrix<float>& a, const Matrix<float>& b) {
+    Matrix<float> both(a.rows() + b.rows(), a.cols());
+    std::copy_n(b.data(), b.size(), std::copy_n(a.data(), a.size(), both.data()));
+    return both;
+  };
+  l.x = one_below_the_other(l.x, alike.x);
+  l.y = one_below_the_other(l.y, alike.y);
+  const Witness witness = learn(with_neighbourhoods(std::move(l)));
+  EXPECT_TRUE(witness.trust.known());
+  EXPECT_NEAR(witness.trust.share(), 300.0 / 1300, 0.05);
+}
+
 // The first band ends at 2,500 words, so that these have two. The vectors of the rare words know less.
 TEST(WitnessTest, SpellingWeighsMoreAmongRareWords) {
   constexpr int kWords = 3400, kFrequent = 2500;
