@@ -181,26 +181,43 @@ TEST(DictionaryTest, OneToOneTellsWhereAWordStandsAmongAll) {
 }
 
 // Eleven words of each language lie close together. Source word 0 is the nearest of target word 0, which lies apart,
-// but has all others nearer, so that they are no mutual pair though nothing else is left to them.
-TEST(DictionaryTest, AWordThatIsNotListedIsNotMutual) {
-  constexpr std::int64_t kWords = 12;
+// but has all others nearer, so that they are no mutual pair though nothing else is left to them. Word 12 lies apart
+// from all, but where its translation is; its translation is spelled like source word 0.
+PlantedLanguages with_a_word_left_over() {
+  constexpr std::int64_t kWords = 13, kCommon = kWords;
   PlantedLanguages l;
   l.x = l.y = Matrix<float>(kWords, kWords + 1);
   for (std::int64_t n = 0; n < kWords; ++n) {
     l.source.push_back("s" + std::to_string(n)), l.target.push_back("t" + std::to_string(n));
     for (Matrix<float>* rows : {&l.x, &l.y}) {
-      (*rows)(n, kWords) = n == 0 && rows == &l.y ? 0.0F : 1.0F;
+      (*rows)(n, kCommon) = n == 12 || (n == 0 && rows == &l.y) ? 0.0F : 1.0F;
       (*rows)(n, n) = 0.1F;
     }
   }
+  l.source[0] = l.target[12] = "leftover";
   l.x = retrieval::unit_rows(std::move(l.x)).rows;
   l.y = retrieval::unit_rows(std::move(l.y)).rows;
-  const auto entries = dictionary_of(l, {.one_to_one = true});
-  ASSERT_EQ(entries.size(), 12U);
+  return l;
+}
+
+TEST(DictionaryTest, AWordThatIsNotListedIsNotMutual) {
+  const auto entries = dictionary_of(with_a_word_left_over(), {.one_to_one = true});
+  ASSERT_EQ(entries.size(), 13U);
   EXPECT_EQ(entries[0].target, 0);
   EXPECT_EQ(entries[0].rank, 12);
   EXPECT_FALSE(entries[0].mutual);
   EXPECT_TRUE(entries[1].mutual);
+}
+
+// With spelling, the one that is spelled alike stands before it, too.
+TEST(DictionaryTest, SpellingHasItsPartInTheRankOfAWordThatIsNotListed) {
+  const auto entries =
+      dictionary_of(with_a_word_left_over(), {.one_to_one = true, .spelling = true, .spelling_weight = 0.1});
+  ASSERT_EQ(entries.size(), 13U);
+  EXPECT_EQ(entries[0].target, 0);
+  EXPECT_EQ(entries[0].rank, 13);
+  EXPECT_EQ(entries[12].target, 12);
+  EXPECT_EQ(entries[12].rank, 1);
 }
 
 TEST(DictionaryTest, WhereSpellingTellsNothingThereIsNoConfidence) {
