@@ -43,6 +43,14 @@ TEST(CandidateSamplerTest, ProbabilitiesAreCappedProportionalAndSumToTheSamples)
   }
 }
 
+// A share of less than 2^-32, which is how finely a draw is cut.
+TEST(CandidateSamplerTest, AWordThatIsNextToNeverDrawnHasAFiniteWeight) {
+  const std::int64_t most = std::int64_t{1} << 60;
+  const CandidateSampler sampler(std::vector<std::int64_t>{most, most, 1}, 1);
+  EXPECT_EQ(sampler.probability(2), 1 / 4294967296.0);
+  EXPECT_NEAR(sampler.probability(0), 0.5, 1e-9);
+}
+
 TEST(CandidateSamplerTest, EverythingIsACandidateWhereTheSamplesAreAsManyAsTheWords) {
   const CandidateSampler sampler(zipf_counts(50), 50);
   const Candidates all = sampler.draw(std::vector<std::int32_t>{3, 7}, 1, 2, 0);

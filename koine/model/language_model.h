@@ -7,6 +7,7 @@
 #include "koine/core/workers.h"
 #include "koine/model/candidates.h"
 #include "koine/model/config.h"
+#include "koine/model/dropout.h"
 #include "koine/model/gradients.h"
 #include "koine/model/lstm.h"
 #include "koine/model/output_layer.h"
@@ -33,18 +34,6 @@ struct PassSeconds {
   double lstm = 0;    // embeddings, layers and dropout, both ways
   double output = 0;  // the output layer: logits, softmax, gradients
 };
-
-// Names the random masks of one mini-batch: a function of (seed, step). Rate 0 or seed-less evaluation draws nothing.
-struct Dropout {
-  std::uint64_t seed = 0;
-  std::uint64_t step = 0;
-  double rate = 0;            // at the output of each layer
-  double embedding_rate = 0;  // at the embeddings that are read
-};
-
-// The mask that dropout lays on `layer` (or kEmbeddingLayer) of `direction`, for row `row` of the packed batch: 0 or
-// 1 / (1 - rate) for each unit.
-void dropout_factors(const Dropout& dropout, int direction, int layer, std::int64_t row, std::span<float> factors);
 
 // The multilingual neural language model of Wada & Iwata (2018), section 3: a forward and a backward LSTM shared by all
 // languages, embeddings and output rows of each language, shared <BOS> and <EOS>. Its plain float64 twin, the law for

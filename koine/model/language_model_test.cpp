@@ -157,6 +157,31 @@ TEST(LanguageModelTest, AgreesWithTheReferenceOverSeveralBlocks) {
   }
 }
 
+// One of two words of the last tile has a score that is higher than those of the first one by far more than an
+// exponential holds.
+TEST(LanguageModelTest, LargeScoresOfOneTileDoNotOverflow) {
+  const ModelConfig config{.vocabulary_sizes = {2200}, .dimension = 4, .layers = 1, .tied = false};
+  Parameters parameters(config);
+  Random random(22, Purpose::kTest);
+  fill(parameters, random, 0.4);
+  for (std::int64_t d = 0; d < 4; ++d) {
+    parameters.output(0)(2150, d) = 100'000;
+    parameters.output(0)(2151, d) = -100'000;
+  }
+  const Sentences sentences = random_sentences(random, 2200, 6, 5);
+  Workers workers(1);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  const LossSum fast = model.loss_and_gradients(0, spans(sentences), {}, gradients);
+  const auto law = reference_loss_and_gradients(reference_config(config), as_double(parameters), 0, sentences);
+  ASSERT_GT(law.direction_nats[0], 1000 * static_cast<double>(fast.words));
+  for (const int direction : {kForward, kBackward}) {
+    const double expected = law.direction_nats[static_cast<std::size_t>(direction)];
+    EXPECT_NEAR(fast.nats[direction], expected, 1e-4 * expected);
+  }
+  EXPECT_TRUE(std::isfinite(gradients.squared_norm(workers)));
+}
+
 // Every product reads numbers that are off by at most 2^-9 of themselves, and some five of them stand between a loss
 // and the gradient of any parameter of two layers: each gradient, as a whole, is off by a few times 2^-9.
 TEST(LanguageModelTest, Bf16AgreesWithTheReferenceAsFarAsItsRoundingAllows) {
@@ -353,6 +378,67 @@ TEST(LanguageModelTest, OneDirectionAloneHasItsOwnLossAndLeavesTheOtherAlone) {
   EXPECT_EQ(std::memcmp(before.data(), parameters.lstm[kBackward][0].w_x.data(), sizeof(float) * 24 * 6), 0);
 }
 
+// As where one batch trains both directions, and the next one the backward direction alone.
+TEST(LanguageModelTest, ApplyLeavesADirectionAloneThatWasNotRun) {
+  const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 2, .tied = false};
+  Parameters parameters(config);
+  parameters.initialise(1);
+  Workers workers(2);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  model.loss_and_gradients(0, spans({{1, 2, 3}, {4, 5}}), {}, gradients);
+  model.loss_and_gradients(0, spans({{1, 2, 3}, {4, 5}}), {}, gradients, {false, true});
+  const auto before = as_double(parameters);
+  gradients.apply(parameters, -1, 1, workers);
+  for (const auto& [name, after] : as_double(parameters)) {
+    const Matrix<double>& old = before.at(name);
+    EXPECT_EQ(std::equal(old.data(), old.data() + old.size(), after.data()), name.starts_with("forward")) << name;
+  }
+  EXPECT_THROW(model.loss_and_gradients(0, spans({{1}}), {}, gradients, {false, false}), Error);
+}
+
+TEST(LanguageModelTest, ClampBringsEveryEntryWithinTheLimit) {
+  for (const bool tied : {false, true}) {
+    const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 2, .tied = tied};
+    Parameters parameters(config);
+    Random random(2, Purpose::kTest);
+    fill(parameters, random, 0.4);
+    Workers workers(2);
+    LanguageModel model(config, parameters, workers);
+    Gradients gradients(config);
+    model.loss_and_gradients(0, spans({{1, 2, 3}, {4, 5}}), {}, gradients);
+    const auto before = gradients.dense();
+    constexpr float kLimit = 0.0005f;
+    gradients.clamp(kLimit, workers);
+    const auto after = gradients.dense();
+    ASSERT_EQ(after.size(), before.size());
+    for (std::size_t m = 0; m < before.size(); ++m) {
+      bool reached = false;
+      for (std::int64_t i = 0; i < before[m].second.size(); ++i) {
+        const float clamped = std::clamp(before[m].second.data()[i], -kLimit, kLimit);
+        ASSERT_EQ(after[m].second.data()[i], clamped) << before[m].first;
+        reached = reached || clamped != before[m].second.data()[i];
+      }
+      EXPECT_TRUE(reached) << before[m].first;
+    }
+  }
+}
+
+TEST(LanguageModelTest, TellsWhereItsTimeWent) {
+  const ModelConfig config{.vocabulary_sizes = {20}, .dimension = 6, .layers = 1, .tied = false};
+  Parameters parameters(config);
+  Workers workers(1);
+  LanguageModel model(config, parameters, workers);
+  Gradients gradients(config);
+  model.loss_and_gradients(0, spans({{1, 2, 3}}), {}, gradients);
+  const PassSeconds once = model.seconds();
+  EXPECT_GT(once.lstm, 0);
+  EXPECT_GT(once.output, 0);
+  model.loss_and_gradients(0, spans({{1, 2, 3}}), {}, gradients);
+  EXPECT_GT(model.seconds().lstm, once.lstm);
+  EXPECT_GT(model.seconds().output, once.output);
+}
+
 TEST(LanguageModelTest, AWordThatIsNoCandidateIsRefused) {
   for (const bool tied : {false, true}) {
     const ModelConfig config{.vocabulary_sizes = {12}, .dimension = 6, .layers = 1, .tied = tied};
@@ -436,45 +522,19 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
   }
 }
 
-TEST(DropoutTest, TheEmbeddingsHaveUnitsAndAShareOfTheirOwn) {
-  const auto factors = [](int direction, int layer) {
-    std::vector<float> drawn(200);
-    dropout_factors({3, 4, 0.3, 0.3}, direction, layer, 7, drawn);
-    return drawn;
-  };
-  for (const int direction : {kForward, kBackward}) {
-    for (const int layer : {0, 15}) EXPECT_NE(factors(direction, kEmbeddingLayer), factors(direction, layer)) << layer;
-  }
-  EXPECT_NE(factors(kForward, kEmbeddingLayer), factors(kBackward, kEmbeddingLayer));
-  std::vector<float> many(20000);
-  dropout_factors({3, 4, 0.3, 0.6}, kForward, kEmbeddingLayer, 7, many);
-  EXPECT_NEAR(static_cast<double>(std::ranges::count(many, 0.0f)) / 20000, 0.6, 0.02);
-}
-
-TEST(DropoutTest, DropsTheGivenShareAndKeepsTheMean) {
-  std::vector<float> factors(101);
-  double dropped = 0, sum = 0, n = 0;
-  for (std::int64_t row = 0; row < 2000; ++row) {
-    dropout_factors({3, 4, 0.3}, kBackward, 1, row, factors);
-    for (const float f : factors) {
-      ASSERT_TRUE(f == 0.0f || std::abs(f - 1 / 0.7f) < 1e-4f);
-      dropped += f == 0.0f;
-      sum += f;
-      ++n;
-    }
-  }
-  EXPECT_NEAR(dropped / n, 0.3, 0.005);
-  EXPECT_NEAR(sum / n, 1.0, 0.01);
-
-  std::vector<float> again(101), other(101);
-  dropout_factors({3, 4, 0.3}, kBackward, 1, 5, factors);
-  dropout_factors({3, 4, 0.3}, kBackward, 1, 5, again);
-  EXPECT_EQ(factors, again);
-  for (const auto& [seed, step, direction, layer, row] :
-       {std::tuple{2, 4, 1, 1, 5}, {3, 5, 1, 1, 5}, {3, 4, 0, 1, 5}, {3, 4, 1, 0, 5}, {3, 4, 1, 1, 6}}) {
-    dropout_factors({static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step), 0.3}, direction, layer, row,
-                    other);
-    EXPECT_NE(factors, other);
+// Parameters and gradients, 4D (2D + 1) of each direction; for each position of each direction input, hidden, mask,
+// four gates, cells, and h before; the weights once more, transposed, and for bf16 rounded, as x, h and the gates are.
+TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatALayerNeeds) {
+  constexpr double d = 300, positions = 1000;
+  for (const Precision precision : {Precision::kF32, Precision::kBf16}) {
+    ModelConfig config{.vocabulary_sizes = {100}, .dimension = 300, .layers = 2, .precision = precision};
+    const auto two = LanguageModel::memory_bytes(config, 1000, false, 2);
+    config.layers = 5;
+    const auto more = static_cast<double>(LanguageModel::memory_bytes(config, 1000, false, 2) - two) / 3;
+    const bool bf16 = precision == Precision::kBf16;
+    const double weights = 8 * d * d, kept = 2 * 4 * (weights + 4 * d);
+    const double passed = positions * d * (4 * 8 + (bf16 ? 2 * (1 + 6) : 4)) + weights * (bf16 ? 2 + 2 : 4);
+    EXPECT_NEAR(more, 2 * (kept + passed * 17 / 16), 100) << bf16;
   }
 }
 
