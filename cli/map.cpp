@@ -341,7 +341,9 @@ void run_map(const MapCommand& command, Console& console) {
     finish(folder, record, "collapsed");
     throw Error(ErrorKind::kCollapsed, "no map was found that is more than chance")
         .where(command.out)
-        .found(fmt::format("{} attempts, none of which passes the check", outcome.attempts.size()))
+        .found(outcome.attempts.size() == 1
+                   ? "one attempt, which does not pass the check"
+                   : fmt::format("{} attempts, none of which passes the check", outcome.attempts.size()))
         .hint("are the two files of related text? --no-null-check keeps the map all the same");
   }
   write_result(folder, sides, outcome.result.mapping, workers);
