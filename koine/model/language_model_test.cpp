@@ -522,6 +522,20 @@ TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAWordAndAPositionNeed) {
   }
 }
 
+// Each has a tile of scores, of 1024 words and 128 rows (256 in bf16), the gradient of such words, h of a block of rows
+// times its factors, and what oneDNN holds.
+TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatAThreadNeeds) {
+  for (const Precision precision : {Precision::kF32, Precision::kBf16}) {
+    const ModelConfig config{.vocabulary_sizes = {100'000}, .dimension = 300, .layers = 1, .precision = precision};
+    const bool bf16 = precision == Precision::kBf16;
+    const double scores = 4.0 * 1024 * (bf16 ? 256 : 128), gradient = 4.0 * 1024 * 300;
+    const double scaled = (bf16 ? 2.0 : 4.0) * 256 * 300, product = 12e6;
+    const auto more =
+        LanguageModel::memory_bytes(config, 1000, false, 5) - LanguageModel::memory_bytes(config, 1000, false, 2);
+    EXPECT_EQ(static_cast<double>(more) / 3, scores + gradient + scaled + product) << bf16;
+  }
+}
+
 // Parameters and gradients, 4D (2D + 1) of each direction; for each position of each direction input, hidden, mask,
 // four gates, cells, and h before; the weights once more, transposed, and for bf16 rounded, as x, h and the gates are.
 TEST(LanguageModelTest, TheMemoryOfAStepGrowsByWhatALayerNeeds) {
