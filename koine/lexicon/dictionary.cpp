@@ -32,8 +32,7 @@ bool has_score(std::span<const std::string_view> columns) {
   if (third.size() != 1) return false;
   double score = 0;
   const char* end = third[0].data() + third[0].size();
-  const auto [stopped, problem] = std::from_chars(third[0].data(), end, score);
-  return problem == std::errc() && stopped == end;
+  return std::from_chars(third[0].data(), end, score).ptr == end;  // also of one that a double is too small for
 }
 
 [[noreturn]] void refuse(const io::LineReader& reader, std::string_view line, std::size_t words) {

@@ -38,12 +38,15 @@ TEST(DictionaryTest, KeepsEachPairOnceAndReports) {
   EXPECT_THAT(dictionary.pairs,
               ElementsAre(WordPair{"casa", "house"}, WordPair{"casa", "home"}, WordPair{"hogar", "home"}));
   EXPECT_EQ(dictionary.duplicates, 1);
+  // Two pairs, though all letters together are the same.
+  EXPECT_EQ(read("ab c\na bc\n").pairs.size(), 2u);
   EXPECT_THAT(listener.infos, HasSubstr("5 lines, 3 pairs, 1 duplicates left out, 1 empty lines"));
 }
 
 TEST(DictionaryTest, KeepsCaseAndComposesAccents) {
   // e + combining acute becomes é, as in every text that koine reads.
-  EXPECT_THAT(read("Cafe\xCC\x81 coffee\n").pairs, ElementsAre(WordPair{"Café", "coffee"}));
+  EXPECT_THAT(read("Cafe\xCC\x81 coffee\ncoffee Cafe\xCC\x81\n").pairs,
+              ElementsAre(WordPair{"Café", "coffee"}, WordPair{"coffee", "Café"}));
 }
 
 TEST(DictionaryTest, DoesNotSplitAtUnicodeSpaces) {
@@ -67,6 +70,7 @@ TEST(DictionaryTest, ReadsAThirdColumnThatIsANumber) {
   EXPECT_THAT(read_dictionary(file.path(), listener).pairs,
               ElementsAre(WordPair{"casa", "house"}, WordPair{"rey", "king"}, WordPair{"perro", "dog"}));
   EXPECT_THAT(listener.infos, HasSubstr("4 lines, 3 pairs, 1 with several words on a side left out"));
+  EXPECT_EQ(read("casa\thouse\t1e-999\n").pairs.size(), 1u);
   for (const char* other : {"casa\thouse\thome\n", "0.5\tcasa\thouse\n", "casa house 0.5\n", "casa\thouse\t0.5x\n"}) {
     EXPECT_THAT(refusal(other), HasSubstr("the third is a number"));
   }
@@ -103,6 +107,18 @@ TEST(DictionaryTest, RefusesWhatIsNotUtf8AndWhatIsEmpty) {
   EXPECT_THAT(refusal("casa house\nni\xF1o child\n"), HasSubstr(":2: this is not UTF-8"));
   EXPECT_THAT(refusal("\n \n"), HasSubstr("without a single pair"));
   EXPECT_THAT(refusal(""), HasSubstr("empty"));
+}
+
+TEST(DictionaryTest, WithoutAPairIsReadWhereThatIsAllowed) {
+  for (const char* content : {"", "# nothing yet\n"}) {
+    const TemporaryFile file(content);
+    EXPECT_TRUE(read_dictionary(file.path(), silent_reporter(), {.allow_empty = true}).pairs.empty());
+  }
+}
+
+TEST(DictionaryTest, KnowsTheFileItIsOf) {
+  // As sha256sum has it.
+  EXPECT_EQ(read("casa house\n").sha256, "f5aab3223ec937912d70b80f9ea760cfc039fdbe58ff9ffbf93de479dd146d5f");
 }
 
 }  // namespace

@@ -31,8 +31,10 @@ ResolvedDictionary dictionary_of(int pairs) {
 
 TEST(DrawPairsTest, DrawsKnownPairsOneToOne) {
   const auto dictionary = dictionary_of(600);
-  const auto drawn = draw_pairs(dictionary, 80, 7, silent_reporter());
+  Listener listener;
+  const auto drawn = draw_pairs(dictionary, 80, 7, listener);
   EXPECT_EQ(drawn.size(), 80u);
+  EXPECT_EQ(listener.warnings, "");
   std::set<std::string> sources, targets;
   for (const WordPair& pair : drawn) {
     EXPECT_TRUE(sources.insert(pair.source).second) << pair.source;

@@ -66,6 +66,25 @@ TEST(ResolveTest, SaysWhenTheLanguagesAreSwapped) {
   EXPECT_THAT(listener.warnings, HasSubstr("swapped, 4 would be"));
 }
 
+TEST(ResolveTest, DoubtsOnlyWhereMoreThanTwiceAsManyWouldBeKnown) {
+  // Each pair is in the vocabulary as it stands, or the other way round, or both.
+  const std::vector<WordIndex> sources{WordIndex({"casa", "rey", "no", "luna"})};
+  const std::vector<WordIndex> targets{WordIndex({"house", "king", "no", "moon"})};
+  std::vector<WordPair> pairs{{"no", "no"}, {"house", "casa"}};
+  Listener listener;
+  resolve(dictionary_of(pairs), sources, targets, listener);  // 1, swapped 2
+  EXPECT_THAT(listener.warnings, IsEmpty());
+  pairs.push_back({"king", "rey"});
+  resolve(dictionary_of(pairs), sources, targets, listener);  // 1, swapped 3
+  EXPECT_THAT(listener.warnings, HasSubstr("only 1 pairs are in the vocabulary; swapped, 3 would be"));
+}
+
+TEST(ResolveTest, CountsWhatIsLowerCaseOnEitherSide) {
+  const std::vector<WordIndex> sources{WordIndex({"casa", "rey", "mar"})}, targets{WordIndex({"house", "king", "sea"})};
+  const auto dictionary = dictionary_of({{"Casa", "house"}, {"rey", "King"}, {"mar", "sea"}});
+  EXPECT_EQ(resolve(dictionary, sources, targets, silent_reporter()).lowercased, 2);
+}
+
 TEST(ResolveTest, RefusesADictionaryOfOtherLanguages) {
   const std::vector<WordIndex> sources{WordIndex({"casa"})}, targets{WordIndex({"house"})};
   const std::string message = input_error([&] {
