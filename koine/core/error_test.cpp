@@ -33,6 +33,7 @@ TEST(ErrorTest, RequireThrowsOnlyWhereItDoesNotHold) {
 
 TEST(QuotedTest, ShowsControlBytesAndCutsBetweenCharacters) {
   EXPECT_EQ(quoted("a\tb"), "'a\\x09b'");
+  EXPECT_EQ(quoted("\x7F ~"), "'\\x7F ~'");
   EXPECT_EQ(quoted("añb", 2), "'a…'");
   EXPECT_EQ(quoted("añb", 3), "'añ…'");
   EXPECT_EQ(quoted("añb", 4), "'añb'");

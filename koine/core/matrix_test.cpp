@@ -27,5 +27,16 @@ TEST(MatrixTest, CopiesAreDeepAndMovesEmptyTheSource) {
 
 TEST(MatrixTest, RefusesNegativeSizes) { EXPECT_THROW(Matrix<float>(-1, 2), Error); }
 
+TEST(MatrixTest, KeepsTheFirstRows) {
+  Matrix<float> m(3, 2);
+  m(1, 1) = 5;
+  m.keep_rows(2);
+  EXPECT_EQ(m.rows(), 2);
+  EXPECT_EQ(m.size(), 4);
+  EXPECT_EQ(m(1, 1), 5.0f);
+  EXPECT_THROW(m.keep_rows(3), Error);
+  EXPECT_THROW(m.keep_rows(-1), Error);
+}
+
 }  // namespace
 }  // namespace koine

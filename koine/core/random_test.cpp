@@ -33,6 +33,49 @@ TEST(RandomTest, IsAFunctionOfSeedPurposeIndexAndSubstream) {
   EXPECT_NE(base, first(1, Purpose::kTest, 0, 1));
 }
 
+// What all results are made of. A change of any of these is another program.
+TEST(RandomTest, AStreamIsThatOfPhiloxUnderAKeyOfItsOwn) {
+  const std::uint64_t seed = 0x0123456789abcdef, index = 0xfedcba9876543210;
+  const auto hashed = philox({10, 0x76543210, 0xfedcba98, 7}, {0x89abcdef, 0x01234567});
+  const auto block = [&](std::uint32_t i) { return philox({i, 0, hashed[2], hashed[3]}, {hashed[0], hashed[1]}); };
+  Random words(seed, Purpose::kTest, index, 7);
+  EXPECT_EQ(words.key(), (std::array{hashed[0], hashed[1]}));
+  EXPECT_EQ(words.counter(), (std::array{0U, 0U, hashed[2], hashed[3]}));
+  for (const std::uint32_t i : {0, 1, 2}) {
+    for (const std::uint32_t word : block(i)) EXPECT_EQ(words.next_u32(), word);
+  }
+  Random longer(seed, Purpose::kTest, index, 7), unit(seed, Purpose::kTest, index, 7);
+  const std::uint64_t first = block(0)[0] | std::uint64_t{block(0)[1]} << 32;
+  EXPECT_EQ(longer.next_u64(), first);
+  EXPECT_EQ(unit.uniform(), static_cast<double>(first / 2048) / 9007199254740992.0);  // 2^11 and 2^53
+
+  EXPECT_EQ(static_cast<int>(Purpose::kInitialise), 1);
+  EXPECT_EQ(static_cast<int>(Purpose::kSampleLoss), 12);
+  EXPECT_EQ(static_cast<int>(Purpose::kNullCheck), 33);
+  EXPECT_EQ(static_cast<int>(Purpose::kTransportStart), 45);
+}
+
+// Of numbers so large that a quarter of all draws lies above the last multiple of them.
+TEST(RandomTest, BelowDrawsAgainWhatWouldMakeABias) {
+  const std::uint64_t n = 3ull << 62;
+  Random plain(4, Purpose::kTest), random(4, Purpose::kTest);
+  int again = 0;
+  for (int i = 0; i < 200; ++i) {
+    std::uint64_t expected = plain.next_u64();
+    for (; expected >= n; ++again) expected = plain.next_u64();
+    ASSERT_EQ(random.below(n), expected);
+  }
+  EXPECT_GT(again, 20);
+}
+
+TEST(RandomTest, NormalIsThatOfBoxAndMuller) {
+  Random uniform(6, Purpose::kTest), normal(6, Purpose::kTest);
+  for (int i = 0; i < 20; ++i) {
+    const double u = uniform.uniform(), v = uniform.uniform();
+    EXPECT_NEAR(normal.normal(), std::sqrt(-2 * std::log(1 - u)) * std::cos(6.283185307179586 * v), 1e-12);
+  }
+}
+
 TEST(RandomTest, UniformAndNormalHaveTheirMoments) {
   Random random(3, Purpose::kTest);
   const int n = 200000;

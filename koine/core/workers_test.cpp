@@ -30,6 +30,15 @@ TEST(WorkersTest, AnExceptionReachesTheCallerAndTheTeamLivesOn) {
   std::atomic<int> sum{0};
   workers.run(10, [&](std::int64_t i) { sum += static_cast<int>(i); });
   EXPECT_EQ(sum.load(), 45);
+
+  Workers one(1);
+  int begun = 0;
+  EXPECT_THROW(one.run(100,
+                       [&](std::int64_t i) {
+                         if (++begun; i == 17) throw Error(ErrorKind::kInput, "17");
+                       }),
+               Error);
+  EXPECT_EQ(begun, 18);  // what is left is left
 }
 
 TEST(WorkersTest, RefusesLessThanOneThread) {
