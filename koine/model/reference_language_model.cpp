@@ -8,10 +8,10 @@ namespace {
 
 using Vector = std::vector<double>;    // [D] where nothing else is said
 using Sequence = std::vector<Vector>;  // [T, D]
-const std::array<std::string, 2> kDirections = {"forward", "backward"};
+const std::array<std::string, 2> kDirectionNames = {"forward", "backward"};
 
 std::string layer_name(std::size_t direction, int layer) {
-  return kDirections[direction] + "." + std::to_string(layer) + ".";
+  return kDirectionNames[direction] + "." + std::to_string(layer) + ".";
 }
 
 double sigmoid(double x) {
