@@ -137,6 +137,36 @@ test('words are text, whatever they hold', async () => {
   await page.context().close();
 });
 
+test('a word from right to left', async () => {
+  const page = await open();
+  await page.fill('#search', 'שלום');
+  const sides = await page.$eval('#results [role=option]', (row) => [row, ...row.children].map((one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return [left, right];
+  }));
+  const [row, dot, word, code] = sides;
+  assert.ok(row[1] - dot[1] < 12 && code[0] - row[0] < 12, `not at the ends: ${sides.join(' | ')}`);
+  assert.ok(code[1] < word[0] && word[1] < dot[0]);
+  await page.press('#search', 'Enter');
+  const gap = await page.$eval('#word h2', (heading) => {
+    const text = document.createRange();
+    text.selectNode(heading.lastChild);
+    return heading.firstChild.getBoundingClientRect().left - text.getBoundingClientRect().right;
+  });
+  assert.ok(Math.abs(gap - 7) < 2, `${gap} pixels from the dot to the word`);
+  await page.context().close();
+});
+
+test('what was found lies above the languages', async () => {
+  const page = await open();
+  await page.fill('#search', 'a');
+  assert.deepEqual(await page.$$eval('#languages .dot', (dots) => dots.map((dot) => {
+    const { left, top, width, height } = dot.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2).closest('[id]').id.split('-')[0];
+  })), ['result', 'result', 'result']);
+  await page.context().close();
+});
+
 test('a language is hidden and shown', async () => {
   const page = await open();
   const chip = page.locator('#languages button', { hasText: 'ab' });
@@ -315,10 +345,14 @@ test('a word and its nearest words, copied as a table', async () => {
     'word\tlanguage\tneighbour\tscore\trank\n' + rows.join(''));
   assert.equal(await said(page), '15 neighbours copied');
 
-  await page.evaluate(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new Error('closed'));
-    document.execCommand = () => false;
-  });
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); });
+  await button.filter({ hasText: 'Copy as TSV' }).click();
+  await button.filter({ hasText: 'Copied' }).waitFor();   // the old way
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^word\tlanguage\t.*\nÜber\taa\t/);
+  assert.equal(await page.locator('textarea').count(), 0);
+  assert.equal(await focused(page), 'Copied');
+  await page.evaluate(() => { document.execCommand = () => false; });
   await button.click();
   await button.filter({ hasText: 'Cannot copy' }).waitFor();
   assert.match(await said(page), /does not let/);

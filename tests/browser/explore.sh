@@ -14,8 +14,8 @@ accepted "" node "$explorer/build.mjs" --check
 
 accepted "" koine artificial --languages 3 --sentences 800 --seed 1 -o text
 accepted "" koine train run --dimension 16 --epochs 1 --text aa=text/aa.txt --text ab=text/ab.txt --text ac=text/ac.txt
-# Words that artificial languages do not have: an accent, and what would be markup if it were not text.
-sed -i '21s/^[^ ]*/Über/; 22s/^[^ ]*/<\/script><img\/src=x\/onerror=alert(1)>/' run/vectors/aa.vec
+# Words that artificial languages do not have: an accent, what would be markup if it were not text, from right to left.
+sed -i '21s/^[^ ]*/Über/; 22s/^[^ ]*/<\/script><img\/src=x\/onerror=alert(1)>/; 23s/^[^ ]*/שָׁלוֹם/' run/vectors/aa.vec
 accepted "" koine explore run -o explorer.html --words 150 --neighbours 5
 
 words=$(sed -n '4p; 12p; 21p; 22p; 60p' run/vectors/aa.vec | cut -d ' ' -f 1)
