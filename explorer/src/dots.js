@@ -2,24 +2,27 @@ import { inside } from './shapes.js';
 
 // Many small dots, blended into an image pixel by pixel. For 20,000 of them that takes a few milliseconds on any
 // machine, where as many calls of a canvas take a hundred without a graphics card.
-const kSteps = 4;     // places of a dot within a pixel, along each axis
-const kSamples = 4;   // points of a pixel at which the shape is looked at, along each axis
+const kParts = 4;   // of a pixel, along each axis: places of a dot, and points at which the shape is looked at
+const kSizes = 8;   // of dots, for each doubling of the radius: a zoom must not need new masks for each frame
 
 // How much of each pixel a shape of `radius` pixels takes, 0 … 256, for each of its places within a pixel. Pixel (0, 0)
 // lies `half` left of and above the one with the middle.
 function makeMasks(shape, radius, alpha) {
   const half = Math.ceil(radius * 1.2) + 1, side = 2 * half + 1;
+  // All places look at the same points, which lie as far apart as the places do.
+  const shift = kParts - 1, width = side * kParts + shift;
+  const at = (n) => ((n - shift) / kParts - half) / radius;
+  const points = Uint8Array.from({ length: width * width }, (_, n) =>
+    inside(shape, at(n % width), at(Math.floor(n / width))));
   const masks = [];
-  for (let place = 0; place < kSteps * kSteps; ++place) {
-    const cx = half + ((place % kSteps) + 0.5) / kSteps, cy = half + (Math.floor(place / kSteps) + 0.5) / kSteps;
+  for (let place = 0; place < kParts * kParts; ++place) {
     const mask = new Uint16Array(side * side);
-    for (let n = 0; n < side * side * kSamples * kSamples; ++n) {
-      const pixel = Math.floor(n / (kSamples * kSamples)), sample = n % (kSamples * kSamples);
-      const x = (pixel % side) + ((sample % kSamples) + 0.5) / kSamples - cx;
-      const y = Math.floor(pixel / side) + (Math.floor(sample / kSamples) + 0.5) / kSamples - cy;
-      if (inside(shape, x / radius, y / radius)) ++mask[pixel];
+    const first = (shift - Math.floor(place / kParts)) * width + shift - (place % kParts);
+    for (let v = 0; v < side * kParts; ++v) {
+      const row = Math.floor(v / kParts) * side;
+      for (let u = 0; u < side * kParts; ++u) mask[row + Math.floor(u / kParts)] += points[first + v * width + u];
     }
-    masks.push(mask.map((samples) => Math.round((samples * alpha * 256) / (kSamples * kSamples))));
+    masks.push(mask.map((count) => Math.round((count * alpha * 256) / (kParts * kParts))));
   }
   return { half, side, masks };
 }
@@ -41,9 +44,9 @@ export class Dots {
 
   // What add() needs to draw dots of one kind.
   kind(shape, radius, [r, g, b], alpha) {
-    const key = `${shape} ${radius.toFixed(2)} ${alpha}`;
-    if (this.masks.size > 200) this.masks.clear();   // each step of a zoom has sizes of its own
-    if (!this.masks.has(key)) this.masks.set(key, makeMasks(shape, radius, alpha));
+    const size = Math.round(Math.log2(radius) * kSizes);
+    const key = `${shape} ${size} ${alpha}`;
+    if (!this.masks.has(key)) this.masks.set(key, makeMasks(shape, 2 ** (size / kSizes), alpha));
     return { ...this.masks.get(key), r, g, b };
   }
 
@@ -53,7 +56,7 @@ export class Dots {
     const column = Math.floor(x), row = Math.floor(y);
     const left = column - half, top = row - half;
     if (left >= width || top >= height || left + side <= 0 || top + side <= 0) return;
-    const mask = kind.masks[Math.floor((y - row) * kSteps) * kSteps + Math.floor((x - column) * kSteps)];
+    const mask = kind.masks[Math.floor((y - row) * kParts) * kParts + Math.floor((x - column) * kParts)];
     const from = Math.max(0, -left), to = Math.min(side, width - left);
     const last = Math.min(side, height - top);
     for (let v = Math.max(0, -top); v < last; ++v) {

@@ -2,7 +2,7 @@ import { kFont, radiusOf } from './draw_points.js';
 import { Labels } from './labels.js';
 import { trace } from './shapes.js';
 
-const kMost = 3000;   // dots of matches, rings of selected words
+const kMost = 3000;   // dots of matches, rings of selected words: of those in sight
 
 // The upper layer: what is found, selected, open or under the pointer. It is drawn again at every move of the pointer,
 // while the dots below it stay.
@@ -37,9 +37,13 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     context.stroke();
   }
 
-  function name(point, bold) {
+  // A point has one name, whatever it is besides.
+  const strong = new Set([state.word, state.middle, state.hover]), named = new Set();
+  function name(point) {
     const at = view.toScreen(point);
-    if (!onScreen(at)) return;
+    if (named.has(point) || !onScreen(at)) return;
+    named.add(point);
+    const bold = strong.has(point);
     const gap = radius + (bold ? 9 : 5);
     context.font = (bold ? 'bold ' : '') + kFont;
     const width = bold ? context.measureText(point.word).width : widthOf(point.word);
@@ -52,15 +56,9 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     context.fillText(point.word, ...spot);
   }
 
-  let rings = 0;
-  for (const point of state.selection) {
-    if (rings === kMost) break;
-    if (!shown(point) || !onScreen(view.toScreen(point))) continue;
-    ring(point, radius + 2.5, 1.5);
-    ++rings;
-  }
-
-  const matches = state.matches.slice(0, kMost).filter((point) => onScreen(view.toScreen(point)));
+  const drawn = (points) => points.filter((point) => shown(point) && onScreen(view.toScreen(point))).slice(0, kMost);
+  drawn([...state.selection]).forEach((point) => ring(point, radius + 2.5, 1.5));
+  const matches = drawn(state.matches);
   for (let n = matches.length - 1; n >= 0; --n) dot(matches[n], radius + 1);
 
   if (state.word) {
@@ -84,15 +82,15 @@ export function drawMarks(canvas, view, model, state, colours, widthOf) {
     near.forEach((point) => dot(point, radius + 1.5));
     dot(state.word, radius + 3);
     ring(state.word, radius + 5);
-    name(state.word, true);
-    near.forEach((point) => name(point, false));
+    name(state.word);
+    near.forEach(name);
   }
-  matches.forEach((point) => name(point, false));
+  matches.forEach(name);
 
   for (const point of [state.middle, state.hover]) {
     if (!shown(point)) continue;
     ring(point, radius + 4);
-    name(point, true);
+    name(point);
   }
 
   if (state.frame) {

@@ -71,8 +71,9 @@ export class View {
     return calm() ? this.target : this.target.transition().duration(milliseconds);
   }
 
+  // At once: on a way that takes time, a second one would stop the first.
   by(factor) {
-    this.zoom.scaleBy(this.#moving(180), factor);
+    this.zoom.scaleBy(this.target, factor);
   }
 
   pan(x, y) {

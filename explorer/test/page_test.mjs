@@ -498,18 +498,54 @@ test('dots and names stand out from the background', () => {
   assert.equal(new Set([0, 1, 2, 3, 4].map(shape)).size, 5);
 });
 
-test('a large selection has rings for as many words as can be drawn at once', async () => {
+test('rings and dots for as many of the words in sight as can be drawn at once', async () => {
   const page = await open();
-  const rings = await page.evaluate(() => {
+  const drawn = await page.evaluate(() => {
     const { map, state, model } = window.explorer;
     const [{ x, y }] = model.points;
-    for (let n = 0; n < 20000; ++n) state.selection.add({ language: 0, rank: n + 1, word: 'w', x, y });
-    let drawn = 0;
-    map.marks.getContext('2d').stroke = () => ++drawn;
+    const words = (count, away) => [...Array(count).keys()].map((n) =>
+      ({ language: 0, rank: n + 1, word: 'w', x: x + away, y }));
+    const context = map.marks.getContext('2d');
+    let rings = 0, dots = 0;
+    context.stroke = () => ++rings;
+    context.fill = () => ++dots;
+    state.selection = new Set([...words(5000, 1e6), ...words(20000, 0)]);
     map.draw();
-    return drawn;
+    state.selection.clear();
+    state.matches = [...words(5000, 1e6), ...words(7, 0)];
+    map.draw();
+    return [rings - dots, dots];
   });
-  assert.equal(rings, 3000);
+  assert.deepEqual(drawn, [3000, 7]);
+  await page.context().close();
+});
+
+test('quick zooms add up', async () => {
+  const page = await open({ reducedMotion: 'no-preference' });
+  await page.evaluate(() => { for (let n = 0; n < 3; ++n) document.getElementById('zoom-in').click(); });
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.explorer.map.view.k.toFixed(6)), '4.096000');
+  await page.context().close();
+});
+
+test('a zoom makes few pictures of dots', async () => {
+  const page = await open();
+  const made = await page.evaluate(() => {
+    const { map } = window.explorer;
+    const { dots } = map.layer, pictures = new Set();
+    const kind = dots.kind.bind(dots);
+    dots.kind = (...what) => {
+      const found = kind(...what);
+      pictures.add(found.masks);
+      return found;
+    };
+    for (let n = 0; n < 100; ++n) {
+      map.view.by(1.05);
+      map.draw();
+    }
+    return pictures.size;
+  });
+  assert.ok(made >= 30 && made <= 70, `${made} pictures`);
   await page.context().close();
 });
 
