@@ -17,6 +17,8 @@ export function say(text) {
   byId('status').textContent = text;
 }
 
+export const amount = (count, thing) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
 const field = (value) => String(value).replace(/[\t\r\n]/g, ' ');
 
 const tsv = (rows) => rows.map((row) => row.map(field).join('\t') + '\n').join('');
@@ -40,15 +42,15 @@ async function copy(text) {
   }
 }
 
-// A button that copies the rows that `table` makes, a header and some `things`, and says on itself how that went.
-export function copyButton(table, things, properties = {}) {
+// A button that copies the rows that `table` makes, a header and one for each `thing`, and says on itself how that went.
+export function copyButton(table, thing, properties = {}) {
   const name = 'Copy as TSV';
   const button = element('button', { type: 'button', ...properties }, name);
   button.addEventListener('click', async () => {
     const rows = table();
     const copied = await copy(tsv(rows));
     button.textContent = copied ? 'Copied' : 'Cannot copy';
-    say(copied ? `${rows.length - 1} ${things} copied` : 'This browser does not let the page copy');
+    say(copied ? `${amount(rows.length - 1, thing)} copied` : 'This browser does not let the page copy');
     setTimeout(() => { button.textContent = name; }, 2000);
   });
   return button;

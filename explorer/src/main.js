@@ -1,4 +1,4 @@
-import { byId, element, say } from './dom.js';
+import { amount, byId, element, say } from './dom.js';
 import { WordMap } from './map.js';
 import { makeModel } from './model.js';
 import { SearchBox } from './search_box.js';
@@ -22,6 +22,7 @@ const actions = {
   open(point, history = true) {
     const fromPanel = panelOf(document.activeElement) !== null;
     state.word = point;
+    state.hidden.delete(point.language);   // from the list of selected words, or by Back
     state.hover = null;
     if (history) remember(point);
     byId('details').scrollTop = 0;
@@ -41,13 +42,13 @@ const actions = {
   toggle(point) {
     if (!state.selection.delete(point)) state.selection.add(point);
     update();
-    say(`${state.selection.size} words selected`);
+    say(`${amount(state.selection.size, 'word')} selected`);
   },
   frame(points) {
     state.selection = new Set(points);
     setFraming(false);
     update();
-    say(`${points.length} words selected`);
+    say(`${amount(points.length, 'word')} selected`);
   },
   clearSelection() {
     state.selection.clear();
@@ -147,17 +148,16 @@ byId('zoom-out').addEventListener('click', () => map.view.by(1 / 1.6));
 byId('fit').addEventListener('click', () => map.view.fit());
 byId('box').addEventListener('click', () => setFraming(!state.framing));
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape') return;
+  if (event.key !== 'Escape' || event.isComposing) return;
   if (state.framing) setFraming(false);
   else actions.close();
 });
 addEventListener('popstate', openFromAddress);
 map.dark.addEventListener('change', update);
 
-const count = model.points.length.toLocaleString('en');
 document.title = `${model.title} · koine explorer`;
 byId('title').textContent = model.title;
-byId('about').textContent = `${count} words, ${model.layout}`;
+byId('about').textContent = `${amount(model.points.length, 'word')}, ${model.layout}`;
 if (model.separate) {
   byId('warning').hidden = false;
   byId('warning').textContent =

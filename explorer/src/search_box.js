@@ -1,4 +1,4 @@
-import { byId, element, say } from './dom.js';
+import { amount, byId, element, say } from './dom.js';
 import { search } from './search.js';
 
 const kListed = 40;
@@ -39,7 +39,7 @@ export class SearchBox {
       this.list.append(element('li', { class: 'more', role: 'presentation' }, nothing));
     }
     const count = this.found.length;
-    if (typed) say(count === 0 ? nothing : `${count.toLocaleString('en')} ${count === 1 ? 'word' : 'words'} found`);
+    if (typed) say(count === 0 ? nothing : `${amount(count, 'word')} found`);
     this.#mark();
     this.#listed(this.list.children.length > 0 && document.activeElement === this.input);
     this.actions.matched(this.found);
@@ -51,12 +51,13 @@ export class SearchBox {
   }
 
   #option(point, n) {
+    const { code } = this.model.languages[point.language];
     return element('li', { role: 'option', id: `result-${n}`, onclick: () => this.#choose(point), dir: 'auto' },
       element('span', {
         class: `dot ${this.state.colours.shape(point.language)}`, colour: this.state.colours.of(point.language),
       }),
-      element('span', { class: 'text' }, point.word),
-      element('span', { class: 'code' }, this.model.languages[point.language].code));
+      element('span', { class: 'text', lang: code }, point.word),
+      element('span', { class: 'code' }, code));
   }
 
   #choose(point) {
@@ -82,6 +83,7 @@ export class SearchBox {
   }
 
   #key(event) {
+    if (event.isComposing) return;   // the key is one for the input method
     const listed = Math.min(this.found?.length ?? 0, kListed);
     if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && listed > 0) {
       event.preventDefault();

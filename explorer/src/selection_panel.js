@@ -13,11 +13,12 @@ export function drawSelection(model, state, actions) {
     element('div', { class: 'head' },
       element('h2', {}, `${points.length.toLocaleString('en')} selected`)),
     element('div', { class: 'row' },
-      copyButton(() => selectedRows(model, points), 'words', { id: 'copy-selection' }),
+      copyButton(() => selectedRows(model, points), 'word', { id: 'copy-selection' }),
       element('button', { type: 'button', onclick: actions.clearSelection }, 'Clear')),
     element('ul', { class: 'selected' }, ...points.slice(0, kListed).map((point) =>
       element('li', { colour: state.colours.of(point.language) },
-        element('button', { type: 'button', onclick: () => actions.open(point), dir: 'auto' },
+        element('button', { type: 'button', onclick: () => actions.open(point), dir: 'auto',
+          lang: model.languages[point.language].code },
           element('span', { class: `dot ${state.colours.shape(point.language)}` }), point.word),
         element('button', { type: 'button', class: 'close', 'aria-label': `Take ${point.word} out`,
           onclick: () => actions.toggle(point) }, '×')))));

@@ -19,7 +19,7 @@ export function drawWord(model, state, actions) {
 
   section.append(
     element('div', { class: 'head' },
-      element('h2', { colour: state.colours.of(point.language), dir: 'auto', tabindex: -1 },
+      element('h2', { colour: state.colours.of(point.language), dir: 'auto', lang: code, tabindex: -1 },
         element('span', { class: `dot ${state.colours.shape(point.language)}` }), point.word),
       element('button', { type: 'button', class: 'close', 'aria-label': 'Close (Esc)', title: 'Close (Esc)',
         onclick: actions.close }, '×')),
@@ -28,7 +28,7 @@ export function drawWord(model, state, actions) {
     element('div', { class: 'row' },
       element('button', { type: 'button', 'aria-pressed': String(selected), onclick: () => actions.toggle(point) },
         selected ? 'Selected' : 'Select'),
-      copyButton(() => neighbourRows(model, state), 'neighbours')));
+      copyButton(() => neighbourRows(model, state), 'neighbour')));
 
   // The other languages first: that is what one space is for.
   const order = [...model.languages].sort((a, b) => (a.number === point.language) - (b.number === point.language));
@@ -47,7 +47,7 @@ function list(model, state, language, actions) {
     element('ol', {}, ...near.map(({ word, point, score }) => {
       const bar = element('span', { class: 'bar' });
       bar.style.width = `${best > 0 ? Math.max(0, score / best) * 100 : 0}%`;
-      const inside = [element('span', { class: 'text', dir: 'auto' }, word),
+      const inside = [element('span', { class: 'text', dir: 'auto', lang: language.code }, word),
         element('span', { class: 'score' }, score.toFixed(4)), bar];
       return element('li', {}, point
         ? element('button', { type: 'button', onclick: () => actions.open(point),

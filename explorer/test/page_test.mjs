@@ -92,6 +92,7 @@ test('a search, without accents and case, and what the program says of the word'
   await page.keyboard.press('Enter');
   assert.equal(await openWord(page), 'Über');
   assertNear(await listed(page), 'Über', ['aa', 'ab', 'ac']);
+  assert.equal(await page.getAttribute('#word h2', 'lang'), 'aa');
   assert.equal(decodeURIComponent(new URL(page.url()).hash), '#aa:Über');
   await page.context().close();
 });
@@ -184,6 +185,10 @@ test('a language is hidden and shown', async () => {
   assert.equal(await openWord(page), null);
   await page.fill('#search', 'Über');
   assert.deepEqual(await found(page), []);
+  await page.goBack();   // opens a word of the hidden language
+  assert.equal(await openWord(page), 'Über');
+  assert.equal(await page.getAttribute('#languages [data-language=aa]', 'aria-pressed'), 'true');
+  assertNear(await listed(page), 'Über', ['aa', 'ab', 'ac']);
   await page.context().close();
 });
 
@@ -274,6 +279,44 @@ test('the focus stays where the keyboard left it', async () => {
   await page.context().close();
 });
 
+test('keys for an input method do nothing else', async () => {
+  const page = await open();
+  await page.fill('#search', 'Über');
+  await page.press('#search', 'Enter');
+  await page.fill('#search', 'a');
+  for (const key of ['ArrowDown', 'Enter', 'Escape']) {
+    await page.$eval('#search', (field, name) => field.dispatchEvent(
+      new KeyboardEvent('keydown', { key: name, isComposing: true, bubbles: true, cancelable: true })), key);
+  }
+  assert.equal(await openWord(page), 'Über');
+  assert.equal(await page.inputValue('#search'), 'a');
+  assert.equal(await page.getAttribute('#search', 'aria-activedescendant'), 'result-0');
+  await page.context().close();
+});
+
+test('a word has one name on the map', async () => {
+  const page = await open();
+  const names = () => page.evaluate(() => {
+    const { map } = window.explorer;
+    const context = map.marks.getContext('2d'), drawn = [];
+    context.fillText = (text) => drawn.push(text);
+    map.draw();
+    delete context.fillText;
+    return drawn.filter((text) => text === 'Über').length;
+  });
+  await page.fill('#search', 'Über');
+  assert.equal(await names(), 1);
+  await page.press('#search', 'Enter');
+  assert.equal(await names(), 1);
+  await page.fill('#search', 'Über');
+  await page.focus('#marks');
+  await page.keyboard.press('+');
+  await frame(page);
+  assert.equal(await page.evaluate(() => window.explorer.state.middle.word), 'Über');
+  assert.equal(await names(), 1);
+  await page.context().close();
+});
+
 test('what a search found is said', async () => {
   const page = await open();
   await page.fill('#search', 'a');
@@ -312,6 +355,7 @@ test('words are selected one by one', async () => {
   await page.fill('#search', 'Über');
   await page.press('#search', 'Shift+Enter');
   assert.deepEqual(await selected(), ['Über']);
+  assert.equal(await said(page), '1 word selected');
   await page.press('#search', 'Enter');
   const select = page.locator('#word .row button').first();
   assert.equal(await select.getAttribute('aria-pressed'), 'true');
