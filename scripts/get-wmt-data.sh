@@ -333,7 +333,7 @@ fetch() {
     download "$1" "$2" || return 1
     found=$dir/$2.part
   fi
-  if [ "$3" = gzip ] && ! { [ -s "$found" ] && gzip -t <"$found"; } 2>/dev/null; then
+  if [ "$3" = gzip ] && ! { [ -s "$found" ] && gzip -t <"$found" 2>/dev/null; }; then
     refuse "$found" "$2" "gzip -t finds it damaged ($1)" "start again: it is downloaded anew; another mirror"
     return 1
   fi

@@ -179,6 +179,28 @@ accepted "" get_es killed
 is_whole killed 5000
 same "goes on after SIGKILL" "$(tail -n 1 log)" "$es_path $there 206"
 
+# Stopped by Ctrl-C while the download is looked at: nothing is refused, and the next start goes on.
+mkdir -p slow
+printf '#!/bin/sh\n: >"%s/looked"\nexec sleep 60\n' "$work" >slow/gzip
+chmod +x slow/gzip
+env PATH="$work/slow:$PATH" setsid perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$script" --languages es \
+  --news-crawl-url "$base/news" interrupted >interrupted.out 2>&1 &
+group=$!
+while [ ! -f looked ]; do
+  kill -0 $group 2>/dev/null || { fail "the run that was to be stopped ended"; break; }
+  sleep 0.05
+done
+kill -s INT -- -$group
+wait $group
+same "its exit code" $? 130
+same "it says so" "$(tail -n 1 interrupted.out)" "stopped; the next start goes on from here"
+is_absent interrupted
+same "nothing is refused" "$(find interrupted -name '*.refused')" ""
+forget
+accepted "" get_es interrupted
+is_whole interrupted 5000
+same "goes on after Ctrl-C" "$(requests)" "$es_path $es_size 416 "
+
 # --- The file at the server changes -----------------------------------------------------------------------------------
 lines oracion 5000 >es.new
 gzip -9nc es.new >es.new.gz
