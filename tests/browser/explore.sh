@@ -30,7 +30,7 @@ same "rows of the tables" "$(wc -l <tables.tsv)" 75
 
 CHROMIUM=$chromium PAGE=$PWD/explorer.html TABLES=$PWD/tables.tsv
 export CHROMIUM PAGE TABLES
-accepted "" node --test "$explorer/test/page_test.mjs"
+accepted "" node --test "$explorer/test/drawing_test.mjs" "$explorer/test/page_test.mjs"
 cat .out
 
 finish
