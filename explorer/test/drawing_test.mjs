@@ -1,10 +1,12 @@
-// What needs no browser: the order of what a search finds, which names fit, and the pixels of dots.
+// What needs no browser: what a search finds, which names fit, the pixels and the colours of dots.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Dots } from '../src/dots.js';
 import { PointsLayer } from '../src/draw_points.js';
+import { fold } from '../src/fold.js';
 import { Labels } from '../src/labels.js';
 import { makeModel } from '../src/model.js';
+import { channels, kDotAlpha, mix, palette } from '../src/palette.js';
 import { search } from '../src/search.js';
 
 // Languages of words with places; nobody has neighbours.
@@ -16,13 +18,20 @@ const modelOf = (...languages) => makeModel({
   })),
 });
 
+test('a search folds accents and keeps vowels', () => {
+  for (const [word, folded] of [['Über', 'uber'], ['ΑΫ\u0301Σ', 'αυσ'], ['за\u0301мок', 'замок'], ['שָׁלוֹם', 'שלום'],
+    ['كَتَبَ', 'كتب'], ['Łódź', 'lodz'], ['की', 'की'], ['กิน', 'กิน'], ['நீ', 'நீ']]) {
+    assert.equal(fold(word), folded);
+  }
+});
+
 test('what is found: the word, but for accents, what begins with it, what holds it', () => {
   const model = modelOf(['meta', 'eta', 'Étape', 'ETÁ'].map((word) => [word, 0, 0]),
     ['beta', 'eta'].map((word) => [word, 0, 0]));
   const found = (hidden, typed) => search(model, new Set(hidden), typed)
     .map(({ word, language }) => `${word} ${language}`);
   assert.deepEqual(found([], ' eta '), ['eta 0', 'eta 1', 'ETÁ 0', 'Étape 0', 'meta 0', 'beta 1']);
-  assert.deepEqual(found([], 'etá'), ['eta 0', 'eta 1', 'ETÁ 0', 'Étape 0', 'meta 0', 'beta 1']);
+  assert.deepEqual(found([], 'ETÁ'), ['ETÁ 0', 'eta 0', 'eta 1', 'Étape 0', 'meta 0', 'beta 1']);
   assert.deepEqual(found([0], 'eta'), ['eta 1', 'beta 1']);
   assert.deepEqual(found([], ' '), []);
 });
@@ -88,11 +97,11 @@ test('a dot has its size, its place and its shape', () => {
 });
 
 test('dots and names of languages that are shown, frequent words on top', () => {
-  const model = modelOf([['first', 20, 20]], [['second', 20, 20], ['other', 60, 60]]);
+  const model = modelOf([['first', 12, 17]], [['second', 12, 17], ['other', 52, 57]]);
   const colours = {
     background: '#ffffff', of: (language) => ['#ff0000', '#0000ff'][language], text: () => '', shape: () => 'circle',
   };
-  const view = { width: 100, height: 100, k: 1, factor: 1, offset: [0, 0], toScreen: ({ x, y }) => [x, y] };
+  const view = { width: 100, height: 100, k: 1, factor: 1, offset: [8, 3], toScreen: ({ x, y }) => [x + 8, y + 3] };
   const draw = (hidden, faded) => {
     const context = makeCanvas(200, 200);   // two pixels to the point
     new PointsLayer(context.canvas).draw(view, model, new Set(hidden), colours, faded);
@@ -109,4 +118,26 @@ test('dots and names of languages that are shown, frequent words on top', () => 
   const faded = draw([], true);
   assert.deepEqual(faded.names, []);
   assert.ok(faded.other[0] > all.other[0]);
+});
+
+test('dots and names stand out from the background', () => {
+  const light = (colour) => {
+    const [r, g, b] = channels(colour).map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+  for (const dark of [false, true]) {
+    const colours = palette(dark);
+    for (let language = 0; language < 8; ++language) {
+      const dot = contrast(mix(colours.background, colours.of(language), kDotAlpha), colours.background);
+      assert.ok(dot >= 3, `language ${language}, ${dark ? 'dark' : 'light'}: a dot has ${dot.toFixed(2)}`);
+      const name = contrast(colours.text(language), colours.background);
+      assert.ok(name >= 4.5, `language ${language}, ${dark ? 'dark' : 'light'}: a name has ${name.toFixed(2)}`);
+    }
+  }
+  const { of, shape } = palette(false);
+  const looks = [...Array(40).keys()].map((language) => `${of(language)} ${shape(language)}`);
+  assert.equal(new Set(looks).size, 40);
+  assert.equal(new Set([0, 1, 2, 3, 4].map(shape)).size, 5);
 });
