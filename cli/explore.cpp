@@ -92,8 +92,9 @@ void make_page(const Options& options, Console& console) {
     console.out(html);
   } else {
     io::write_file(options.output, html);
-    console.info(fmt::format("wrote {} ({} words of {} languages, {:.1f} MB); open it in a browser", options.output,
-                             points.rows(), languages.size(), static_cast<double>(html.size()) / 1e6));
+    console.info(fmt::format("wrote {} ({} words of {} language{}, {:.1f} MB); open it in a browser", options.output,
+                             points.rows(), languages.size(), languages.size() == 1 ? "" : "s",
+                             static_cast<double>(html.size()) / 1e6));
   }
 }
 

@@ -55,7 +55,7 @@ same "no other place is asked" "$(grep -c -e ' src=' -e '<link' -e '@import' pag
 # shellcheck disable=SC2086  # several options
 accepted "80 words of 2 languages" koine explore run -o page.html $small --languages ac,aa
 same "in that order" "$(data page.html | grep -o '"code":"[a-z]*"' | tr -d '\n')" '"code":"ac""code":"aa"'
-accepted "words of 1 language" koine explore run/ -o page.html --layout pca --languages ab --words 1000000 --neighbours 1000000
+accepted "words of 1 language, " koine explore run/ -o page.html --layout pca --languages ab --words 1000000 --neighbours 1000000
 same "the name of the run" "$(data page.html | grep -c '"title":"run"')" 1
 # shellcheck disable=SC2086  # several options
 accepted "<!DOCTYPE html>" koine explore run -o - $small
