@@ -34,10 +34,11 @@ std::vector<fs::path> files_of(const io::RunFolder& run) {
       files.push_back(file);
     }
     for (const auto& language : languages) {
-      for (const auto& file : {of.vectors(language), of.vocabulary(language), of.corpus(language),
-                               of.without_spelling(language), of.known_pairs(languages.front(), language)}) {
+      for (const auto& file :
+           {of.vectors(language), of.vocabulary(language), of.corpus(language), of.without_spelling(language)}) {
         files.push_back(file);
       }
+      for (const auto& other : languages) files.push_back(of.known_pairs(other, language));
     }
   }
   return files;

@@ -100,7 +100,7 @@ void remove_run(const RunFolder& folder) {
   remove_vectors(folder);
   for (const auto& language : languages) {
     fs::remove(folder.without_spelling(language), ignored);
-    fs::remove(folder.known_pairs(languages.front(), language), ignored);
+    for (const auto& other : languages) fs::remove(folder.known_pairs(other, language), ignored);
   }
   fs::remove(folder.without_spelling("x").parent_path(), ignored);
   fs::remove(folder.run_json(), ignored);

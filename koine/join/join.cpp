@@ -11,7 +11,6 @@
 #include "koine/join/reweighting.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
-#include "koine/map/procrustes.h"
 #include "koine/map/product.h"
 #include "koine/map/refine.h"
 
@@ -36,6 +35,15 @@ void leave_if_asked_to(const map::MethodContext& context) {
 
 // Of a covariance matrix, for map::cross_product() takes the memory of its result many times.
 constexpr std::int64_t kColumnsAtOnce = 512;
+
+void add(std::span<const LanguagePairs> known, std::vector<LanguagePairs>& dictionaries) {
+  for (const LanguagePairs& more : known) {
+    for (LanguagePairs& two : dictionaries) {
+      if (two.language != more.language || two.other != more.other) continue;
+      two.pairs.insert(two.pairs.end(), more.pairs.begin(), more.pairs.end());
+    }
+  }
+}
 
 // The first `dimension` principal axes of all languages together, [columns, dimension].
 Matrix<float> principal_axes(const std::vector<Matrix<float>>& joined, std::int64_t dimension, Workers& workers) {
@@ -142,34 +150,74 @@ Matrix<float> Joiner::frequent_words(std::size_t language) const {
   return words;
 }
 
-void Joiner::round(std::span<const std::vector<map::Pair>> known) {
-  require(known.empty() || known.size() == languages_.size(), "join: known pairs are of each language");
+// The mutual nearest neighbours of each two languages.
+std::vector<LanguagePairs> Joiner::dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const {
+  std::vector<LanguagePairs> result;
+  for (std::size_t l = 1; l < words.size(); ++l) {
+    for (std::size_t other = 0; other < l; ++other) {
+      leave_if_asked_to(context_);
+      result.push_back({l, other,
+                        map::mutual_dictionary(words[l].view(), words[other].view(), max_rank, options_.neighbours,
+                                               context_.workers)});
+    }
+  }
+  return result;
+}
+
+// To the other languages, as they lie.
+Matrix<float> Joiner::turn_of(std::size_t language, const Part& part,
+                              const std::vector<LanguagePairs>& dictionaries) const {
+  const std::int64_t columns = part.languages[language].cols();
+  Matrix<double> sum(columns, columns);
+  const auto add = [&](std::size_t other, const std::vector<map::Pair>& pairs) {
+    const auto product = map::cross_product(part.languages[language].view(), part.languages[other].view(), pairs,
+                                            map::Arithmetic::kFast, context_.workers);
+    for (std::int64_t i = 0; i < sum.size(); ++i) sum.data()[i] += product.data()[i];
+  };
+  for (const LanguagePairs& two : dictionaries) {
+    if (two.language == language) {
+      add(two.other, two.pairs);
+    } else if (two.other == language && rounds_ > 0) {
+      std::vector<map::Pair> pairs;
+      for (const map::Pair& pair : two.pairs) pairs.push_back({pair.target, pair.source});
+      add(two.language, pairs);
+    }
+  }
+  return map::to_float(map::nearest_orthogonal(sum));
+}
+
+void Joiner::round(std::span<const LanguagePairs> known) {
+  for (const LanguagePairs& two : known) {
+    require(two.other < two.language && two.language < languages_.size(), "join: known pairs are of two languages");
+  }
+  std::vector<Matrix<float>> frequent;
+  for (std::size_t l = 0; l < languages_.size(); ++l) frequent.push_back(frequent_words(l));
+  auto found = dictionaries(frequent, options_.max_rank);
+  for (const LanguagePairs& two : found) {
+    context_.record({"join",
+                     rounds_ + 1,
+                     {{"language", static_cast<double>(two.language)},
+                      {"other", static_cast<double>(two.other)},
+                      {"pairs", static_cast<double>(two.pairs.size())}}});
+  }
+  add(known, found);
   const auto others = static_cast<std::int64_t>(languages_.size() - 1);
-  const Matrix<float> target = frequent_words(0);
   for (std::size_t l = 1; l < languages_.size(); ++l) {
     leave_if_asked_to(context_);
-    const Matrix<float> source = frequent_words(l);
-    auto pairs =
-        map::mutual_dictionary(source.view(), target.view(), options_.max_rank, options_.neighbours, context_.workers);
-    const auto mutual = static_cast<double>(pairs.size());
-    if (!known.empty()) pairs.insert(pairs.end(), known[l].begin(), known[l].end());
-    if (pairs.empty()) {
+    if (std::ranges::none_of(found, [&](const auto& two) { return two.language == l && !two.pairs.empty(); })) {
       throw Error(ErrorKind::kInput, "no two words are each other's nearest")
           .where(fmt::format("languages {} and {}", languages_[0].name, languages_[l].name))
           .hint("the first vectors are to lie in one space, as those of 'koine train' do");
     }
     for (Part& part : parts_) {
       Matrix<float>& x = part.languages[l];
-      const auto turn =
-          map::procrustes({x.view(), part.languages[0].view()}, pairs, context_.workers, map::Arithmetic::kFast);
-      x = map::mapped(x.view(), turn, context_.workers);
+      x = map::mapped(x.view(), turn_of(l, part, found), context_.workers);
     }
-    context_.record({"join", rounds_ + 1, {{"language", static_cast<double>(l)}, {"pairs", mutual}}});
     context_.reporter.progress({.what = "joining",
                                 .done = rounds_ * others + static_cast<std::int64_t>(l),
                                 .total = std::max(options_.rounds, rounds_ + 1) * others,
                                 .seconds_left = -1,
-                                .status = fmt::format("{} pairs", mutual)});
+                                .status = languages_[l].name});
   }
   vectors_ = options_.reweight ? reweighted(principal_components(), known) : principal_components();
   ++rounds_;
@@ -190,15 +238,11 @@ std::vector<Matrix<float>> Joiner::principal_components() const {
 }
 
 std::vector<Matrix<float>> Joiner::reweighted(std::vector<Matrix<float>> joined,
-                                              std::span<const std::vector<map::Pair>> known) const {
-  std::vector<std::vector<map::Pair>> pairs(1);  // of the first language, none
-  for (std::size_t l = 1; l < languages_.size(); ++l) {
-    leave_if_asked_to(context_);
-    const std::int64_t all = std::max(joined[l].rows(), joined[0].rows());
-    pairs.push_back(
-        map::mutual_dictionary(joined[l].view(), joined[0].view(), all, options_.neighbours, context_.workers));
-    if (!known.empty()) pairs.back().insert(pairs.back().end(), known[l].begin(), known[l].end());
-  }
+                                              std::span<const LanguagePairs> known) const {
+  std::int64_t all = 0;
+  for (const auto& x : joined) all = std::max(all, x.rows());
+  auto pairs = dictionaries(joined, all);
+  add(known, pairs);
   const Matrix<float> weighting = reweighting(joined, pairs, {}, context_.workers);
   for (auto& x : joined) {
     x = map::mapped(x.view(), weighting, context_.workers);

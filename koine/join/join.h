@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "koine/core/matrix.h"
+#include "koine/join/language_pairs.h"
 #include "koine/join/letter_prediction.h"
 #include "koine/map/method.h"
 
@@ -54,16 +55,16 @@ class Joiner {
   Joiner(const Joiner&) = delete;
   Joiner& operator=(const Joiner&) = delete;
 
-  // One round, for each language but the first: the mutual nearest neighbours by CSLS between it and the first
-  // language, by vectors() so far (in the first round of all, by the first view alone), are taken for a dictionary
-  // (map/refine.h), and each part of the language is turned to that of the first language by Procrustes on it
-  // (map/procrustes.h). `known`, of each language, may add pairs to it: rows of the language and of the first one; a
-  // pair that is mutual too counts twice, here and in the re-weighting.
+  // One round: the mutual nearest neighbours by CSLS of each two languages, by vectors() so far (in the first round of
+  // all, by the first view alone), are taken for a dictionary (map/refine.h), and each part of a language is turned to
+  // those of the other languages by Procrustes on its pairs with all of them (map/procrustes.h); in the first round
+  // with those before it alone, for the others were not turned yet. The first language stays where it is. `known` may
+  // add pairs to a dictionary; one that is mutual too counts twice, here and in the re-weighting.
   // Then vectors() are made anew: the `dimension` principal components of the joined vectors of all languages, each
   // language counting the same, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the
-  // known pairs. Records a line a language: "language", by number, and "pairs", the mutual ones of the dictionary.
-  // Errors: kInput where there is no pair at all; kInterrupted.
-  void round(std::span<const std::vector<map::Pair>> known = {});
+  // known pairs. Records a line for each two languages: "language" and "other", by number, and "pairs", the mutual ones
+  // of the dictionary. Errors: kInput where a language has no pair at all; kInterrupted.
+  void round(std::span<const LanguagePairs> known = {});
 
   // After the rounds so far, of unit length; before the first one not re-weighted. → a matrix for each language.
   std::vector<Matrix<float>> vectors() const { return rounds_ > 0 ? vectors_ : principal_components(); }
@@ -79,8 +80,9 @@ class Joiner {
   Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
   Matrix<float> frequent_words(std::size_t language) const;
   std::vector<Matrix<float>> principal_components() const;
-  std::vector<Matrix<float>> reweighted(std::vector<Matrix<float>> joined,
-                                        std::span<const std::vector<map::Pair>> known) const;
+  std::vector<LanguagePairs> dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const;
+  Matrix<float> turn_of(std::size_t language, const Part& part, const std::vector<LanguagePairs>& dictionaries) const;
+  std::vector<Matrix<float>> reweighted(std::vector<Matrix<float>> joined, std::span<const LanguagePairs> known) const;
 
   const std::vector<JoinLanguage>& languages_;
   JoinOptions options_;

@@ -13,6 +13,7 @@
 #include "koine/join/reweighting.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
+#include "koine/map/procrustes.h"
 #include "koine/map/product.h"
 #include "koine/map/refine.h"
 #include "koine/retrieval/nearest.h"
@@ -223,15 +224,18 @@ TEST(Join, ReweightsByAllPairsAfterARound) {
   Joiner joiner(languages, views, options, context), plain(languages, views, plain_options, context);
   const auto start = joiner.vectors(), plain_start = plain.vectors();
   EXPECT_TRUE(std::equal(start[1].data(), start[1].data() + start[1].size(), plain_start[1].data()));
-  std::vector<std::vector<map::Pair>> known(3);
-  for (std::int64_t i = kWords - 160; i < kWords - 120; ++i) known[1].push_back({i, i}), known[2].push_back({i, i});
+  std::vector<LanguagePairs> known = {{2, 1, {}}, {1, 0, {}}, {2, 0, {}}};
+  for (LanguagePairs& two : known) {
+    for (std::int64_t i = kWords - 160; i < kWords - 120; ++i) two.pairs.push_back({i, i});
+  }
   joiner.round(known);
   plain.round(known);
   const auto parts = plain.vectors(), found = joiner.vectors();
-  std::vector<std::vector<map::Pair>> pairs(1);
-  for (const std::size_t l : {1, 2}) {
-    pairs.push_back(map::mutual_dictionary(parts[l].view(), parts[0].view(), kWords, options.neighbours, workers));
-    pairs[l].insert(pairs[l].end(), known[l].begin(), known[l].end());
+  std::vector<LanguagePairs> pairs = known;
+  for (LanguagePairs& two : pairs) {
+    const auto mutual = map::mutual_dictionary(parts[two.language].view(), parts[two.other].view(), kWords,
+                                               options.neighbours, workers);
+    two.pairs.insert(two.pairs.end(), mutual.begin(), mutual.end());
   }
   const Matrix<float> weighting = reweighting(parts, pairs, {}, workers);
   for (std::size_t l = 0; l < 3; ++l) {
@@ -258,11 +262,12 @@ TEST(Join, RecordsTheDictionariesAndStops) {
   map::MethodContext context{workers, silent_reporter(), [&](const auto& line) { lines.push_back(line); }};
   const std::vector<JoinView> views = {view(3, 0.5, false, 30)};
   (void)join(languages, views, {.rounds = 2, .max_rank = 40, .letters = false}, context);
-  ASSERT_EQ(lines.size(), 4u);
-  EXPECT_EQ(lines[1].step, 1);
-  EXPECT_EQ(lines[2].step, 2);
-  EXPECT_EQ(lines[3].values[0].second, 2);
-  EXPECT_THAT(lines[3].values[1].second, testing::AllOf(testing::Gt(20), testing::Le(40)));
+  ASSERT_EQ(lines.size(), 6u);
+  EXPECT_EQ(lines[2].step, 1);
+  EXPECT_EQ(lines[3].step, 2);
+  EXPECT_EQ(lines[5].values[0].second, 2);
+  EXPECT_EQ(lines[5].values[1].second, 1);
+  EXPECT_THAT(lines[5].values[2].second, testing::AllOf(testing::Gt(20), testing::Le(40)));
 
   const std::atomic<bool> stop = true;
   context.stop = &stop;
@@ -287,7 +292,7 @@ TEST(Join, TellsHowFarItHasCome) {
                                           "letters 5/6", "joining 1/4", "joining 2/4", "joining 3/4", "joining 4/4",
                                           "joining 5/6", "joining 6/6"));
   EXPECT_EQ(reporter.shown[4].status, "l1");
-  EXPECT_THAT(reporter.shown[6].status, testing::MatchesRegex("[0-9]+ pairs"));
+  EXPECT_EQ(reporter.shown[7].status, "l2");
 }
 
 // Wherever it is asked to, and nothing more is begun.
@@ -324,9 +329,9 @@ TEST(Join, TheFirstRoundTakesItsPairsFromTheFirstView) {
     for (Matrix<float>& x : parts) x.keep_rows(options.max_rank);
     const auto pairs = map::mutual_dictionary(parts[1].view(), parts[0].view(), options.max_rank, neighbours, workers);
     Joiner(languages, {first, second}, options, context).round();
-    EXPECT_EQ(lines.back().values[1].second, static_cast<double>(pairs.size())) << neighbours;
+    EXPECT_EQ(lines.back().values[2].second, static_cast<double>(pairs.size())) << neighbours;
   }
-  EXPECT_NE(lines[0].values[1].second, lines[1].values[1].second);
+  EXPECT_NE(lines[0].values[2].second, lines[1].values[2].second);
 }
 
 // How long a vector is, is of no account, not even before the mean is taken away.
@@ -357,8 +362,48 @@ TEST(Join, LaterRoundsTakeTheirPairsFromTheVectorsSoFar) {
       map::mutual_dictionary(so_far[1].view(), so_far[0].view(), options.max_rank, options.neighbours, workers);
   joiner.round();
   ASSERT_EQ(lines.size(), 2u);
-  EXPECT_EQ(lines[1].values[1].second, static_cast<double>(pairs.size()));
-  EXPECT_GT(lines[1].values[1].second, lines[0].values[1].second);
+  EXPECT_EQ(lines[1].values[2].second, static_cast<double>(pairs.size()));
+  EXPECT_GT(lines[1].values[2].second, lines[0].values[2].second);
+}
+
+// The turn of rows to other rows, those of several languages one below the other.
+Matrix<float> turned(const Matrix<float>& x, const std::vector<Matrix<float>>& others,
+                     const std::vector<std::vector<map::Pair>>& pairs, Workers& workers) {
+  std::int64_t rows = 0;
+  for (const auto& y : others) rows += y.rows();
+  Matrix<float> all(rows, x.cols());
+  std::vector<map::Pair> together;
+  std::int64_t first = 0;
+  for (std::size_t o = 0; o < others.size(); ++o) {
+    for (std::int64_t i = 0; i < others[o].rows(); ++i) std::copy_n(others[o].row(i), x.cols(), all.row(first + i));
+    for (const map::Pair& pair : pairs[o]) together.push_back({pair.source, first + pair.target});
+    first += others[o].rows();
+  }
+  return map::mapped(x.view(), map::procrustes({x.view(), all.view()}, together, workers), workers);
+}
+
+TEST(Join, TurnsALanguageToThoseBeforeItAndLaterToAll) {
+  auto languages = inflecting_languages(3);
+  std::vector<JoinView> views = {view(3, 1.0, false, 40)};
+  keep_words(languages, views, 1, kWords - 60);
+  Workers workers(2);
+  map::MethodContext context{workers, silent_reporter()};
+  Joiner joiner(languages, views, {.dimension = 0, .letters = false, .reweight = false}, context);
+  auto x = joiner.vectors();
+  for (int round = 0; round < 2; ++round) {
+    const auto before = x;
+    const auto pairs = [&](std::size_t l, std::size_t other) {
+      return map::mutual_dictionary(before[l].view(), before[other].view(), kWords, 10, workers);
+    };
+    x[1] = round == 0 ? turned(x[1], {x[0]}, {pairs(1, 0)}, workers)
+                      : turned(x[1], {x[0], x[2]}, {pairs(1, 0), pairs(1, 2)}, workers);
+    x[2] = turned(x[2], {x[0], x[1]}, {pairs(2, 0), pairs(2, 1)}, workers);
+    joiner.round();
+    const auto found = joiner.vectors();
+    for (std::size_t l = 0; l < 3; ++l) {
+      for (std::int64_t i = 0; i < x[l].size(); ++i) ASSERT_NEAR(found[l].data()[i], x[l].data()[i], 1e-4) << round;
+    }
+  }
 }
 
 Matrix<float> from_last_to_first(const Matrix<float>& x) {
@@ -373,10 +418,10 @@ TEST(Join, KnownPairsMakeTheMaps) {
   const auto languages = inflecting_languages(3);
   std::vector<JoinView> views = {view(3, 0.3, true, 31), view(3, 0.3, true, 32)};
   for (JoinView& one : views) one.languages[1] = from_last_to_first(one.languages[1]);
-  std::vector<std::vector<map::Pair>> known(3);
+  std::vector<LanguagePairs> known = {{1, 0, {}}, {2, 0, {}}};
   for (std::int64_t i = 0; i < kWords; i += 3) {
-    known[1].push_back({kWords - 1 - i, i});
-    known[2].push_back({i, i});
+    known[0].pairs.push_back({kWords - 1 - i, i});
+    known[1].pairs.push_back({i, i});
   }
   Workers workers(2);
   std::vector<map::StepRecord> lines;
@@ -393,15 +438,15 @@ TEST(Join, KnownPairsMakeTheMaps) {
     EXPECT_LT(precision(guessed[l], guessed[0]), 0.2) << l;
     EXPECT_GT(precision(told[l], told[0]), 0.9) << l;
   }
-  for (const auto& line : lines) EXPECT_LE(line.values[1].second, kWords);  // the known pairs are not counted
+  for (const auto& line : lines) EXPECT_LE(line.values[2].second, kWords);  // the known pairs are not counted
 }
 
 // A few known pairs, and wrong ones, do not take the place of the many that the vectors make.
 TEST(Join, KnownPairsAreAddedToThoseOfTheVectors) {
   const auto languages = inflecting_languages(2);
   const std::vector<JoinView> views = {view(2, 0.3, false, 36), view(2, 0.3, true, 37)};
-  std::vector<std::vector<map::Pair>> known(2);
-  for (std::int64_t i = 0; i < 8; ++i) known[1].push_back({i, kWords - 1 - i});
+  std::vector<LanguagePairs> known = {{1, 0, {}}};
+  for (std::int64_t i = 0; i < 8; ++i) known[0].pairs.push_back({i, kWords - 1 - i});
   Workers workers(2);
   map::MethodContext context{workers, silent_reporter()};
   Joiner joiner(languages, views, {.dimension = 0, .letters = false}, context);
@@ -469,16 +514,19 @@ TEST(Join, RefusesViewsThatLackALanguageAndLanguagesThatLackWords) {
               testing::StartsWith("language l1: too few words to be joined: found 1, expected 2 or more"));
 }
 
-TEST(Join, RefusesKnownPairsThatLackALanguageAndSpacesWithoutAPair) {
+TEST(Join, RefusesKnownPairsOfNoLanguageAndSpacesWithoutAPair) {
   const auto languages = inflecting_languages(2);
   JoinView nothing = view(2, 0.5, false, 33);
   nothing.languages[1] = Matrix<float>(kWords, kDimension);
   Workers workers(1);
   map::MethodContext context{workers, silent_reporter()};
   Joiner joiner(languages, {nothing}, {.letters = false}, context);
-  const std::vector<std::vector<map::Pair>> of_one(1), of_both = {{}, {{0, 0}}};
-  EXPECT_THAT(error_of(ErrorKind::kInternal, [&] { joiner.round(of_one); }),
-              testing::HasSubstr("known pairs are of each language"));
+  const std::vector<LanguagePairs> of_one = {{1, 1, {{0, 0}}}}, of_a_third = {{2, 0, {{0, 0}}}},
+                                   of_both = {{1, 0, {{0, 0}}}};
+  for (const auto& known : {of_one, of_a_third}) {
+    EXPECT_THAT(error_of(ErrorKind::kInternal, [&] { joiner.round(known); }),
+                testing::HasSubstr("known pairs are of two languages"));
+  }
   EXPECT_THAT(input_error([&] { joiner.round(); }),
               testing::StartsWith("languages l0 and l1: no two words are each other's nearest"));
   EXPECT_NO_THROW(joiner.round(of_both));

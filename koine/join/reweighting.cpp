@@ -22,22 +22,24 @@ double trace(const Matrix<double>& a) {
 
 }  // namespace
 
-Matrix<float> reweighting(const std::vector<Matrix<float>>& languages, const std::vector<std::vector<map::Pair>>& pairs,
+Matrix<float> reweighting(const std::vector<Matrix<float>>& languages, std::span<const LanguagePairs> pairs,
                           const ReweightingOptions& options, Workers& workers) {
-  require(!languages.empty() && pairs.size() == languages.size(), "reweighting: pairs are of each language");
+  require(!languages.empty(), "reweighting: there are languages");
   const std::int64_t dimension = languages.front().cols();
   const auto columns = static_cast<double>(dimension);
-  const ConstView first = languages.front().view();
   Matrix<double> words(dimension, dimension), agreement(dimension, dimension);
   double count = 0;
-  for (std::size_t l = 0; l < languages.size(); ++l) {
-    const ConstView x = languages[l].view();
+  for (const auto& language : languages) {
+    const ConstView x = language.view();
     add_times(words, 1 / (static_cast<double>(x.rows) * static_cast<double>(languages.size())),
               map::cross_product(x, x, map::same_rows(x.rows), map::Arithmetic::kFast, workers));
-    const Matrix<double> of_pairs = map::cross_product(x, first, pairs[l], map::Arithmetic::kFast, workers);
+  }
+  for (const LanguagePairs& two : pairs) {
+    const Matrix<double> of_pairs = map::cross_product(languages[two.language].view(), languages[two.other].view(),
+                                                       two.pairs, map::Arithmetic::kFast, workers);
     add_times(agreement, 0.5, of_pairs);
     add_times(agreement, 0.5, map::transposed(of_pairs));
-    count += static_cast<double>(pairs[l].size());
+    count += static_cast<double>(two.pairs.size());
   }
   if (trace(agreement) <= 0) return {};
   add_times(agreement, columns * trace(agreement) / (count * trace(words)), Matrix<double>(words));

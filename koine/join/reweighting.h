@@ -1,10 +1,11 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "koine/core/matrix.h"
 #include "koine/core/workers.h"
-#include "koine/map/method.h"
+#include "koine/join/language_pairs.h"
 
 namespace koine::join {
 
@@ -20,8 +21,8 @@ struct ReweightingOptions {
 // place, and C the pairs' covariance, made symmetric, W^(-1/2) C W^(-1/2) = Q diag(λ) Qᵀ, the map is
 // W^(-1/2) Q diag(max(λ, 0)^p). C is of few pairs often, so that D pairs more are counted that agree as much in every
 // direction as all do on average. → [D, D]; empty, the identity, where pairs do not agree at all.
-// `pairs`: of each language, rows of it and of the first one; those of the first are none. Cost: (words + pairs) D².
-Matrix<float> reweighting(const std::vector<Matrix<float>>& languages, const std::vector<std::vector<map::Pair>>& pairs,
+// Cost: (words + pairs) D².
+Matrix<float> reweighting(const std::vector<Matrix<float>>& languages, std::span<const LanguagePairs> pairs,
                           const ReweightingOptions& options, Workers& workers);
 
 }  // namespace koine::join

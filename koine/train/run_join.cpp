@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -134,7 +135,7 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 }
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
-// not: rows of language l and of the first one. Without caution, and by the vectors as they are by then, though those
+// not. Without caution, and by the vectors as they are by then, though those
 // of the second round have seen spelling: a wrong pair costs a map less than many missing ones
 // (docs/results/ablation.md).
 constexpr double kConfident = 0.5;
@@ -154,11 +155,11 @@ class NamedReporter : public Reporter {
 };
 
 std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& words,
-                                       const std::vector<Matrix<float>>& joined, std::size_t l,
+                                       const std::vector<Matrix<float>>& joined, std::size_t l, std::size_t other,
                                        const std::function<void()>& between_steps, Workers& workers,
                                        Reporter& reporter) {
   const auto entries = induce::make_dictionary(
-      {words[l].words, joined[l].view()}, {words[0].words, joined[0].view()},
+      {words[l].words, joined[l].view()}, {words[other].words, joined[other].view()},
       {.mutual = true, .spelling = true, .cautious = false, .between_steps = between_steps}, workers, reporter);
   std::vector<map::Pair> pairs;
   for (const induce::Entry& entry : entries) {
@@ -167,13 +168,15 @@ std::vector<map::Pair> confident_pairs(const std::vector<join::JoinLanguage>& wo
   return pairs;
 }
 
-// Two words a line: of the first language and of language l.
-void write_pairs(const std::filesystem::path& file, const std::vector<join::JoinLanguage>& words, std::size_t l,
-                 const std::set<std::pair<std::int64_t, std::int64_t>>& pairs) {
+using RowPairs = std::set<std::pair<std::int64_t, std::int64_t>>;
+
+// Two words a line.
+void write_pairs(const std::filesystem::path& file, const join::JoinLanguage& source, const join::JoinLanguage& target,
+                 const RowPairs& pairs) {
   std::string lines;
-  for (const auto& [first, other] : pairs) {
-    lines += fmt::format("{}\t{}\n", words[0].words[static_cast<std::size_t>(first)],
-                         words[l].words[static_cast<std::size_t>(other)]);
+  for (const auto& [from, to] : pairs) {
+    lines += fmt::format("{}\t{}\n", source.words[static_cast<std::size_t>(from)],
+                         target.words[static_cast<std::size_t>(to)]);
   }
   io::write_file(file, lines);
 }
@@ -191,35 +194,40 @@ std::vector<Matrix<float>> rounds_with_spelling(const io::RunFolder& folder,
                                                 std::vector<Matrix<float>> joined, join::Joiner& joiner,
                                                 const map::MethodContext& context) {
   Reporter& reporter = context.reporter;
-  std::vector<std::set<std::pair<std::int64_t, std::int64_t>>> all(words.size());  // rows, the first language's first
+  std::vector<join::LanguagePairs> known;
+  for (std::size_t l = 1; l < words.size(); ++l) {
+    for (std::size_t other = 0; other < l; ++other) known.push_back({l, other, {}});
+  }
+  std::vector<RowPairs> all(known.size());  // rows, the earlier language's first
   for (std::int64_t round = 1; round <= rounds; ++round) {
-    std::vector<std::vector<map::Pair>> known(words.size());
-    for (std::size_t l = 1; l < words.size(); ++l) {
-      const auto others = static_cast<std::int64_t>(words.size() - 1);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      const std::size_t l = known[i].language, other = known[i].other;
+      const std::string names = fmt::format("{} and {}", words[other].name, words[l].name);
       const auto go_on = [&] {
         if (context.stop_requested()) {
           throw Error(ErrorKind::kInterrupted, "stopped while the spelling of the words was looked at")
               .hint("the same command with --resume joins the vectors anew");
         }
+        const auto each = static_cast<std::int64_t>(known.size());
         reporter.progress({.what = "spelling",
-                           .done = (round - 1) * others + static_cast<std::int64_t>(l) - 1,
-                           .total = rounds * others,
+                           .done = (round - 1) * each + static_cast<std::int64_t>(i),
+                           .total = rounds * each,
                            .seconds_left = -1,
-                           .status = fmt::format("{} and {}", words[0].name, words[l].name)});
+                           .status = names});
       };
       go_on();
-      NamedReporter named(fmt::format("round {} with spelling, {} and {}", round, words[0].name, words[l].name),
-                          reporter);
-      known[l] = confident_pairs(words, joined, l, go_on, context.workers, named);
-      for (const map::Pair& pair : known[l]) all[l].emplace(pair.target, pair.source);
-      named.info(fmt::format("{} confident pairs of words", known[l].size()));
+      NamedReporter named(fmt::format("round {} with spelling, {}", round, names), reporter);
+      known[i].pairs = confident_pairs(words, joined, l, other, go_on, context.workers, named);
+      for (const map::Pair& pair : known[i].pairs) all[i].emplace(pair.target, pair.source);
+      named.info(fmt::format("{} confident pairs of words", known[i].pairs.size()));
     }
-    if (std::ranges::all_of(known, &std::vector<map::Pair>::empty)) break;  // nor would later rounds find any
+    if (std::ranges::all_of(known, [](const auto& two) { return two.pairs.empty(); })) break;  // nor would later rounds
     for (int turn = 0; turn < kTurnsARound; ++turn) joiner.round(known);
     joined = joiner.vectors();
   }
-  for (std::size_t l = 1; l < words.size(); ++l) {
-    write_pairs(folder.known_pairs(words[0].name, words[l].name), words, l, all[l]);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const auto &source = words[known[i].other], &target = words[known[i].language];
+    write_pairs(folder.known_pairs(source.name, target.name), source, target, all[i]);
   }
   reporter.info(fmt::format("the vectors as they were before any spelling was looked at: {}",
                             folder.without_spelling("x").parent_path().string()));
@@ -281,20 +289,20 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
   stage.begin(Stage::kJoining, "joining all with what the letters of a word tell");
   map::MethodContext context{workers, stage};
   context.stop = stop;
-  std::vector<double> mutual(languages.size(), 0);
+  std::map<std::pair<std::size_t, std::size_t>, double> mutual;  // of a language and one before it, in the last round
   context.record = [&](const map::StepRecord& line) {
-    mutual[static_cast<std::size_t>(line.values[0].second)] = line.values[1].second;
+    const auto language = static_cast<std::size_t>(line.values[0].second);
+    mutual[{language, static_cast<std::size_t>(line.values[1].second)}] = line.values[2].second;
   };
   const join::JoinOptions options = join_options(record.training);
   join::Joiner joiner(words, views, options, context);
   views.clear();
   for (std::int64_t round = 0; round < options.rounds; ++round) joiner.round();
-  for (std::size_t l = 1; l < languages.size(); ++l) {
-    reporter.info(fmt::format(
-        "{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent", languages[0].name,
-        languages[l].name, mutual[l],
-        std::min<std::int64_t>(options.max_rank,
-                               static_cast<std::int64_t>(std::min(words[0].words.size(), words[l].words.size())))));
+  for (const auto& [two, pairs] : mutual) {
+    const auto &source = words[two.second], &target = words[two.first];
+    const auto fewest = static_cast<std::int64_t>(std::min(source.words.size(), target.words.size()));
+    reporter.info(fmt::format("{} and {}: {:.0f} pairs of words are each other's nearest, of the {} most frequent",
+                              source.name, target.name, pairs, std::min(options.max_rank, fewest)));
   }
 
   std::vector<Matrix<float>> joined = joiner.vectors();
