@@ -69,7 +69,7 @@ TEST_F(TrialTest, AMapThatIsRightForHalfOfTheWordsIsMendedByTheCloserPairs) {
   const MethodResult refined = refine(p.spaces(), to_float(start), {.iterations = 20}, context);
   const Trial trial = run(p, to_float(start), {});
   EXPECT_LT(precision_at_1(p, refined.mapping, workers_), 0.7);
-  EXPECT_GT(precision_at_1(p, {.source = trial.map}, workers_), 0.99);
+  EXPECT_GT(precision_at_1(p, {trial.map, {}}, workers_), 0.99);
 }
 
 }  // namespace

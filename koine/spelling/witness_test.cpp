@@ -181,7 +181,9 @@ TEST(WitnessTest, AmongSomeWordsTheSimilaritiesAreThoseOfTheseWords) {
           similarity(witness.evidence.log_ratio(source, target), kLeeway + std::log(share / (1 - share)));
       EXPECT_NEAR(within.at(s, t), expected >= 1e-6 ? expected : 0, 1e-5 * expected) << s << " " << t;
       // Of all words, those that are alike are looked at, too.
-      if (expected > 5) EXPECT_NEAR(witness.similarities.at(source, target), expected, 1e-5 * expected);
+      if (expected > 5) {
+        EXPECT_NEAR(witness.similarities.at(source, target), expected, 1e-5 * expected);
+      }
       alike += expected > 5;
     }
   }

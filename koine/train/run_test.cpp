@@ -217,7 +217,9 @@ TEST(RunTest, TheTimeThatIsLeftIsThatOfTheStepsToCome) {
     const double of_epoch =
         reporter.shown[i].seconds_left / static_cast<double>(47 - i) * static_cast<double>(i % 16 + 1);
     EXPECT_LE(of_epoch, seconds[i]) << i;
-    if (i % 16 > 0) EXPECT_GE(of_epoch, seconds[i - 1] - seconds[i - i % 16]) << i;
+    if (i % 16 > 0) {
+      EXPECT_GE(of_epoch, seconds[i - 1] - seconds[i - i % 16]) << i;
+    }
   }
   EXPECT_EQ(reporter.shown.back().seconds_left, 0);
 }
