@@ -1,5 +1,6 @@
 #!/bin/sh
-# map_games.sh KOINE METHOD SEEDS WRONG: the method finds the map of two planted spaces from all seeds but WRONG.
+# map_games.sh KOINE METHOD SEEDS WRONG: the method finds the map of two planted spaces from all seeds but WRONG, and
+# none of two that have nothing to do with each other.
 # shellcheck source=tests/cli/cases.sh
 . "$(dirname "$0")/cases.sh"
 method=$2 seeds=$3 wrong=$4
@@ -56,4 +57,12 @@ for seed in $(seq "$seeds"); do
   fi
 done
 accepted "" test "$right" -ge $((seeds - wrong))
+
+# Of unrelated spaces it says that it found nothing, and leaves nothing that could be taken for a result.
+planted 1
+mv a.vec another.vec
+planted 2
+refused 5 "no map was found" koine map unrelated --source another.vec --target b.vec --method "$method" \
+  --preset quick --restarts 1
+same "a lost game leaves no vectors" "$(find unrelated -name '*.vec' -o -name '*.npy')" ""
 finish
