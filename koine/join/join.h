@@ -63,7 +63,7 @@ class Joiner {
   // Then vectors() are made anew: the `dimension` principal components of the joined vectors of all languages, each
   // language counting the same, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the
   // known pairs. Records a line for each two languages: "language" and "other", by number, and "pairs", the mutual ones
-  // of the dictionary. Errors: kInput where a language has no pair at all; kInterrupted.
+  // of the dictionary. Errors: kInput where a language has no pair with those before it; kInterrupted.
   void round(std::span<const LanguagePairs> known = {});
 
   // After the rounds so far, of unit length; before the first one not re-weighted. → a matrix for each language.

@@ -135,9 +135,8 @@ std::vector<join::JoinLanguage> words_of(const std::vector<corpus::RunLanguage>&
 }
 
 // Pairs of words that are each other's nearest by vectors and spelling together, and that are more likely right than
-// not. Without caution, and by the vectors as they are by then, though those
-// of the second round have seen spelling: a wrong pair costs a map less than many missing ones
-// (docs/results/ablation.md).
+// not. Without caution, and by the vectors as they are by then, though those of the second round have seen spelling: a
+// wrong pair costs a map less than many missing ones (docs/results/ablation.md).
 constexpr double kConfident = 0.5;
 constexpr int kTurnsARound = 2;  // with the same confident pairs, for the mutual ones beside them change
 
