@@ -36,7 +36,7 @@ void leave_if_asked_to(const map::MethodContext& context) {
 // Of a covariance matrix, for map::cross_product() takes the memory of its result many times.
 constexpr std::int64_t kColumnsAtOnce = 512;
 
-void add(std::span<const LanguagePairs> known, std::vector<LanguagePairs>& dictionaries) {
+void add_pairs(std::span<const LanguagePairs> known, std::vector<LanguagePairs>& dictionaries) {
   for (const LanguagePairs& more : known) {
     for (LanguagePairs& two : dictionaries) {
       if (two.language != more.language || two.other != more.other) continue;
@@ -140,25 +140,25 @@ Matrix<float> Joiner::side_by_side(std::size_t language, std::int64_t rows, std:
   return joined;
 }
 
-Matrix<float> Joiner::frequent_words(std::size_t language) const {
-  if (rounds_ == 0) {
-    // The first dictionary is that of the first view alone, whose parts are the first ones.
-    return side_by_side(language, options_.max_rank, options_.letters ? 2 : 1);
+// What the first dictionary is made of: the parts of the first view, which are the first ones.
+std::vector<Matrix<float>> Joiner::first_view() const {
+  std::vector<Matrix<float>> words;
+  for (std::size_t l = 0; l < languages_.size(); ++l) {
+    words.push_back(side_by_side(l, options_.max_rank, options_.letters ? 2 : 1));
   }
-  Matrix<float> words = vectors_[language];
-  words.keep_rows(std::min(options_.max_rank, words.rows()));
   return words;
 }
 
-// The mutual nearest neighbours of each two languages.
+// The mutual nearest neighbours of each two languages, among the first `max_rank` words of either.
 std::vector<LanguagePairs> Joiner::dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const {
   std::vector<LanguagePairs> result;
   for (std::size_t l = 1; l < words.size(); ++l) {
     for (std::size_t other = 0; other < l; ++other) {
       leave_if_asked_to(context_);
       result.push_back({l, other,
-                        map::mutual_dictionary(words[l].view(), words[other].view(), max_rank, options_.neighbours,
-                                               context_.workers)});
+                        map::mutual_dictionary(map::first_rows(words[l].view(), max_rank),
+                                               map::first_rows(words[other].view(), max_rank), max_rank,
+                                               options_.neighbours, context_.workers)});
     }
   }
   return result;
@@ -190,9 +190,7 @@ void Joiner::round(std::span<const LanguagePairs> known) {
   for (const LanguagePairs& two : known) {
     require(two.other < two.language && two.language < languages_.size(), "join: known pairs are of two languages");
   }
-  std::vector<Matrix<float>> frequent;
-  for (std::size_t l = 0; l < languages_.size(); ++l) frequent.push_back(frequent_words(l));
-  auto found = dictionaries(frequent, options_.max_rank);
+  auto found = rounds_ > 0 ? dictionaries(vectors_, options_.max_rank) : dictionaries(first_view(), options_.max_rank);
   for (const LanguagePairs& two : found) {
     context_.record({"join",
                      rounds_ + 1,
@@ -200,7 +198,7 @@ void Joiner::round(std::span<const LanguagePairs> known) {
                       {"other", static_cast<double>(two.other)},
                       {"pairs", static_cast<double>(two.pairs.size())}}});
   }
-  add(known, found);
+  add_pairs(known, found);
   const auto others = static_cast<std::int64_t>(languages_.size() - 1);
   for (std::size_t l = 1; l < languages_.size(); ++l) {
     leave_if_asked_to(context_);
@@ -242,7 +240,7 @@ std::vector<Matrix<float>> Joiner::reweighted(std::vector<Matrix<float>> joined,
   std::int64_t all = 0;
   for (const auto& x : joined) all = std::max(all, x.rows());
   auto pairs = dictionaries(joined, all);
-  add(known, pairs);
+  add_pairs(known, pairs);
   const Matrix<float> weighting = reweighting(joined, pairs, {}, context_.workers);
   for (auto& x : joined) {
     x = map::mapped(x.view(), weighting, context_.workers);

@@ -78,7 +78,7 @@ class Joiner {
   struct Part;
 
   Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
-  Matrix<float> frequent_words(std::size_t language) const;
+  std::vector<Matrix<float>> first_view() const;
   std::vector<Matrix<float>> principal_components() const;
   std::vector<LanguagePairs> dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const;
   Matrix<float> turn_of(std::size_t language, const Part& part, const std::vector<LanguagePairs>& dictionaries) const;

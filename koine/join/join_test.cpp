@@ -530,6 +530,12 @@ TEST(Join, RefusesKnownPairsOfNoLanguageAndSpacesWithoutAPair) {
   EXPECT_THAT(input_error([&] { joiner.round(); }),
               testing::StartsWith("languages l0 and l1: no two words are each other's nearest"));
   EXPECT_NO_THROW(joiner.round(of_both));
+
+  const auto three = inflecting_languages(3);
+  JoinView last_is_nothing = view(3, 0.5, false, 33);
+  last_is_nothing.languages[2] = Matrix<float>(kWords, kDimension);
+  EXPECT_THAT(input_error([&] { joined(three, {last_is_nothing}, {.letters = false}); }),
+              testing::StartsWith("languages l0 and l2: no two words are each other's nearest"));
 }
 
 TEST(Join, RefusesOptionsOutOfRange) {

@@ -80,6 +80,8 @@ TEST(OptionsTest, RefusesValuesWithoutSense) {
   refused("--cutoff", [](MapOptions& o) { o.cutoff = 0; });
   refused("--normalize", [](MapOptions& o) { o.normalize = "length"; });
   refused("--restarts", [](MapOptions& o) { o.restarts = 0; });
+  refused("--discriminator-hidden", [](MapOptions& o) { o.game.hidden = 8193; });
+  refused("--batch", [](MapOptions& o) { o.game.batch = 8193; });
   refused("--neighbours", [](MapOptions& o) { o.method = Method::kRefine, o.neighbours = 0; });
 }
 

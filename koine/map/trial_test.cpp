@@ -39,6 +39,12 @@ TEST_F(TrialTest, RefinementMakesMorePairs) {
   const Matrix<float> start = procrustes(p.spaces(), p.pairs(6), workers_);
   const Trial trial = run(p, start, {});
   EXPECT_GT(trial.share, trial.share_at_start);
+  // A round is by all pairs, as long as that helps.
+  const Trial one = run(p, start, {.rounds = 1});
+  EXPECT_GT(one.share, trial.share_at_start);
+  const auto pairs =
+      mutual_dictionary(mapped(p.source.view(), start, workers_).view(), p.target.view(), 300, 10, workers_);
+  EXPECT_LT(relative_error(one.map, to_double(procrustes(p.spaces(), pairs, workers_).view())), 1e-5);
   const Trial none = run(p, start, {.rounds = 0});
   EXPECT_EQ(none.share, trial.share_at_start);
   stop_ = true;
