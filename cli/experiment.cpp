@@ -14,6 +14,8 @@
 #include "koine/experiment/experiment_file.h"
 #include "koine/experiment/method_options.h"
 #include "koine/experiment/report.h"
+#include "koine/experiment/taken_results.h"
+#include "koine/io/byte_reader.h"
 #include "koine/io/file_lock.h"
 #include "koine/kernels/isa.h"
 
@@ -24,6 +26,7 @@ namespace fs = std::filesystem;
 
 struct ExperimentCommand {
   std::vector<std::string> files;
+  std::vector<std::string> taken;
   std::string corpora, dictionaries, out, scale = "full", only;
   double hours = 0;
   bool dry_run = false;
@@ -51,6 +54,7 @@ std::string command_line(const ExperimentCommand& command) {
   for (const auto& file : command.files) line += " " + experiment::shell_word(file);
   add("--corpora", command.corpora);
   add("--dictionaries", command.dictionaries);
+  for (const auto& file : command.taken) add("--take", file);
   add("-o", command.out);
   if (command.scale != "full") add("--scale", command.scale);
   return line;
@@ -83,6 +87,19 @@ std::string step_list(const experiment::WholePlan& whole, const experiment::Plan
                         whole.plan.command_line(step, store.folder().string()));
   }
   return text;
+}
+
+void take_results(const ExperimentCommand& command, experiment::Plan& plan, Console& console) {
+  for (const auto& file : command.taken) {
+    const auto scores = experiment::parse_results(io::read_file(file), file);
+    const std::size_t taken = experiment::take_scores(scores, plan);
+    const std::string line = fmt::format("{}: {} of its {} scores are of this plan", file, taken, scores.size());
+    if (taken > 0) {
+      console.info(line);
+    } else {
+      console.warning(line + "; those of the same koine, texts, dictionary and options would be");
+    }
+  }
 }
 
 experiment::Executor executor(Console& console, const std::atomic<bool>& stop) {
@@ -138,7 +155,8 @@ void run_experiments(const ExperimentCommand& command, Console& console) {
       }
     }
   }
-  const auto whole = experiment::make_plan(std::move(experiments), inputs.get(), command.only);
+  auto whole = experiment::make_plan(std::move(experiments), inputs.get(), command.only);
+  take_results(command, whole.plan, console);
 
   const experiment::Store store(fs::path(command.out) / "store");
   experiment::RunOptions options{.only = command.only, .hours = command.hours, .threads = command.threads};
@@ -204,6 +222,9 @@ void add_experiment(CLI::App& app, Console& console) {
   sub->add_option("-o,--output", command->out, "Folder of the results; what it holds is not made again")
       ->type_name("DIR")
       ->required();
+  sub->add_option("--take", command->taken, "Scores of another OUT, its results.json; they are not made again")
+      ->type_name("FILE.json")
+      ->allow_extra_args(false);
   sub->add_option("--scale", command->scale, "small: in minutes, on artificial languages where no text is given")
       ->type_name(option_choices<experiment::Scale>());
   sub->add_option("--only", command->only,

@@ -46,7 +46,7 @@ struct FrequencyBin {
 // Where the right word of a pair was found, from 1. The pair is spelled as it was given.
 struct RankedPair {
   std::string source, target;
-  std::int64_t csls_rank = 0, nearest_rank = 0;
+  std::int64_t csls_rank = 0, nearest_rank = 0;    // nearest: 0 where it is not told any more
   std::int64_t spelling_rank = 0, both_rank = 0;   // 0 where the evaluation has no spelling
 };
 

@@ -13,8 +13,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kRanksHeader = "source\ttarget\tcsls_rank\tnearest_rank";
-constexpr std::string_view kSpellingHeader = "\tspelling_rank\tcsls+spelling_rank";
+struct RankColumn {
+  std::string_view name;
+  std::int64_t RankedPair::*rank;
+};
+constexpr RankColumn kRankColumns[] = {{"csls_rank", &RankedPair::csls_rank},
+                                       {"nearest_rank", &RankedPair::nearest_rank},
+                                       {"spelling_rank", &RankedPair::spelling_rank},
+                                       {"csls+spelling_rank", &RankedPair::both_rank}};
+
+std::string ranks_header(std::size_t columns) {
+  std::string header = "source\ttarget";
+  for (std::size_t c = 0; c < columns; ++c) header += fmt::format("\t{}", kRankColumns[c].name);
+  return header;
+}
 
 const char* name_of(Retrieval retrieval) {
   switch (retrieval) {
@@ -70,12 +82,13 @@ std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<st
 }
 
 std::string ranks_table(const std::vector<RankedPair>& pairs) {
+  const bool nearest = pairs.empty() || pairs.front().nearest_rank > 0;
   const bool spelling = !pairs.empty() && pairs.front().spelling_rank > 0;
-  std::string table(kRanksHeader);
-  if (spelling) table += kSpellingHeader;
+  const std::size_t columns = spelling ? 4 : nearest ? 2 : 1;
+  std::string table = ranks_header(columns);
   for (const RankedPair& pair : pairs) {
-    table += fmt::format("\n{}\t{}\t{}\t{}", pair.source, pair.target, pair.csls_rank, pair.nearest_rank);
-    if (spelling) table += fmt::format("\t{}\t{}", pair.spelling_rank, pair.both_rank);
+    table += fmt::format("\n{}\t{}", pair.source, pair.target);
+    for (std::size_t c = 0; c < columns; ++c) table += fmt::format("\t{}", pair.*kRankColumns[c].rank);
   }
   return table + '\n';
 }
@@ -89,8 +102,11 @@ std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& p
         .expected("source, target, and ranks from 1, as the header has them");
   };
   const std::string_view header = table.substr(0, table.find('\n'));
-  const bool spelling = header == std::string(kRanksHeader) + std::string(kSpellingHeader);
-  if (header.size() == table.size() || (header != kRanksHeader && !spelling)) {
+  std::size_t columns = 0;
+  for (const std::size_t some : {1, 2, 4}) {
+    if (header == ranks_header(some)) columns = some;
+  }
+  if (header.size() == table.size() || columns == 0) {
     throw Error(ErrorKind::kInput, "this is no table of ranks").where(place).hint("'koine evaluate --ranks' writes it");
   }
   table.remove_prefix(header.size() + 1);
@@ -101,10 +117,9 @@ std::vector<RankedPair> parse_ranks(std::string_view table, const std::string& p
     RankedPair pair;
     std::istringstream fields(line);
     if (!std::getline(fields, pair.source, '\t') || !std::getline(fields, pair.target, '\t')) refuse(line);
-    std::vector<std::int64_t*> ranks{&pair.csls_rank, &pair.nearest_rank};
-    if (spelling) ranks.insert(ranks.end(), {&pair.spelling_rank, &pair.both_rank});
-    for (std::int64_t* rank : ranks) {
-      if (!(fields >> *rank) || *rank < 1) refuse(line);
+    for (std::size_t c = 0; c < columns; ++c) {
+      std::int64_t& rank = pair.*kRankColumns[c].rank;
+      if (!(fields >> rank) || rank < 1) refuse(line);
     }
     pairs.push_back(std::move(pair));
   }

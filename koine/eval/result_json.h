@@ -19,7 +19,8 @@ namespace koine::eval {
 std::string to_json(const Evaluation& evaluation, const std::vector<std::pair<std::string, std::string>>& files);
 
 // The ranks of an alignment as a table: a header line, then `source`, `target`, `csls_rank`, `nearest_rank` of each
-// pair that was scored, separated by tabs; with spelling `spelling_rank` and `csls+spelling_rank` besides.
+// pair that was scored, separated by tabs; with spelling `spelling_rank` and `csls+spelling_rank` besides. Pairs that
+// have no nearest rank, 0, have that by CSLS alone.
 std::string ranks_table(const std::vector<RankedPair>& pairs);
 
 // Back from the table. Error: kInput with `place` and the line for what is no such table.

@@ -99,6 +99,15 @@ TEST(RanksTableTest, RanksOfSpellingComeBackToo) {
   EXPECT_THROW(parse_ranks(table + "a\tb\t1\t2\n", "ranks.tsv"), Error);
 }
 
+TEST(RanksTableTest, RanksByCslsAloneComeBack) {
+  const std::string table = ranks_table({{"rey", "king", 3, 0}, {"casi", "nearly", 17, 0}});
+  EXPECT_EQ(table, "source\ttarget\tcsls_rank\nrey\tking\t3\ncasi\tnearly\t17\n");
+  const auto pairs = parse_ranks(table, "ranks.tsv");
+  ASSERT_EQ(pairs.size(), 2u);
+  EXPECT_EQ(pairs[1].csls_rank, 17);
+  EXPECT_EQ(pairs[1].nearest_rank, 0);
+}
+
 TEST(RanksTableTest, RefusesWhatIsNoTable) {
   const std::string header = "source\ttarget\tcsls_rank\tnearest_rank\n";
   for (const std::string& bad : {std::string("a\tb\n"), header + "a\tb\t1\n", header + "a\tb\t0\t1\n",

@@ -102,6 +102,7 @@ double median(std::vector<double> values) {
 }  // namespace
 
 Work work_of(const Step& step, const Plan& plan, const std::function<std::optional<TextSize>(std::size_t)>& sizes) {
+  if (step.taken) return {};
   std::vector<TextSize> texts;
   for (const std::size_t text : step.texts) {
     texts.push_back(sizes(text).value_or(guessed(plan[text].sentences)));

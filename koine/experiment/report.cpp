@@ -123,24 +123,25 @@ void add_troubles(Document& document, const ReportParts& parts, std::size_t expe
 // Results of several states of the code, or of several instruction sets, stand side by side only where the reader
 // knows.
 void add_makers(Document& document, const ReportParts& parts) {
-  std::set<std::size_t> used;
+  std::map<std::string, std::string> used;  // folder → who made it
+  bool taken = false;
   for (const Cell& cell : parts.whole.cells) {
     for (const CellRun& run : cell.runs) {
       if (!parts.state.done(run.step)) continue;
-      for (const std::size_t step : parts.whole.plan.behind(run.step)) used.insert(step);
+      taken |= !parts.state.records[run.step]->taken.empty();
+      for (const MadeStep& step : made_by(parts, run.step)) {
+        used.emplace(step.folder, fmt::format("commit {}, {}", step.commit, step.isa));
+      }
     }
   }
   std::map<std::string, std::size_t> makers;
-  for (const std::size_t step : used) {
-    if (!parts.state.done(step)) continue;
-    const StepRecord& record = *parts.state.records[step];
-    ++makers[fmt::format("commit {}, {}", record.commit, record.isa)];
-  }
+  for (const auto& [folder, maker] : used) ++makers[maker];
   if (makers.empty()) return;
   std::vector<std::string> said;
   for (const auto& [maker, steps] : makers)
     said.push_back(fmt::format("{} ({} of {} steps)", maker, steps, used.size()));
-  document.paragraph(fmt::format("Made by koine of {}; this report by commit {}.", fmt::join(said, "; "), commit()));
+  document.paragraph(fmt::format("Made by koine of {}; this report by commit {}{}.", fmt::join(said, "; "), commit(),
+                                 taken ? ", with scores of an earlier one" : ""));
 }
 
 }  // namespace

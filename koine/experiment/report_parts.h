@@ -19,6 +19,9 @@ struct ReportParts {
   Reporter& reporter;
 };
 
+// The steps behind one result, in order, as far as they are in the store, or as a score that was taken tells them.
+std::vector<MadeStep> made_by(const ReportParts& parts, std::size_t last);
+
 // With how many seed pairs the map of a run was made, as its run.json says; -1 where it is not there.
 std::int64_t seed_pairs_used(const ReportParts& parts, const CellRun& run);
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "koine/core/version.h"
+#include "koine/experiment/made_step_json.h"
 #include "koine/io/json_text.h"
 
 namespace koine::experiment {
@@ -28,19 +29,9 @@ std::string ranks_text(const std::vector<eval::RankedPair>& pairs) {
   return fmt::format("{}", fmt::join(ranks, " "));
 }
 
-// The commands behind one result, in order, as far as they are in the store.
 Json steps_json(const ReportParts& parts, std::size_t last) {
   Json steps = Json::array();
-  for (const std::size_t step : parts.whole.plan.behind(last)) {
-    if (!parts.state.done(step)) continue;
-    const StepRecord& record = *parts.state.records[step];
-    steps.push_back({{"folder", parts.whole.plan[step].folder},
-                     {"command", record.command},
-                     {"seconds", record.seconds},
-                     {"resumed", record.resumed},
-                     {"commit", record.commit},
-                     {"isa", record.isa}});
-  }
+  for (const MadeStep& step : made_by(parts, last)) steps.push_back(to_json(step));
   return steps;
 }
 
@@ -74,6 +65,23 @@ Json run_json(const ReportParts& parts, const CellScores& scores, const CellRun&
 }
 
 }  // namespace
+
+std::vector<MadeStep> made_by(const ReportParts& parts, std::size_t last) {
+  const auto& own = parts.state.records[last];
+  if (own && !own->taken.empty()) return own->taken;
+  std::vector<MadeStep> steps;
+  for (const std::size_t step : parts.whole.plan.behind(last)) {
+    if (!parts.state.done(step)) continue;
+    const StepRecord& record = *parts.state.records[step];
+    steps.push_back({.folder = parts.whole.plan[step].folder,
+                     .command = record.command,
+                     .seconds = record.seconds,
+                     .resumed = record.resumed,
+                     .commit = record.commit,
+                     .isa = record.isa});
+  }
+  return steps;
+}
 
 std::int64_t seed_pairs_used(const ReportParts& parts, const CellRun& run) {
   for (const std::size_t number : parts.whole.plan.behind(run.step)) {

@@ -14,6 +14,8 @@
 #include "koine/core/stopwatch.h"
 #include "koine/core/version.h"
 #include "koine/experiment/method_options.h"
+#include "koine/experiment/taken_results.h"
+#include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
 #include "koine/kernels/isa.h"
 
@@ -162,6 +164,7 @@ class Run {
 
   void one(std::size_t number, std::size_t place, std::size_t of, double seconds_left) {
     const Step& step = plan_[number];
+    if (step.taken) return take(number);
     const bool resumed = store_.prepare(step);
     Call call{.words = plan_.words(number, store_.folder().string()), .input = input_of(step)};
     if (step.threads) call.words.insert(call.words.end(), {"--threads", std::to_string(options_.threads)});
@@ -192,6 +195,25 @@ class Run {
       record.outcome = "collapsed";
       record.message = result.message;
     }
+    store_.write(step, record);
+    state_.records[number] = record;
+    state_.seconds[number] = record.seconds;
+  }
+
+  // A score that was made elsewhere: its ranks belong to the pairs of here.
+  void take(std::size_t number) {
+    const Step& step = plan_[number];
+    store_.prepare(step);
+    const std::string ranks = store_.use_file(
+        plan_[plan_.test_pairs(number)], "pairs.tsv",
+        [&](const std::string& pairs, const std::string& place) { return ranks_table(*step.taken, pairs, place); });
+    io::write_file(store_.file(step, "ranks.tsv"), ranks);
+    const MadeStep& made = step.taken->steps.back();
+    StepRecord record = record_of(number);
+    record.command = made.command;
+    record.commit = made.commit;
+    record.isa = made.isa;
+    record.taken = step.taken->steps;
     store_.write(step, record);
     state_.records[number] = record;
     state_.seconds[number] = record.seconds;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "koine/core/error.h"
 #include "koine/core/version.h"
 #include "koine/io/json_text.h"
 #include "koine/io/sha256.h"
@@ -76,6 +77,7 @@ std::size_t Plan::add(Step step) {
 }
 
 std::vector<std::size_t> Plan::reads(std::size_t step) const {
+  if (steps_[step].taken) return {test_pairs(step)};
   std::set<std::size_t> read(steps_[step].texts.begin(), steps_[step].texts.end());
   const auto add = [&](const Argument& argument) {
     if (argument.kind == Kind::kResult) read.insert(argument.step);
@@ -83,6 +85,14 @@ std::vector<std::size_t> Plan::reads(std::size_t step) const {
   for (const Argument& argument : steps_[step].arguments) add(argument);
   if (steps_[step].input_words > 0) add(steps_[step].input_pairs);
   return {read.begin(), read.end()};
+}
+
+std::size_t Plan::test_pairs(std::size_t step) const {
+  const auto& arguments = steps_[step].arguments;
+  const auto pairs = std::ranges::find_if(
+      arguments, [&](const Argument& a) { return a.kind == Kind::kResult && steps_[a.step].kind == "pairs"; });
+  require(pairs != arguments.end(), "a score is that of some pairs");
+  return pairs->step;
 }
 
 std::vector<std::size_t> Plan::behind(std::size_t step) const {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "koine/experiment/description.h"
@@ -26,6 +28,20 @@ Argument text_argument(std::string text);
 Argument own_file(std::string name);
 Argument result_of(std::size_t step, std::string name);
 
+// How a step was made, as results.json tells it.
+struct MadeStep {
+  std::string folder, command;
+  double seconds = 0;
+  bool resumed = false;
+  std::string commit, isa;
+};
+
+// A score that was made elsewhere.
+struct TakenScore {
+  std::vector<std::int64_t> csls_ranks;  // in the order of the pairs
+  std::vector<MadeStep> steps;           // what it was made by, itself last
+};
+
 struct Step {
   std::string kind{};                 // "train": the first part of its folder's name
   std::string label{};                // "es-en-50000-seed1": what people tell it by
@@ -38,6 +54,8 @@ struct Step {
   // Words that it reads from its standard input: the first so many sources of a file of pairs.
   Argument input_pairs{};
   std::int64_t input_words = 0;
+
+  std::optional<TakenScore> taken{};  // it is not run: of all that it reads it needs the test pairs alone
 
   // What decides how long it takes, see cost.h.
   std::string method{};  // of map
@@ -57,11 +75,18 @@ class Plan {
   // the hashes of the steps that it reads.
   std::size_t add(Step step);
 
+  // A score that was made elsewhere takes the place of the step's own.
+  void take(std::size_t step, TakenScore score) { steps_[step].taken = std::move(score); }
+
   const std::vector<Step>& steps() const { return steps_; }
   const Step& operator[](std::size_t step) const { return steps_[step]; }
 
-  // The steps that have to be done before this one: whose results it reads, and those that tell of its text.
+  // The steps that have to be done before this one: whose results it reads, and those that tell of its text. Of a score
+  // that was taken: the test pairs.
   std::vector<std::size_t> reads(std::size_t step) const;
+
+  // The step "pairs" whose pairs this step scores.
+  std::size_t test_pairs(std::size_t step) const;
 
   // This step and all that it stands on, in order.
   std::vector<std::size_t> behind(std::size_t step) const;

@@ -5,6 +5,7 @@
 
 #include "koine/core/error.h"
 #include "koine/corpus/run_text.h"
+#include "koine/experiment/made_step_json.h"
 #include "koine/io/atomic_file.h"
 #include "koine/io/byte_reader.h"
 #include "koine/io/json_text.h"
@@ -40,6 +41,7 @@ StepRecord parse(const fs::path& path) {
     record.processor = json.at("processor").get<std::string>();
     record.isa = json.at("isa").get<std::string>();
     record.written = json.at("written").get<std::string>();
+    for (const Json& made : json.value("taken", Json::array())) record.taken.push_back(made_step_from_json(made));
     return record;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::kInput, "the record of a step cannot be read")
@@ -86,25 +88,29 @@ std::optional<StepRecord> Store::read(const Step& step) const {
 void Store::write(const Step& step, const StepRecord& record) const {
   Json inputs = Json::array();
   for (const auto& [file, sha256] : record.inputs) inputs.push_back({{"file", file}, {"sha256", sha256}});
-  const Json json = {{"kind", step.kind},
-                     {"label", step.label},
-                     {"hash", step.hash},
-                     {"command", record.command},
-                     {"inputs", inputs},
-                     {"steps", record.steps},
-                     {"outcome", record.outcome},
-                     {"message", record.message},
-                     {"seconds", record.seconds},
-                     {"resumed", record.resumed},
-                     {"threads", record.threads},
-                     {"class", record.work.rate_class},
-                     {"operations", record.work.operations},
-                     {"fixed_seconds", record.work.seconds},
-                     {"koine", record.koine},
-                     {"commit", record.commit},
-                     {"processor", record.processor},
-                     {"isa", record.isa},
-                     {"written", record.written}};
+  Json json = {{"kind", step.kind},
+               {"label", step.label},
+               {"hash", step.hash},
+               {"command", record.command},
+               {"inputs", inputs},
+               {"steps", record.steps},
+               {"outcome", record.outcome},
+               {"message", record.message},
+               {"seconds", record.seconds},
+               {"resumed", record.resumed},
+               {"threads", record.threads},
+               {"class", record.work.rate_class},
+               {"operations", record.work.operations},
+               {"fixed_seconds", record.work.seconds},
+               {"koine", record.koine},
+               {"commit", record.commit},
+               {"processor", record.processor},
+               {"isa", record.isa},
+               {"written", record.written}};
+  if (!record.taken.empty()) {
+    json["taken"] = Json::array();
+    for (const MadeStep& made : record.taken) json["taken"].push_back(to_json(made));
+  }
   io::write_file(file(step, kRecord), io::json_text(json, 2) + "\n");
 }
 

@@ -35,6 +35,7 @@ struct StepRecord {
   std::vector<std::pair<std::string, std::string>> inputs;  // file and its SHA-256
   std::vector<std::string> steps;                           // folders of the steps that it read
   std::string koine, commit, processor, isa, written;
+  std::vector<MadeStep> taken;  // of a score that was made elsewhere: what made it, itself last; else empty
 
   bool collapsed() const { return outcome == "collapsed"; }
 };

@@ -63,6 +63,14 @@ same "results.json has the shares of the ranks" \
   "$(cd whole/store && awk -F '\t' 'FNR > 1 { n++; right += $3 == 1 } END { print right / n }' evaluate-es-en-500-seed1-*/ranks.tsv |
     sed 's/^0$/0.0/')"
 
+# Scores of another OUT are not made again.
+accepted "whole/results.json: 12 of its 12 scores are of this plan" experiment -o other --take whole/results.json
+same "nothing is trained" "$(ls other/store | grep -cE '^(train|skipgram|map)')" 0
+same "the same scores" "$(sed -n '/^## /,$p' other/report.md)" "$(sed -n '/^## /,$p' whole/report.md)"
+same "the same commands behind them" "$(grep '"command"' other/results.json | grep -v 'koine experiment')" \
+  "$(grep '"command"' whole/results.json | grep -v 'koine experiment')"
+refused 3 "this is no results.json" experiment -o third --take table.toml
+
 # A recorded command, typed again, gives the same bits.
 command=$(grep -h '"command"' whole/store/train-fi-en-500-seed2-*/step.json | sed 's/.*: "koine //; s/",$//')
 # shellcheck disable=SC2046  # words are meant
