@@ -33,6 +33,7 @@ inline ConstView first_rows(ConstView x, std::int64_t rows) {
 // A source row and a target row that are taken for translations of each other.
 struct Pair {
   std::int64_t source = 0, target = 0;
+  float weight = 1;  // how much it counts in products
 
   bool operator==(const Pair&) const = default;
 };

@@ -30,7 +30,7 @@ class Block {
     const auto n = static_cast<std::int64_t>(pairs.size());
     for (std::int64_t i = 0; i < n; ++i) {
       const Pair& pair = pairs[static_cast<std::size_t>(i)];
-      std::copy_n(x.row(pair.source), x.cols, x_.row(i));
+      for (std::int64_t d = 0; d < x.cols; ++d) x_(i, d) = pair.weight * x(pair.source, d);
       std::copy_n(y.row(pair.target), y.cols, y_.row(i));
     }
     if (arithmetic == Arithmetic::kExact) {

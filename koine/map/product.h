@@ -20,7 +20,8 @@ std::vector<Pair> same_rows(std::int64_t rows);
 // x W for each row of x [N, D]; a copy of x where W is empty (the identity).
 Matrix<float> mapped(ConstView x, const Matrix<float>& w, Workers& workers);
 
-// The sum over the pairs of x_iᵀ y_j, [D_x, D_y]: Xᵀ Y where row n of X and Y are those of pair n. kFast takes products
+// The sum over the pairs of weight x_iᵀ y_j, [D_x, D_y]: Xᵀ Y where row n of X and Y are those of pair n, that of X
+// times the weight. kFast takes products
 // of float32 over 256 pairs and sums those in double, kExact takes them in double too, some ten times slower.
 // Cost: pairs D_x D_y; memory: the result 16 times.
 enum class Arithmetic { kFast, kExact };

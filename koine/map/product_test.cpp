@@ -41,11 +41,13 @@ TEST(ProductTest, TheEmptyMapIsTheIdentity) {
 TEST(ProductTest, SumsOverPairsAtAnyNumberOfThreads) {
   const auto x = random_matrix(900, 6, 4), y = random_matrix(500, 9, 5);
   std::vector<Pair> pairs;
-  for (std::int64_t i = 0; i < 5000; ++i) pairs.push_back({i * 7 % 900, i * 11 % 500});
+  for (std::int64_t i = 0; i < 5000; ++i) {
+    pairs.push_back({i * 7 % 900, i * 11 % 500, static_cast<float>(i % 3) / 2});
+  }
   Matrix<double> expected(6, 9);
   for (const Pair& p : pairs) {
     for (std::int64_t i = 0; i < 6; ++i) {
-      for (std::int64_t j = 0; j < 9; ++j) expected(i, j) += double{x(p.source, i)} * y(p.target, j);
+      for (std::int64_t j = 0; j < 9; ++j) expected(i, j) += double{p.weight} * x(p.source, i) * y(p.target, j);
     }
   }
   for (const auto arithmetic : {Arithmetic::kFast, Arithmetic::kExact}) {
