@@ -9,6 +9,7 @@
 #include "koine/core/error.h"
 #include "koine/core/option_check.h"
 #include "koine/join/reweighting.h"
+#include "koine/join/soft_dictionary.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
 #include "koine/map/product.h"
@@ -36,11 +37,11 @@ void leave_if_asked_to(const map::MethodContext& context) {
 // Of a covariance matrix, for map::cross_product() takes the memory of its result many times.
 constexpr std::int64_t kColumnsAtOnce = 512;
 
-void add_pairs(std::span<const LanguagePairs> known, std::vector<LanguagePairs>& dictionaries) {
+void add_pairs(std::span<const LanguagePairs> known, float weight, std::vector<LanguagePairs>& dictionaries) {
   for (const LanguagePairs& more : known) {
     for (LanguagePairs& two : dictionaries) {
       if (two.language != more.language || two.other != more.other) continue;
-      two.pairs.insert(two.pairs.end(), more.pairs.begin(), more.pairs.end());
+      for (const map::Pair& pair : more.pairs) two.pairs.push_back({pair.source, pair.target, weight * pair.weight});
     }
   }
 }
@@ -75,6 +76,7 @@ void check_options(const JoinOptions& options) {
   check_whole("rounds", options.rounds, 0, 1000);
   check_whole("max-rank", options.max_rank, 1, 1'000'000'000);
   check_whole("neighbours", options.neighbours, 1, 1'000'000);
+  check_range("known-weight", options.known_weight, 0, 1000);
   check_whole("dimension", options.dimension, 0, 1'000'000);
 }
 
@@ -149,16 +151,21 @@ std::vector<Matrix<float>> Joiner::first_view() const {
   return words;
 }
 
-// The mutual nearest neighbours of each two languages, among the first `max_rank` words of either.
-std::vector<LanguagePairs> Joiner::dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const {
+// Of each two languages, by the most frequent words of either.
+std::vector<LanguagePairs> Joiner::soft_dictionaries(const std::vector<Matrix<float>>& words) const {
   std::vector<LanguagePairs> result;
   for (std::size_t l = 1; l < words.size(); ++l) {
     for (std::size_t other = 0; other < l; ++other) {
       leave_if_asked_to(context_);
-      result.push_back({l, other,
-                        map::mutual_dictionary(map::first_rows(words[l].view(), max_rank),
-                                               map::first_rows(words[other].view(), max_rank), max_rank,
-                                               options_.neighbours, context_.workers)});
+      SoftDictionary found = soft_dictionary(map::first_rows(words[l].view(), options_.max_rank),
+                                             map::first_rows(words[other].view(), options_.max_rank),
+                                             {.neighbours = options_.neighbours}, context_.workers);
+      context_.record({"join",
+                       rounds_ + 1,
+                       {{"language", static_cast<double>(l)},
+                        {"other", static_cast<double>(other)},
+                        {"pairs", static_cast<double>(found.mutual)}}});
+      result.push_back({l, other, std::move(found.pairs)});
     }
   }
   return result;
@@ -179,7 +186,7 @@ Matrix<float> Joiner::turn_of(std::size_t language, const Part& part,
       add(two.other, two.pairs);
     } else if (two.other == language && rounds_ > 0) {
       std::vector<map::Pair> pairs;
-      for (const map::Pair& pair : two.pairs) pairs.push_back({pair.target, pair.source});
+      for (const map::Pair& pair : two.pairs) pairs.push_back({pair.target, pair.source, pair.weight});
       add(two.language, pairs);
     }
   }
@@ -190,15 +197,8 @@ void Joiner::round(std::span<const LanguagePairs> known) {
   for (const LanguagePairs& two : known) {
     require(two.other < two.language && two.language < languages_.size(), "join: known pairs are of two languages");
   }
-  auto found = rounds_ > 0 ? dictionaries(vectors_, options_.max_rank) : dictionaries(first_view(), options_.max_rank);
-  for (const LanguagePairs& two : found) {
-    context_.record({"join",
-                     rounds_ + 1,
-                     {{"language", static_cast<double>(two.language)},
-                      {"other", static_cast<double>(two.other)},
-                      {"pairs", static_cast<double>(two.pairs.size())}}});
-  }
-  add_pairs(known, found);
+  auto found = soft_dictionaries(rounds_ > 0 ? vectors_ : first_view());
+  add_pairs(known, static_cast<float>(options_.known_weight), found);
   const auto others = static_cast<std::int64_t>(languages_.size() - 1);
   for (std::size_t l = 1; l < languages_.size(); ++l) {
     leave_if_asked_to(context_);
@@ -237,10 +237,17 @@ std::vector<Matrix<float>> Joiner::principal_components() const {
 
 std::vector<Matrix<float>> Joiner::reweighted(std::vector<Matrix<float>> joined,
                                               std::span<const LanguagePairs> known) const {
-  std::int64_t all = 0;
-  for (const auto& x : joined) all = std::max(all, x.rows());
-  auto pairs = dictionaries(joined, all);
-  add_pairs(known, pairs);
+  std::vector<LanguagePairs> pairs;
+  for (std::size_t l = 1; l < joined.size(); ++l) {
+    for (std::size_t other = 0; other < l; ++other) {
+      leave_if_asked_to(context_);
+      const std::int64_t all = std::max(joined[l].rows(), joined[other].rows());
+      pairs.push_back(
+          {l, other,
+           map::mutual_dictionary(joined[l].view(), joined[other].view(), all, options_.neighbours, context_.workers)});
+    }
+  }
+  add_pairs(known, 1, pairs);
   const Matrix<float> weighting = reweighting(joined, pairs, {}, context_.workers);
   for (auto& x : joined) {
     x = map::mapped(x.view(), weighting, context_.workers);

@@ -27,9 +27,10 @@ struct JoinView {
 };
 
 struct JoinOptions {
-  std::int64_t rounds = 5;       // how often the dictionary and the maps are made anew from one another
+  std::int64_t rounds = 8;       // how often the dictionary and the maps are made anew from one another
   std::int64_t max_rank = 6000;  // only so many of the most frequent words of a language make pairs
-  std::int64_t neighbours = 10;  // K of CSLS
+  std::int64_t neighbours = 10;  // K of CSLS, and of soft_dictionary.h
+  double known_weight = 0.4;     // of a known pair in making the maps, where a pair that is certain weighs 1
   std::int64_t dimension = 300;  // of the joined vectors; 0: as the parts come
   bool letters = true;           // add what the letters of a word tell
   bool reweight = true;          // the joined vectors by what words of a pair have in common (reweighting.h)
@@ -55,15 +56,15 @@ class Joiner {
   Joiner(const Joiner&) = delete;
   Joiner& operator=(const Joiner&) = delete;
 
-  // One round: the mutual nearest neighbours by CSLS of each two languages, by vectors() so far (in the first round of
-  // all, by the first view alone), are taken for a dictionary (map/refine.h), and each part of a language is turned to
-  // those of the other languages by Procrustes on its pairs with all of them (map/procrustes.h); in the first round
-  // with those before it alone, for the others were not turned yet. The first language stays where it is. `known` may
-  // add pairs to a dictionary; one that is mutual too counts twice, here and in the re-weighting.
-  // Then vectors() are made anew: the `dimension` principal components of the joined vectors of all languages, each
-  // language counting the same, re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the
-  // known pairs. Records a line for each two languages: "language" and "other", by number, and "pairs", the mutual ones
-  // of the dictionary. Errors: kInput where a language has no pair with those before it; kInterrupted.
+  // One round: the words that probably mean each other in each two languages (soft_dictionary.h), by vectors() so far
+  // (in the first round of all, by the first view alone), are taken for a dictionary, and each part of a language is
+  // turned to those of the other languages by Procrustes on its pairs with all of them (map/procrustes.h); in the first
+  // round with those before it alone, for the others were not turned yet. The first language stays where it is. `known`
+  // may add pairs to a dictionary, each as heavy as a pair that is certain. Then vectors() are made anew: the
+  // `dimension` principal components of the joined vectors of all languages, each language counting the same,
+  // re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the known pairs. Records a line
+  // for each two languages: "language" and "other", by number, and "pairs", how many words of the dictionary are each
+  // other's nearest. Errors: kInput where a language has no pair with those before it; kInterrupted.
   void round(std::span<const LanguagePairs> known = {});
 
   // After the rounds so far, of unit length; before the first one not re-weighted. → a matrix for each language.
@@ -80,7 +81,7 @@ class Joiner {
   Matrix<float> side_by_side(std::size_t language, std::int64_t rows, std::size_t parts) const;
   std::vector<Matrix<float>> first_view() const;
   std::vector<Matrix<float>> principal_components() const;
-  std::vector<LanguagePairs> dictionaries(const std::vector<Matrix<float>>& words, std::int64_t max_rank) const;
+  std::vector<LanguagePairs> soft_dictionaries(const std::vector<Matrix<float>>& words) const;
   Matrix<float> turn_of(std::size_t language, const Part& part, const std::vector<LanguagePairs>& dictionaries) const;
   std::vector<Matrix<float>> reweighted(std::vector<Matrix<float>> joined, std::span<const LanguagePairs> known) const;
 

@@ -11,6 +11,7 @@
 #include "koine/core/error.h"
 #include "koine/core/random.h"
 #include "koine/join/reweighting.h"
+#include "koine/join/soft_dictionary.h"
 #include "koine/map/linear_algebra.h"
 #include "koine/map/normalize.h"
 #include "koine/map/procrustes.h"
@@ -376,7 +377,7 @@ Matrix<float> turned(const Matrix<float>& x, const std::vector<Matrix<float>>& o
   std::int64_t first = 0;
   for (std::size_t o = 0; o < others.size(); ++o) {
     for (std::int64_t i = 0; i < others[o].rows(); ++i) std::copy_n(others[o].row(i), x.cols(), all.row(first + i));
-    for (const map::Pair& pair : pairs[o]) together.push_back({pair.source, first + pair.target});
+    for (const map::Pair& pair : pairs[o]) together.push_back({pair.source, first + pair.target, pair.weight});
     first += others[o].rows();
   }
   return map::mapped(x.view(), map::procrustes({x.view(), all.view()}, together, workers), workers);
@@ -393,7 +394,7 @@ TEST(Join, TurnsALanguageToThoseBeforeItAndLaterToAll) {
   for (int round = 0; round < 2; ++round) {
     const auto before = x;
     const auto pairs = [&](std::size_t l, std::size_t other) {
-      return map::mutual_dictionary(before[l].view(), before[other].view(), kWords, 10, workers);
+      return soft_dictionary(before[l].view(), before[other].view(), {}, workers).pairs;
     };
     x[1] = round == 0 ? turned(x[1], {x[0]}, {pairs(1, 0)}, workers)
                       : turned(x[1], {x[0], x[2]}, {pairs(1, 0), pairs(1, 2)}, workers);
@@ -439,6 +440,27 @@ TEST(Join, KnownPairsMakeTheMaps) {
     EXPECT_GT(precision(told[l], told[0]), 0.9) << l;
   }
   for (const auto& line : lines) EXPECT_LE(line.values[2].second, kWords);  // the known pairs are not counted
+}
+
+TEST(Join, KnownPairsWeighWhatTheyAreSaidTo) {
+  const auto languages = inflecting_languages(2);
+  const std::vector<JoinView> views = {view(2, 1.0, false, 43)};
+  std::vector<LanguagePairs> known = {{1, 0, {}}};
+  for (std::int64_t i = 0; i < 100; ++i) known[0].pairs.push_back({i, i + 1, i % 2 == 0 ? 1.0f : 0.5f});
+  Workers workers(2);
+  map::MethodContext context{workers, silent_reporter()};
+  for (const double weight : {0.0, 0.4, 3.0}) {
+    Joiner joiner(languages, views, {.known_weight = weight, .dimension = 0, .letters = false, .reweight = false},
+                  context);
+    const auto x = joiner.vectors();
+    auto pairs = soft_dictionary(x[1].view(), x[0].view(), {}, workers).pairs;
+    for (const map::Pair& pair : known[0].pairs) {
+      pairs.push_back({pair.source, pair.target, static_cast<float>(weight) * pair.weight});
+    }
+    joiner.round(known);
+    const auto expected = turned(x[1], {x[0]}, {pairs}, workers), found = joiner.vectors()[1];
+    for (std::int64_t i = 0; i < found.size(); ++i) ASSERT_NEAR(found.data()[i], expected.data()[i], 1e-4) << weight;
+  }
 }
 
 // A few known pairs, and wrong ones, do not take the place of the many that the vectors make.
@@ -545,8 +567,9 @@ TEST(Join, RefusesOptionsOutOfRange) {
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { Joiner(languages, {view(1, 0, false, 1)}, {.rounds = -1}, context); }),
               testing::StartsWith("--rounds"));
 
-  for (const JoinOptions& options : {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0},
-                                     JoinOptions{.neighbours = 0}, JoinOptions{.dimension = -1}}) {
+  for (const JoinOptions& options :
+       {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0}, JoinOptions{.neighbours = 0},
+        JoinOptions{.known_weight = -1}, JoinOptions{.dimension = -1}}) {
     EXPECT_THROW(check_options(options), Error);
   }
 }

@@ -39,7 +39,7 @@ Matrix<float> reweighting(const std::vector<Matrix<float>>& languages, std::span
                                                        two.pairs, map::Arithmetic::kFast, workers);
     add_times(agreement, 0.5, of_pairs);
     add_times(agreement, 0.5, map::transposed(of_pairs));
-    count += static_cast<double>(two.pairs.size());
+    for (const map::Pair& pair : two.pairs) count += static_cast<double>(pair.weight);
   }
   if (trace(agreement) <= 0) return {};
   add_times(agreement, columns * trace(agreement) / (count * trace(words)), Matrix<double>(words));

@@ -52,12 +52,14 @@ Matrix<double> plain(const Languages& languages, const Pairs& pairs, double shri
       for (const LanguagePairs& two : pairs) {
         const Matrix<float>&x = languages[two.language], &y = languages[two.other];
         for (const map::Pair& pair : two.pairs) {
-          c(a, b) += (x(pair.source, a) * y(pair.target, b) + x(pair.source, b) * y(pair.target, a)) / 2;
+          c(a, b) += pair.weight * (x(pair.source, a) * y(pair.target, b) + x(pair.source, b) * y(pair.target, a)) / 2;
         }
       }
     }
   }
-  for (const LanguagePairs& two : pairs) count += static_cast<double>(two.pairs.size());
+  for (const LanguagePairs& two : pairs) {
+    for (const map::Pair& pair : two.pairs) count += pair.weight;
+  }
   for (std::int64_t a = 0; a < dimension; ++a) trace_w += w(a, a), trace_c += c(a, a) / count;
   const auto more = static_cast<double>(dimension);
   for (std::int64_t i = 0; i < c.size(); ++i) {
@@ -111,7 +113,7 @@ TEST(Reweighting, OfOneAxisIsWhatTheFormulaSays) {
 
 TEST(Reweighting, IsThePlainFormula) {
   Workers workers(2);
-  const Pairs few = {{1, 0, {{0, 0}, {0, 0}, {2, 2}, {3, 1}}}};
+  const Pairs few = {{1, 0, {{0, 0}, {0, 0, 0.5f}, {2, 2, 2}, {3, 1}}}};
   for (const double shrinkage : {0.0, 0.5, 0.9}) {
     for (const double power : {0.0, 0.4, 1.0}) {
       SCOPED_TRACE(testing::Message() << shrinkage << " " << power);
