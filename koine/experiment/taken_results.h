@@ -18,7 +18,8 @@ std::map<std::string, TakenScore> parse_results(const std::string& json, const s
 // they stand on. → to how many.
 std::size_t take_scores(const std::map<std::string, TakenScore>& scores, Plan& plan);
 
-// The table of ranks of a taken score: a line for each line of a table of pairs. Error: kInput where they are not as many.
+// The table of ranks of a taken score: a line for each line of a table of pairs. Error: kInput where they are not as
+// many.
 std::string ranks_table(const TakenScore& score, const std::string& pairs, const std::string& place);
 
 }  // namespace koine::experiment

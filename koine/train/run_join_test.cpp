@@ -71,10 +71,10 @@ struct Joined {
       }
     }
   }
-  // After its five rounds.
+  // After its eight rounds.
   std::unique_ptr<join::Joiner> joiner() {
     auto joiner = std::make_unique<join::Joiner>(words, views, join::JoinOptions{.dimension = dimension}, context);
-    for (int round = 0; round < 5; ++round) joiner->round();
+    for (int round = 0; round < 8; ++round) joiner->round();
     return joiner;
   }
 
