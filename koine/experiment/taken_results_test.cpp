@@ -100,7 +100,7 @@ TEST(ParseResultsTest, ReadsRanksAndSteps) {
   const std::string run =
       R"({"seed":1,"status":"done","pairs":2,"ranks":"store/evaluate-x-012/ranks.tsv","csls_ranks":"1 17","steps":[)"
       R"({"folder":"train-x-345","command":"koine train","seconds":7.5,"resumed":true,"commit":"abc","isa":"avx512"},)"
-      R"({"folder":"evaluate-x-012","command":"koine evaluate","seconds":1,"resumed":false,"commit":"d","isa":"sse"}]})";
+      R"({"folder":"evaluate-x-012","command":"koine evaluate","seconds":1,"resumed":false,"commit":"d","isa":"s"}]})";
   const auto json = [](const std::string& run) {
     return R"({"experiments":[{"cells":[{"runs":[)" + run + R"(,{"seed":2,"status":"not run","hours":1}]}]}]})";
   };
@@ -114,7 +114,7 @@ TEST(ParseResultsTest, ReadsRanksAndSteps) {
   EXPECT_EQ(score.steps[0].seconds, 7.5);
   EXPECT_TRUE(score.steps[0].resumed);
   EXPECT_EQ(score.steps[1].commit, "d");
-  EXPECT_EQ(score.steps[1].isa, "sse");
+  EXPECT_EQ(score.steps[1].isa, "s");
 
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string text = run;
