@@ -209,6 +209,7 @@ class Run {
         [&](const std::string& pairs, const std::string& place) { return ranks_table(*step.taken, pairs, place); });
     io::write_file(store_.file(step, "ranks.tsv"), ranks);
     const MadeStep& made = step.taken->steps.back();
+    work_ = {};
     StepRecord record = record_of(number);
     record.command = made.command;
     record.commit = made.commit;

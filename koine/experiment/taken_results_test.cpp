@@ -62,7 +62,13 @@ TEST_F(TakenResultsTest, WhatWasTakenIsKept) {
   const PlanState state = run();
   EXPECT_TRUE(pretender_.calls.empty());
   int taken = 0;
-  for (const auto& record : state.records) taken += record && !record->taken.empty();
+  for (const auto& record : state.records) {
+    if (!record || record->taken.empty()) continue;
+    ++taken;
+    EXPECT_EQ(record->command, record->taken.back().command);
+    EXPECT_THAT(record->command, HasSubstr("/another/store/"));
+    EXPECT_EQ(record->work.rate_class, "");
+  }
   EXPECT_EQ(taken, 3);
 }
 
