@@ -60,9 +60,10 @@ class Joiner {
   // (in the first round of all, by the first view alone), are taken for a dictionary, and each part of a language is
   // turned to those of the other languages by Procrustes on its pairs with all of them (map/procrustes.h); in the first
   // round with those before it alone, for the others were not turned yet. The first language stays where it is. `known`
-  // may add pairs to a dictionary, each as heavy as a pair that is certain. Then vectors() are made anew: the
+  // may add pairs to a dictionary, each times `known_weight`. Then vectors() are made anew: the
   // `dimension` principal components of the joined vectors of all languages, each language counting the same,
-  // re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the known pairs. Records a line
+  // re-weighted (reweighting.h) by the mutual nearest neighbours among all words and the known pairs, where one that
+  // is mutual too counts twice. Records a line
   // for each two languages: "language" and "other", by number, and "pairs", how many words of the dictionary are each
   // other's nearest. Errors: kInput where a language has no pair with those before it; kInterrupted.
   void round(std::span<const LanguagePairs> known = {});
