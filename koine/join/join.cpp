@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 
@@ -17,7 +18,7 @@
 
 namespace koine::join {
 
-// One part of the joined vectors: a matrix for each language, of unit rows.
+// One part of the joined vectors: a matrix for each language.
 struct Joiner::Part {
   std::vector<Matrix<float>> languages;
   float weight = 1;
@@ -32,6 +33,16 @@ void leave_if_asked_to(const map::MethodContext& context) {
   if (!context.stop_requested()) return;
   throw Error(ErrorKind::kInterrupted, "stopped while the vectors were joined")
       .hint("the same command with --resume joins them anew");
+}
+
+// Rows of unit length, shorter the more rare their words are.
+void believe_by_count(View x, const std::vector<double>& counts, double own_count) {
+  if (own_count == 0) return;
+  for (std::int64_t w = 0; w < x.rows; ++w) {
+    const double count = counts[static_cast<std::size_t>(w)];
+    const auto length = static_cast<float>(std::sqrt(count / (count + own_count)));
+    for (std::int64_t d = 0; d < x.cols; ++d) x(w, d) *= length;
+  }
 }
 
 // Of a covariance matrix, for map::cross_product() takes the memory of its result many times.
@@ -77,6 +88,7 @@ void check_options(const JoinOptions& options) {
   check_whole("max-rank", options.max_rank, 1, 1'000'000'000);
   check_whole("neighbours", options.neighbours, 1, 1'000'000);
   check_range("known-weight", options.known_weight, 0, 1000);
+  check_range("own-count", options.own_count, 0, 1e9);
   check_whole("dimension", options.dimension, 0, 1'000'000);
 }
 
@@ -107,8 +119,10 @@ Joiner::Joiner(const std::vector<JoinLanguage>& languages, const std::vector<Joi
       own.languages.push_back(view.languages[l]);
       map::normalize(own.languages.back().view(), kNormalization);
     }
-    parts_.push_back(std::move(own));
-    if (!options.letters) continue;
+    if (!options.letters) {
+      parts_.push_back(std::move(own));
+      continue;
+    }
     for (std::size_t l = 0; l < languages.size(); ++l) {
       leave_if_asked_to(context);
       context.reporter.progress({.what = "letters",
@@ -116,10 +130,14 @@ Joiner::Joiner(const std::vector<JoinLanguage>& languages, const std::vector<Joi
                                  .total = total,
                                  .seconds_left = -1,
                                  .status = languages[l].name});
-      told.languages.push_back(predict_from_letters(parts_.back().languages[l].view(), languages[l].counts, letters[l],
-                                                    {}, context.workers));
+      told.languages.push_back(
+          predict_from_letters(own.languages[l].view(), languages[l].counts, letters[l], {}, context.workers));
       map::normalize(told.languages.back().view(), kNormalization);
     }
+    for (std::size_t l = 0; l < languages.size(); ++l) {
+      believe_by_count(own.languages[l].view(), languages[l].counts, options.own_count);
+    }
+    parts_.push_back(std::move(own));
     parts_.push_back(std::move(told));
   }
 }

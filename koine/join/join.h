@@ -31,6 +31,7 @@ struct JoinOptions {
   std::int64_t max_rank = 6000;  // only so many of the most frequent words of a language make pairs
   std::int64_t neighbours = 10;  // K of CSLS, and of soft_dictionary.h
   double known_weight = 0.4;     // of a known pair in making the maps, where a pair that is certain weighs 1
+  double own_count = 30;         // occurrences from which on a word's own vector is believed, with `letters`; 0: always
   std::int64_t dimension = 300;  // of the joined vectors; 0: as the parts come
   bool letters = true;           // add what the letters of a word tell
   bool reweight = true;          // the joined vectors by what words of a pair have in common (reweighting.h)
@@ -42,8 +43,9 @@ void check_options(const JoinOptions& options);
 // One space for all languages and all views. The languages of the first view lie in one space already, those of the
 // others need not. Each view gives two parts, its vectors, normalised (unit length, centred, unit length), and
 // what the letters tell of them (letter_prediction.h), normalised likewise, which makes one unit vector of all words
-// without sequences, such as those of one letter. A joined vector has the parts side by side,
-// each times its view's weight. Nothing here compares the letters of two languages.
+// without sequences, such as those of one letter. Then the vector of a word that was seen n times has the length
+// √(n / (n + own_count)), for that from few occurrences is mostly noise, which what the letters tell is not. A joined
+// vector has the parts side by side, each times its view's weight. Nothing here compares the letters of two languages.
 // The same bits at any number of threads.
 class Joiner {
  public:

@@ -134,7 +134,7 @@ TEST(Join, AViewOfWeightZeroChangesNothingAndRowsAreOfUnitLength) {
 TEST(Join, PartsWeighWhatTheirViewDoes) {
   const auto languages = inflecting_languages(2);
   const auto x = joined(languages, {view(2, 0.5, false, 24, 0.5), view(2, 0.5, true, 25, 0.7)},
-                        {.dimension = 0, .reweight = false});
+                        {.own_count = 0, .dimension = 0, .reweight = false});
   ASSERT_EQ(x[1].cols(), 4 * kDimension);
   constexpr double kAll = 2 * (0.5 * 0.5 + 0.7 * 0.7);
   for (std::int64_t i = 0; i < kWords; ++i) {
@@ -142,6 +142,28 @@ TEST(Join, PartsWeighWhatTheirViewDoes) {
       double squares = 0;
       for (std::int64_t d = 0; d < kDimension; ++d) squares += std::pow(x[1](i, part * kDimension + d), 2);
       EXPECT_NEAR(squares, (part < 2 ? 0.5 * 0.5 : 0.7 * 0.7) / kAll, 1e-5) << i << " " << part;
+    }
+  }
+}
+
+TEST(Join, AWordsOwnVectorIsBelievedByItsCount) {
+  auto languages = inflecting_languages(2);
+  for (std::size_t w = 0; w < languages[1].counts.size(); ++w) languages[1].counts[w] = static_cast<double>(1 + w);
+  Workers workers(2);
+  map::MethodContext context{workers, silent_reporter()};
+  for (const double own_count : {0.0, 30.0, 7.0}) {
+    const Joiner joiner(languages, {view(2, 0.5, false, 3)},
+                        {.own_count = own_count, .dimension = 0, .reweight = false}, context);
+    const auto x = joiner.vectors();
+    for (std::int64_t w = 0; w < kWords; ++w) {
+      const auto length = [&](std::int64_t first) {
+        double sum = 0;
+        for (std::int64_t d = first; d < first + kDimension; ++d) sum += std::pow(double{x[1](w, d)}, 2);
+        return std::sqrt(sum);
+      };
+      const double count = languages[1].counts[static_cast<std::size_t>(w)];
+      EXPECT_NEAR(length(0) / length(kDimension), std::sqrt(count / (count + own_count)), 1e-5)
+          << own_count << " " << w;
     }
   }
 }
@@ -569,7 +591,7 @@ TEST(Join, RefusesOptionsOutOfRange) {
 
   for (const JoinOptions& options :
        {JoinOptions{.rounds = -1}, JoinOptions{.max_rank = 0}, JoinOptions{.neighbours = 0},
-        JoinOptions{.known_weight = -1}, JoinOptions{.dimension = -1}}) {
+        JoinOptions{.known_weight = -1}, JoinOptions{.own_count = -1}, JoinOptions{.dimension = -1}}) {
     EXPECT_THROW(check_options(options), Error);
   }
 }
