@@ -228,7 +228,7 @@ TEST_F(RunJoinSpellingTest, WordsWhoseSpellingAgreesMakeTheMapsInTwoTurns) {
 // the vectors of the first one, finds other pairs.
 TEST_F(RunJoinSpellingTest, ASecondRoundLearnsFromTheFirst) {
   const io::RunFolder varied(folder / "varied");
-  Random random(5, Purpose::kTest);
+  Random random(7, Purpose::kTest);
   for (std::size_t l = 1; l < 3; ++l) {
     std::vector<text::Vocabulary::Entry> entries;
     const text::Vocabulary& before = languages[l].vocabulary;
