@@ -14,6 +14,7 @@
 #include "koine/core/machine.h"
 #include "koine/core/option_list.h"
 #include "koine/core/stopwatch.h"
+#include "koine/counting/count_vectors.h"
 #include "koine/induce/dictionary.h"
 #include "koine/io/archive.h"
 #include "koine/io/atomic_file.h"
@@ -28,9 +29,9 @@
 namespace koine::train {
 namespace {
 
-// The weight of the skip-gram vectors beside the model's, and how many times the dimension of the run the joined
-// vectors have (docs/results/best.md).
-constexpr double kSkipgramWeight = 0.7;
+// The weight of the other vectors beside the model's, and how many times the dimension of the run the joined vectors
+// have (docs/results/best.md).
+constexpr double kBesideWeight = 0.7;
 constexpr std::int64_t kDimensions = 2;
 
 constexpr const char* kFinished = "finished";
@@ -83,7 +84,7 @@ void train_skipgram(const io::RunFolder& folder, skipgram::RunRecord inner,
 // Skip-gram vectors of each language, [V, D].
 join::JoinView skipgram_view(const io::RunFolder& folder, const std::vector<corpus::RunLanguage>& languages,
                              Reporter& reporter) {
-  join::JoinView view{{}, kSkipgramWeight};
+  join::JoinView view{{}, kBesideWeight};
   for (const auto& language : languages) {
     view.languages.push_back(
         io::read_word_vectors(folder.vectors(language.name), reporter, {.line_end_is_a_word = true}).vectors);
@@ -104,12 +105,31 @@ join::JoinView model_view(const io::RunFolder& run, std::size_t languages) {
   return view;
 }
 
+counting::CountOptions count_options(const TrainOptions& options) {
+  return {.dimension = options.dimension};
+}
+
+// Vectors of the words that stand beside a word, of each language, [V, D].
+join::JoinView count_view(const std::vector<corpus::RunLanguage>& languages, const TrainOptions& options,
+                          map::MethodContext& context) {
+  join::JoinView view{{}, kBesideWeight};
+  for (const auto& language : languages) {
+    context.reporter.progress({.what = "counting",
+                               .done = static_cast<std::int64_t>(view.languages.size()),
+                               .total = static_cast<std::int64_t>(languages.size()),
+                               .seconds_left = -1,
+                               .status = language.name});
+    view.languages.push_back(counting::count_vectors(language, count_options(options), context));
+  }
+  return view;
+}
+
 // About what joining takes beside the text.
 std::int64_t joining_bytes(const std::vector<join::JoinLanguage>& words, const TrainOptions& options, int threads) {
   // Of either side, for the pairs that are looked at: in lists by letters and by vectors, with what is known of each.
   // Most of it is in small pieces, which are not given back.
   constexpr std::int64_t kSpellingBytesAWord = 5000;
-  const std::int64_t columns = 3 * options.dimension;  // of all views
+  const std::int64_t columns = 4 * options.dimension;  // of all views
   std::int64_t all = 0, most = 0;
   for (const auto& language : words) {
     all += static_cast<std::int64_t>(language.words.size());
@@ -285,9 +305,11 @@ bool join_run(const io::RunFolder& folder, const RunRecord& record, const std::v
     }
   }
 
-  stage.begin(Stage::kJoining, "joining all with what the letters of a word tell");
+  stage.begin(Stage::kJoining, "counting words beside words, and joining all with what the letters of a word tell");
   map::MethodContext context{workers, stage};
   context.stop = stop;
+  context.seed = record.training.seed;
+  views.push_back(count_view(languages, record.training, context));
   std::map<std::pair<std::size_t, std::size_t>, double> mutual;  // of a language and one before it, in the last round
   context.record = [&](const map::StepRecord& line) {
     const auto language = static_cast<std::size_t>(line.values[0].second);
@@ -324,6 +346,7 @@ std::int64_t join_peak_bytes(const std::vector<corpus::RunLanguage>& languages, 
     for (const auto& skipgram : skipgrams_beside(options)) {
       most = std::max(most, skipgram::Trainer::memory_bytes(skipgram, language.vocabulary, threads));
     }
+    most = std::max(most, counting::memory_bytes(language, count_options(options)));
   }
   return resident_memory_bytes() + most;
 }
