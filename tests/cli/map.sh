@@ -215,7 +215,7 @@ for method in procrustes numerals identical adversarial wasserstein adversarial-
   case $method in
     procrustes) options="--seed-dictionary dictionary" ;;
     numerals | identical) options= ;;
-    *) options="--preset quick --epochs 1 --no-null-check" ;;
+    *) options="--preset quick --epochs 1 --epoch-size 2000 --no-null-check" ;;
   esac
   # shellcheck disable=SC2086  # several options
   by_method() { koine map w --method $method --force $options "$@"; }
