@@ -25,14 +25,15 @@ struct CountOptions {
 Matrix<float> leading_directions(const SparseRows& a, std::int64_t dimension, double power, Random random,
                                  map::MethodContext& context);
 
-// Vectors of the words of one language, [V, dimension], without `<unk>`: the positive mutual information of a word with
-// the words around it, in its main directions (Levy, Goldberg, Dagan 2015). A word with no such information has zeros.
-// Everything random is from context.seed. Cost: 6 products of a matrix with one entry for each two words seen together
-// with one of `dimension` columns, and as many with its transpose. Errors: as of leading_directions().
+// Vectors of the words of one language, [V, dimension], without `<unk>`: the positive mutual information of a word
+// with the words around it, in its main directions (Levy, Goldberg, Dagan 2015). A word with no such information has
+// zeros. Everything random is from context.seed. Cost: 6 products of a matrix with one entry for each two words seen
+// together with one of some more than `dimension` columns, and 5 with its transpose. Errors: as of
+// leading_directions().
 Matrix<float> count_vectors(const corpus::RunLanguage& language, const CountOptions& options,
                             map::MethodContext& context);
 
-// About the most memory that it takes, its result among it, of a text of so many tokens.
+// About the most memory that count_vectors() takes, its result among it.
 std::int64_t memory_bytes(const corpus::RunLanguage& language, const CountOptions& options);
 
 }  // namespace koine::counting

@@ -29,8 +29,7 @@ inline corpus::RunLanguage language_of(std::int32_t words, const std::vector<std
   return language;
 }
 
-// Random sentences in which word i stands about 1 / i as often as the first, and `<unk>` stands, too; no two words are
-// equally frequent, so that ids stay as they are.
+// Random sentences of words of unequal frequency, `<unk>` among them. Ids are by frequency, as in any vocabulary.
 inline corpus::RunLanguage random_language(std::int32_t words, std::int64_t sentences) {
   Random random(1, Purpose::kTest);
   std::vector<std::vector<std::int32_t>> text;
@@ -43,7 +42,6 @@ inline corpus::RunLanguage random_language(std::int32_t words, std::int64_t sent
     text.push_back(std::move(sentence));
   }
   corpus::RunLanguage language = language_of(words, text);
-  // By frequency, as vocabularies are.
   std::vector<std::int32_t> id_of(static_cast<std::size_t>(words) + 1);
   for (std::int32_t id = 1; id <= words; ++id) {
     id_of[static_cast<std::size_t>(id)] = language.vocabulary.id_or_unknown("w" + std::to_string(id));
