@@ -8,33 +8,33 @@ namespace koine {
 
 // What random numbers are drawn for. The values are part of every result: add at the end, never renumber.
 enum class Purpose : std::uint32_t {
-  kInitialise = 1,           // index: number of the parameter
-  kSampleSentences,          // index: 0; one stream a language, see `substream`
-  kShuffleSentences,         // index: epoch (pass) over the language
-  kShuffleBatches,           // index: epoch (pass) over the language
-  kDropout,                  // index: step
-  kPairs,                    // index: 0
-  kBootstrap,                // index: 0; 1: of two methods, or two ways to score, on the same pairs
-  kRandomPairs,              // index: evaluation; the watch for a collapse
-  kArtificial,               // index: language
-  kTest,                     // for tests only
-  kSampleCandidates,         // index: update; substream: language
-  kSampleLoss,               // index: 0; substream: language
+  kInitialise = 1,     // index: number of the parameter
+  kSampleSentences,    // index: 0; one stream a language, see `substream`
+  kShuffleSentences,   // index: epoch (pass) over the language
+  kShuffleBatches,     // index: epoch (pass) over the language
+  kDropout,            // index: step
+  kPairs,              // index: 0
+  kBootstrap,          // index: 0; 1: of two methods, or two ways to score, on the same pairs
+  kRandomPairs,        // index: evaluation; the watch for a collapse
+  kArtificial,         // index: language
+  kTest,               // for tests only
+  kSampleCandidates,   // index: update; substream: language
+  kSampleLoss,         // index: 0; substream: language
   kSkipgramInitialise = 20,  // index: 0; substream of these three: skipgram::stream_of() the language
   kSkipgramSubsample = 21,   // index: epoch
   kSkipgramWindows = 22,     // index: epoch * 2^32 + number of the shard
-  kMapStart = 30,            // index: 0; a random orthogonal map
-  kMapDropout,               // index: iteration and direction; substream: part of a row of the similarities
-  kMapSeedPairs,             // index: 0; the draw of seed pairs
-  kNullCheck,                // index: number of the shuffle
-  kNetwork = 40,             // index: number of the parameter; discriminators and critics
-  kSampleWords,              // index: step; substream: step of the discriminator
-  kNetworkNoise,             // index: step; substream: step of the discriminator
-  kSecondNetwork,            // as kNetwork
-  kNoisePool,                // index: 0
-  kTransportStart,           // index: number of the start
-  kTsneStart = 60,           // index: 0; places on the plane
-  kCountStart,               // index: 0; the first directions of count vectors
+  kMapStart = 30,      // index: 0; a random orthogonal map
+  kMapDropout,         // index: iteration and direction; substream: part of a row of the similarities
+  kMapSeedPairs,       // index: 0; the draw of seed pairs
+  kNullCheck,          // index: number of the shuffle
+  kNetwork = 40,       // index: number of the parameter; discriminators and critics
+  kSampleWords,        // index: step; substream: step of the discriminator
+  kNetworkNoise,       // index: step; substream: step of the discriminator
+  kSecondNetwork,      // as kNetwork
+  kNoisePool,          // index: 0
+  kTransportStart,     // index: number of the start
+  kTsneStart = 60,     // index: 0; places on the plane
+  kCountStart,         // index: 0; the first directions of count vectors
 };
 
 // Philox 4x32-10, a counter-based generator. Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

@@ -110,8 +110,7 @@ SparseRows positive_pmi(const SparseRows& counts, double context_power) {
   result.cols = counts.cols;
   Row row;
   for (std::int64_t w = 0; w < counts.rows(); ++w) {
-    const auto first = static_cast<std::size_t>(counts.begin[static_cast<std::size_t>(w)]);
-    const auto end = static_cast<std::size_t>(counts.begin[static_cast<std::size_t>(w) + 1]);
+    const std::size_t first = counts.first(w), end = counts.end(w);
     double of_word = 0;
     for (std::size_t at = first; at < end; ++at) of_word += static_cast<double>(counts.values[at]);
     row.clear();

@@ -71,7 +71,7 @@ TEST(PositivePmi, AgreesWithThePlainForm) {
   Workers workers(1);
   const SparseRows counts = cooccurrences(language, {.window = 3, .contexts = 40, .subsample = 0.01}, workers);
   const Matrix<double> n = dense(counts);
-  std::vector<double> smooth(40), of_word(60);
+  std::vector<double> smooth(40);
   double sum = 0;
   for (std::int64_t c = 0; c < 40; ++c) {
     for (std::int64_t w = 0; w < 60; ++w) smooth[static_cast<std::size_t>(c)] += n(w, c);

@@ -53,8 +53,7 @@ inline corpus::RunLanguage random_language(std::int32_t words, std::int64_t sent
 inline Matrix<double> dense(const SparseRows& a) {
   Matrix<double> result(a.rows(), a.cols);
   for (std::int64_t i = 0; i < a.rows(); ++i) {
-    for (auto at = static_cast<std::size_t>(a.begin[static_cast<std::size_t>(i)]);
-         at < static_cast<std::size_t>(a.begin[static_cast<std::size_t>(i) + 1]); ++at) {
+    for (std::size_t at = a.first(i); at < a.end(i); ++at) {
       result(i, a.columns[at]) += static_cast<double>(a.values[at]);
     }
   }

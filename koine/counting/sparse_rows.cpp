@@ -30,9 +30,7 @@ SparseRows transposed(const SparseRows& a) {
   result.values.resize(a.values.size());
   std::vector<std::int64_t> next(result.begin.begin(), result.begin.end() - 1);
   for (std::int64_t row = 0; row < a.rows(); ++row) {
-    for (std::int64_t at = a.begin[static_cast<std::size_t>(row)]; at < a.begin[static_cast<std::size_t>(row) + 1];
-         ++at) {
-      const auto from = static_cast<std::size_t>(at);
+    for (std::size_t from = a.first(row); from < a.end(row); ++from) {
       const auto to = static_cast<std::size_t>(next[static_cast<std::size_t>(a.columns[from])]++);
       result.columns[to] = static_cast<std::int32_t>(row);
       result.values[to] = a.values[from];
@@ -46,13 +44,11 @@ void product(const SparseRows& a, ConstView b, View c, Workers& workers) {
   workers.run((a.rows() + kRowsATask - 1) / kRowsATask, [&](std::int64_t task) {
     std::vector<const float*> rows;
     for (std::int64_t i = task * kRowsATask; i < std::min((task + 1) * kRowsATask, a.rows()); ++i) {
-      const auto first = static_cast<std::size_t>(a.begin[static_cast<std::size_t>(i)]);
-      const auto end = static_cast<std::size_t>(a.begin[static_cast<std::size_t>(i) + 1]);
       rows.clear();
-      for (std::size_t at = first; at < end; ++at) rows.push_back(b.row(a.columns[at]));
+      for (std::size_t at = a.first(i); at < a.end(i); ++at) rows.push_back(b.row(a.columns[at]));
       std::fill_n(c.row(i), c.cols, 0.0F);
-      kernels::add_scaled_rows(c.row(i), a.values.data() + first, rows.data(), static_cast<std::int64_t>(rows.size()),
-                               c.cols);
+      kernels::add_scaled_rows(c.row(i), a.values.data() + a.first(i), rows.data(),
+                               static_cast<std::int64_t>(rows.size()), c.cols);
     }
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -17,6 +18,9 @@ struct SparseRows {
   std::vector<float> values;
 
   std::int64_t rows() const { return static_cast<std::int64_t>(begin.size()) - 1; }
+  // Where row i begins in columns and values, and where it ends.
+  std::size_t first(std::int64_t i) const { return static_cast<std::size_t>(begin[static_cast<std::size_t>(i)]); }
+  std::size_t end(std::int64_t i) const { return first(i + 1); }
   void add_row(const std::vector<std::pair<std::int32_t, float>>& row);  // the columns ascend
 };
 

@@ -34,6 +34,7 @@ RunRecord trained(const io::RunFolder& run, const std::vector<RunLanguage>& lang
   record.training = small_options();
   record.training.epochs = 1;
   record.training.join = true;
+  record.training.seed = 5;
   record.isa = "avx2";
   Workers workers(2);
   run_training(run, languages, record.training, {}, workers, silent_reporter());
